@@ -1,0 +1,41 @@
+"""What can go wrong, in words a person understands. The web layer maps each class to a status (portal/web/errors.py)."""
+
+from typing import Any
+
+
+class PortalError(Exception):
+    """Base of the errors we raise ourselves. `sentence` is shown to people, and may be a lazy translation."""
+
+    def __init__(self, sentence: Any = "", *, link: str | None = None, link_text: Any = None) -> None:
+        """`link` is an endpoint-relative address that fixes the problem, with `link_text` as its label."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.link = link
+        self.link_text = link_text
+
+
+class NotFound(PortalError):
+    """No such thing here; also when it belongs to someone else. The sentence is for logs: people see a plain 404."""
+
+
+class Refused(PortalError):
+    """A rule says no. Inside `form.attempt` it becomes an error on the form, else a 409 with the sentence."""
+
+    def __init__(
+        self, sentence: Any = "", *, field: str | None = None, link: str | None = None, link_text: Any = None
+    ) -> None:
+        """`field` names the form field the sentence belongs to; None means the whole form."""
+        super().__init__(sentence, link=link, link_text=link_text)
+        self.field = field
+
+
+class Stale(Refused):
+    """Someone else changed the row after it was shown. `theirs` holds what is stored now, label → text."""
+
+    def __init__(self, sentence: Any = "", *, theirs: dict[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.theirs = theirs or {}
+
+
+class Unavailable(PortalError):
+    """A service outside ours did not answer. 503; the outbox goes on trying."""
