@@ -1,0 +1,58 @@
+"""Alembic's environment: one connection as the owner, an advisory lock, short lock waits."""
+
+import importlib
+import pkgutil
+
+from alembic import context
+from sqlalchemy import Connection, create_engine, text
+
+import portal
+from portal.db.base import Base
+
+LOCK = 4_601_021  # any number, the same in every process
+
+
+def _import_models() -> None:
+    for module in pkgutil.iter_modules(portal.__path__):
+        if module.ispkg:
+            try:
+                importlib.import_module(f"portal.{module.name}.models")
+            except ModuleNotFoundError as missing:
+                if missing.name != f"portal.{module.name}.models":
+                    raise
+
+
+def _include(name: str | None, kind: str, _parents: dict[str, str | None]) -> bool:
+    return not (kind == "table" and name is not None and name.startswith("procrastinate_"))
+
+
+def _run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        include_name=_include,
+        compare_server_default=False,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+_import_models()
+given = context.config.attributes.get("connection")
+if given is not None:
+    _run(given)
+else:
+    engine = create_engine(context.config.attributes["url"])
+    with engine.connect() as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+        connection.execute(text("SET lock_timeout = '1s'"))
+        connection.execute(text("SET statement_timeout = '10min'"))
+        connection.commit()
+        try:
+            _run(connection)
+        finally:
+            connection.rollback()
+            connection.execute(text(f"SELECT pg_advisory_unlock({LOCK})"))
+            connection.commit()
+    engine.dispose()

@@ -1,0 +1,17 @@
+"""kandidater"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261121_1830_kandidater"
+down_revision = "20261121_1820_kundekort"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,17 @@
+"""oppdrag"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261121_1850_oppdrag"
+down_revision = "20261121_1840_maskiner"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
