@@ -1,0 +1,142 @@
+"""Invitations and one-time codes: hashed, bound to purpose, tenant and browser, used once (B7, B8)."""
+
+import hmac
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal.db.clock import now
+from portal.db.types import uuid7
+from portal.errors import Refused
+from portal.identity.models import Engangskode
+from portal.identity.sessions import digest
+from portal.i18n import _
+
+INVITATION_LIFE = timedelta(days=7)
+#: ASVS 6.5.5: at most ten minutes.
+CODE_LIFE = timedelta(minutes=10)
+MAX_TRIES = 5
+#: New codes for one account per hour.
+MAX_CODES_HOUR = 6
+
+
+def make_invitation(session: Session, *, konto_id: UUID) -> str:
+    """A link's token, 256 bits; earlier unused invitations of the account die."""
+    session.execute(
+        update(Engangskode)
+        .where(Engangskode.konto_id == konto_id, Engangskode.formaal == "invitasjon", Engangskode.brukt_tid.is_(None))
+        .values(brukt_tid=now())
+    )
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Engangskode(
+            id=uuid7(),
+            formaal="invitasjon",
+            konto_id=konto_id,
+            hemmelig_hash=digest(token),
+            opprettet_tid=now(),
+            utloeper_tid=now() + INVITATION_LIFE,
+        )
+    )
+    return token
+
+
+def find_invitation(session: Session, *, token: str) -> UUID | None:
+    """The account an unused invitation is for; None when it is used, old or unknown."""
+    return session.scalar(
+        select(Engangskode.konto_id).where(
+            Engangskode.hemmelig_hash == digest(token),
+            Engangskode.formaal == "invitasjon",
+            Engangskode.brukt_tid.is_(None),
+            Engangskode.utloeper_tid > now(),
+        )
+    )
+
+
+def use_invitation(session: Session, *, token: str) -> UUID:
+    """Take an invitation; two at once, one gets it.
+
+    Raises:
+        Refused: used, old or unknown.
+    """
+    konto_id = session.scalar(
+        update(Engangskode)
+        .where(
+            Engangskode.hemmelig_hash == digest(token),
+            Engangskode.formaal == "invitasjon",
+            Engangskode.brukt_tid.is_(None),
+            Engangskode.utloeper_tid > now(),
+        )
+        .values(brukt_tid=now())
+        .returning(Engangskode.konto_id)
+    )
+    if konto_id is None:
+        raise Refused(_("Lenken er brukt eller for gammel. Logg inn med e-postadressen din, så får du en kode."))
+    return konto_id
+
+
+def make_code(session: Session, *, konto_id: UUID, browser: str) -> str | None:
+    """Six digits for the browser that asked; None when the account has had its share this hour."""
+    recent = session.scalar(
+        select(func.count()).where(
+            Engangskode.konto_id == konto_id,
+            Engangskode.formaal == "kode",
+            Engangskode.opprettet_tid > now() - timedelta(hours=1),
+        )
+    )
+    if (recent or 0) >= MAX_CODES_HOUR:
+        return None
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    session.add(
+        Engangskode(
+            id=uuid7(),
+            formaal="kode",
+            konto_id=konto_id,
+            hemmelig_hash=digest(f"{konto_id}:{code}"),
+            nettleser_hash=digest(browser),
+            opprettet_tid=now(),
+            utloeper_tid=now() + CODE_LIFE,
+        )
+    )
+    return code
+
+
+def find_open_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
+    """The newest code this browser asked for that can still be used."""
+    return session.scalar(
+        select(Engangskode)
+        .where(
+            Engangskode.konto_id == konto_id,
+            Engangskode.formaal == "kode",
+            Engangskode.nettleser_hash == digest(browser),
+            Engangskode.brukt_tid.is_(None),
+            Engangskode.utloeper_tid > now(),
+            Engangskode.forsoek < MAX_TRIES,
+        )
+        .order_by(Engangskode.opprettet_tid.desc())
+        .limit(1)
+    )
+
+
+def code_fits(found: Engangskode, *, konto_id: UUID, code: str) -> bool:
+    """Constant-time comparison; counting tries is the caller's, on its own connection."""
+    return hmac.compare_digest(found.hemmelig_hash, digest(f"{konto_id}:{code.strip()}"))
+
+
+def count_code_try(session: Session, *, code_id: UUID) -> None:
+    """One more try on this code."""
+    session.execute(update(Engangskode).where(Engangskode.id == code_id).values(forsoek=Engangskode.forsoek + 1))
+
+
+def use_code(session: Session, *, code_id: UUID) -> bool:
+    """Take the code; two at once, one gets it."""
+    taken = session.scalar(
+        update(Engangskode)
+        .where(Engangskode.id == code_id, Engangskode.brukt_tid.is_(None))
+        .values(brukt_tid=now())
+        .returning(Engangskode.id)
+    )
+    return taken is not None

@@ -1,0 +1,61 @@
+"""How a route answers: `show` a page or its fragment, `done` after a write. Routes never test headers themselves."""
+
+import json
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, render_template, request
+from flask_login import current_user
+
+
+def wants_fragment() -> bool:
+    """True when htmx asks for a part; a boosted or history-restoring request gets the whole page."""
+    headers = request.headers
+    return (
+        headers.get("HX-Request") == "true"
+        and headers.get("HX-Boosted") != "true"
+        and headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def show(page: str, fragment: str | None = None, *, status: int = 200, **context: Any) -> Response:
+    """The whole page, or the fragment alone when htmx asks and there is one."""
+    template = fragment if fragment is not None and wants_fragment() else page
+    return make_response(render_template(template, **context), status)
+
+
+def done(
+    to: str,
+    page: str | None = None,
+    fragment: str | None = None,
+    *,
+    toast: Any = None,
+    undo: str | None = None,
+    **context: Any,
+) -> Response:
+    """After a write: 303 to `to` for a plain form; for htmx the fragment, or `HX-Location` when there is none.
+
+    `toast` is a sentence for the person; `undo` the address its «Angre» posts to.
+    """
+    if not wants_fragment():
+        if toast is not None:
+            flash(str(toast), "ok")
+        return redirect(to, code=303)  # type: ignore[return-value]
+    if fragment is None:
+        response = Response(status=204)
+        response.headers["HX-Location"] = to
+        if toast is not None:
+            flash(str(toast), "ok")  # shown by the page it moves to
+        response.headers["HX-Trigger"] = json.dumps({"dialog:close": True})
+    else:
+        response = make_response(render_template(fragment, **context))
+        triggers: dict[str, Any] = {"dialog:close": True}
+        if toast is not None:
+            triggers["toast"] = {"text": str(toast), "angre": undo}
+        response.headers["HX-Trigger"] = json.dumps(triggers)
+    response.headers["X-Portal-Location"] = to
+    return response
+
+
+def kan(permission: str) -> bool:
+    """Template helper: hide a button the person may not press. Courtesy; the route is the rule."""
+    return bool(current_user.is_authenticated and permission in current_user.permissions)
