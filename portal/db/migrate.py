@@ -13,7 +13,9 @@ def config(*, url: str | None = None, connection: Connection | None = None) -> C
     """Alembic's configuration without an ini file."""
     made = Config()
     made.set_main_option("script_location", str(MIGRATIONS))
-    made.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
+    made.set_main_option(
+        "file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s"
+    )
     made.attributes["url"] = url
     made.attributes["connection"] = connection
     return made

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.db.types import uuid7
 from portal.errors import Refused
+from portal.i18n import _
 from portal.identity.models import Engangskode
 from portal.identity.sessions import digest
-from portal.i18n import _
 
 INVITATION_LIFE = timedelta(days=7)
 #: ASVS 6.5.5: at most ten minutes.
@@ -27,7 +27,11 @@ def make_invitation(session: Session, *, konto_id: UUID) -> str:
     """A link's token, 256 bits; earlier unused invitations of the account die."""
     session.execute(
         update(Engangskode)
-        .where(Engangskode.konto_id == konto_id, Engangskode.formaal == "invitasjon", Engangskode.brukt_tid.is_(None))
+        .where(
+            Engangskode.konto_id == konto_id,
+            Engangskode.formaal == "invitasjon",
+            Engangskode.brukt_tid.is_(None),
+        )
         .values(brukt_tid=now())
     )
     token = secrets.token_urlsafe(32)
@@ -74,7 +78,9 @@ def use_invitation(session: Session, *, token: str) -> UUID:
         .returning(Engangskode.konto_id)
     )
     if konto_id is None:
-        raise Refused(_("Lenken er brukt eller for gammel. Logg inn med e-postadressen din, så får du en kode."))
+        raise Refused(
+            _("Lenken er brukt eller for gammel. Logg inn med e-postadressen din, så får du en kode.")
+        )
     return konto_id
 
 
@@ -128,7 +134,9 @@ def code_fits(found: Engangskode, *, konto_id: UUID, code: str) -> bool:
 
 def count_code_try(session: Session, *, code_id: UUID) -> None:
     """One more try on this code."""
-    session.execute(update(Engangskode).where(Engangskode.id == code_id).values(forsoek=Engangskode.forsoek + 1))
+    session.execute(
+        update(Engangskode).where(Engangskode.id == code_id).values(forsoek=Engangskode.forsoek + 1)
+    )
 
 
 def use_code(session: Session, *, code_id: UUID) -> bool:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.db.types import uuid7
 from portal.errors import Refused
-from portal.identity.models import Innloggingsforsoek
 from portal.i18n import _
+from portal.identity.models import Innloggingsforsoek
 
 PER_ACCOUNT_HOUR = 10
 PER_IP_HOUR = 60

@@ -9,7 +9,7 @@ _dummy: str | None = None
 
 def use_cheap_hashing() -> None:
     """For test processes only: the same algorithm at its lowest cost."""
-    global _hasher, _dummy  # noqa: PLW0603 - one hasher per process
+    global _hasher, _dummy
     _hasher, _dummy = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1), None
 
 

@@ -173,7 +173,9 @@ def _portal_person(session: Session, alive: object, slag: Oektslag) -> SignedIn 
     )
 
 
-def end_oekt(session: Session, *, oekt_id: UUID, bruker_id: UUID | None = None, konto_id: UUID | None = None) -> bool:
+def end_oekt(
+    session: Session, *, oekt_id: UUID, bruker_id: UUID | None = None, konto_id: UUID | None = None
+) -> bool:
     """End one session of this person; False when it is not his."""
     owner = Oekt.bruker_id == bruker_id if bruker_id else Oekt.konto_id == konto_id
     ended = session.scalar(

@@ -22,18 +22,23 @@ def register(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Refused, lambda e: _answer(409, _("Det går ikke"), e.sentence))
     app.register_error_handler(
-        Unavailable, lambda e: _answer(503, _("Tjenesten svarer ikke"), e.sentence or _("Prøv igjen om litt."))
+        Unavailable,
+        lambda e: _answer(503, _("Tjenesten svarer ikke"), e.sentence or _("Prøv igjen om litt.")),
     )
     app.register_error_handler(
         CSRFError,
-        lambda _error: _answer(400, _("Skjemaet er for gammelt"), _("Last siden på nytt og send én gang til.")),
+        lambda _error: _answer(
+            400, _("Skjemaet er for gammelt"), _("Last siden på nytt og send én gang til.")
+        ),
     )
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
 
 
 def _not_found(_error: NotFound) -> Response:
-    return _answer(404, _("Finner ikke siden"), _("Adressen er feil, eller den peker på noe du ikke har tilgang til."))
+    return _answer(
+        404, _("Finner ikke siden"), _("Adressen er feil, eller den peker på noe du ikke har tilgang til.")
+    )
 
 
 def _http(error: HTTPException) -> Response:
@@ -80,7 +85,9 @@ def _bug(error: Exception) -> Response:
 def _answer(status: int, title: Any, sentence: Any) -> Response:
     if wants_fragment():
         response = make_response("", status)
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": str(sentence or title), "slag": "feil"}})
+        response.headers["HX-Trigger"] = json.dumps(
+            {"toast": {"text": str(sentence or title), "slag": "feil"}}
+        )
         response.headers["HX-Reswap"] = "none"
         return response
     page = render_template("web/feil.html", status=status, title=title, sentence=sentence)

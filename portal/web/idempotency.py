@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import now
 from portal.errors import Refused
-from portal.jobs.models import Idempotens
 from portal.i18n import _
+from portal.jobs.models import Idempotens
 
 #: Fields that differ between two copies of one post without meaning anything.
 _IGNORED = frozenset({"csrf_token", "idempotens"})
@@ -58,8 +58,9 @@ def first_or_replay(session: Session) -> UUID | None:
     if inserted is not None:
         return key
     first = session.execute(
-        select(Idempotens.endepunkt, Idempotens.aktoer_id, Idempotens.avtrykk, Idempotens.status, Idempotens.maal)
-        .where(Idempotens.id == key)
+        select(
+            Idempotens.endepunkt, Idempotens.aktoer_id, Idempotens.avtrykk, Idempotens.status, Idempotens.maal
+        ).where(Idempotens.id == key)
     ).one()
     if first[:3] != (request.endpoint, getattr(current_user, "id", None), print_):
         raise Refused(_("Skjemaet er alt sendt, med et annet innhold. Last siden på nytt og prøv igjen."))

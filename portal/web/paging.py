@@ -27,7 +27,9 @@ class Page(Generic[Row]):
 
 def make_mark(*values: Any) -> str:
     """A page mark for the address: the last row's sort values."""
-    return urlsafe_b64encode(dumps([str(v) for v in values], ensure_ascii=False).encode()).decode().rstrip("=")
+    return (
+        urlsafe_b64encode(dumps([str(v) for v in values], ensure_ascii=False).encode()).decode().rstrip("=")
+    )
 
 
 def read_mark(mark: str | None, *, parts: int) -> list[str] | None:

@@ -23,7 +23,9 @@ READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
 class Room(Blueprint):
     """Every route states `needs`; leaving it out is a TypeError at import."""
 
-    def __init__(self, name: str, import_name: str, *, audience: Oektslag = Oektslag.ANSATT, **options: Any) -> None:
+    def __init__(
+        self, name: str, import_name: str, *, audience: Oektslag = Oektslag.ANSATT, **options: Any
+    ) -> None:
         super().__init__(name, import_name, **options)
         self.audience = audience
 
@@ -55,7 +57,9 @@ class OpenRoom(Blueprint):
         """Register `view(session, **url)` inside a tenant, or `view(None)` when the address has none."""
 
         def register(view: View) -> View:
-            self.add_url_rule(rule, options.pop("endpoint", view.__name__), _open(view, open_because), **options)
+            self.add_url_rule(
+                rule, options.pop("endpoint", view.__name__), _open(view, open_because), **options
+            )
             return view
 
         return register
