@@ -1,0 +1,68 @@
+"""The room's tables, by noun. Everyone imports from here."""
+
+from portal.kundekort.models.dagbok import (
+    Aktivitetstilstand,
+    Aktivitetstype,
+    Dagbokaktivitet,
+    Oppgave,
+    Oppgavetilstand,
+    Prioritet,
+)
+from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
+from portal.kundekort.models.kunde import (
+    Adresse,
+    Adresseslag,
+    Arbeidssted,
+    Arbeidsstedslag,
+    Fakturakanal,
+    FastKommentar,
+    Kommentarslag,
+    Kunde,
+    KundeForelder,
+    Kundestatus,
+    KundestatusLogg,
+    Statusflagg,
+)
+from portal.kundekort.models.person import (
+    Engasjement,
+    Kontaktmetode,
+    Kontaktrolle,
+    Metodeslag,
+    Paavirkning,
+    Person,
+    Rolle,
+)
+from portal.kundekort.models.soek import Soekeord
+
+__all__ = [
+    "Adresse",
+    "Adresseslag",
+    "Aktivitetstilstand",
+    "Aktivitetstype",
+    "Arbeidssted",
+    "Arbeidsstedslag",
+    "Dagbokaktivitet",
+    "Engasjement",
+    "Fakturakanal",
+    "FastKommentar",
+    "Import",
+    "Importrad",
+    "Importtilstand",
+    "Kommentarslag",
+    "Kontaktmetode",
+    "Kontaktrolle",
+    "Kunde",
+    "KundeForelder",
+    "Kundestatus",
+    "KundestatusLogg",
+    "Metodeslag",
+    "Oppgave",
+    "Oppgavetilstand",
+    "Paavirkning",
+    "Person",
+    "Prioritet",
+    "Radutfall",
+    "Rolle",
+    "Soekeord",
+    "Statusflagg",
+]
