@@ -29,15 +29,18 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value is not None else None
 
 
-def text_enum(kind: type[StrEnum]) -> Enum:
-    """The enum's values as text with a CHECK; a PostgreSQL enum is not leakproof and cannot lose a value."""
+def text_enum(kind: type[StrEnum], *, name: str | None = None) -> Enum:
+    """The enum's values as text with a CHECK; a PostgreSQL enum is not leakproof and cannot lose a value.
+
+    `name` is needed where one table has two columns of the same kind: it names the CHECK.
+    """
     return Enum(
         kind,
         native_enum=False,
         create_constraint=True,
         values_callable=lambda members: [m.value for m in members],
         length=40,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
     )
 
 

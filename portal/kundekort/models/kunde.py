@@ -35,10 +35,10 @@ class Kundestatus(TenantScoped, Base):
     tone: Mapped[str] = mapped_column(server_default="mute")
     aktiv: Mapped[bool]
     i_soek: Mapped[bool]
-    ny_stilling: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg))
-    nytt_oppdrag: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg))
-    forleng: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg))
-    faktura: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg))
+    ny_stilling: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg, name="ny_stilling"))
+    nytt_oppdrag: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg, name="nytt_oppdrag"))
+    forleng: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg, name="forleng"))
+    faktura: Mapped[Statusflagg] = mapped_column(text_enum(Statusflagg, name="faktura"))
     #: Set and lifted by Økonomi alone (permission kunde:kredittsperre).
     er_sperre: Mapped[bool] = mapped_column(server_default="false")
     #: May not be entered while assignments run.
