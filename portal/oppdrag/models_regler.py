@@ -1,0 +1,134 @@
+"""What governs the chain: number counters, categories and supplements, cost components, single exceptions."""
+
+from datetime import date, datetime, time
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.base import Base, TenantScoped, tenant_fk
+from portal.db.types import Bp, CText, Minutter, text_enum
+
+
+class Timekategori(StrEnum):
+    """What an hour is. Each category has its own full price; nothing is added on top of another."""
+
+    NORMAL = "normal"
+    OVERTID_50 = "overtid_50"
+    OVERTID_100 = "overtid_100"
+    KVELD = "kveld"
+    NATT = "natt"
+    HELG = "helg"
+    HELLIGDAG = "helligdag"
+
+
+class Nummerteller(TenantScoped, Base):
+    """The last human number taken per kind (LS, OP). Gaps may come from a rollback; doubles cannot."""
+
+    __tablename__ = "nummerteller"
+    __table_args__ = (UniqueConstraint("tenant_id", "slag"),)
+
+    #: Prefix of the number: LS, OP.
+    slag: Mapped[CText]
+    siste: Mapped[int]
+
+
+class Tilleggsregel(TenantScoped, Base):
+    """Which hours fall in which category. A row without customer counts for all, one for the oppdrag wins."""
+
+    __tablename__ = "tilleggsregel"
+    __table_args__ = (
+        tenant_fk("kunde_id", to="kunde"),
+        tenant_fk("oppdrag_id", to="utleieoppdrag"),
+        CheckConstraint("gyldig_til IS NULL OR gyldig_til > gyldig_fra", name="period"),
+        CheckConstraint("kunde_id IS NULL OR oppdrag_id IS NULL", name="one_owner"),
+        Index("ix_tilleggsregel__kunde", "tenant_id", "kunde_id"),
+        Index("ix_tilleggsregel__oppdrag", "tenant_id", "oppdrag_id"),
+    )
+
+    kunde_id: Mapped[UUID | None]
+    oppdrag_id: Mapped[UUID | None]
+    kategori: Mapped[Timekategori] = mapped_column(text_enum(Timekategori))
+    #: ISO weekdays as text, "1"–"7"; empty means every day.
+    ukedager: Mapped[list[str]]
+    #: Clock window in Oslo time; an end before the start crosses midnight.
+    fra_klokke: Mapped[time | None]
+    til_klokke: Mapped[time | None]
+    #: Minutes worked that day after which the rule takes over.
+    etter_min: Mapped[Minutter | None]
+    paa_helligdag: Mapped[bool] = mapped_column(default=False)
+    #: Lower first: the first rule that takes a minute keeps it.
+    rekkefoelge: Mapped[int] = mapped_column(Integer)
+    gyldig_fra: Mapped[date]
+    gyldig_til: Mapped[date | None]
+
+
+class Kalkylekomponent(TenantScoped, Base):
+    """One line of the cost of an hour: a share of other lines (faktura.md §5.7). Ordered and dated."""
+
+    __tablename__ = "kalkylekomponent"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "kode", "gyldig_fra"),
+        CheckConstraint("gyldig_til IS NULL OR gyldig_til > gyldig_fra", name="period"),
+        CheckConstraint("(sats_bp IS NULL) <> (register_kode = '')", name="one_source_of_rate"),
+    )
+
+    kode: Mapped[CText]
+    navn: Mapped[str]
+    rekkefoelge: Mapped[int] = mapped_column(Integer)
+    #: Codes of the lines it is computed on; "loenn" is the hourly pay.
+    grunnlag: Mapped[list[str]]
+    #: The tenant's own rate; None when the rate is a row in `sats`.
+    sats_bp: Mapped[Bp | None]
+    #: Which rate in the register: feriepenger, otp, aga (by the worksite's zone).
+    register_kode: Mapped[CText] = mapped_column(server_default="")
+    kilde: Mapped[str] = mapped_column(server_default="")
+    gyldig_fra: Mapped[date]
+    gyldig_til: Mapped[date | None]
+
+
+class Stoppunntak(TenantScoped, Base):
+    """A single exception from a stop, decided by an admin with a reason, used once (modell.md §4)."""
+
+    __tablename__ = "stoppunntak"
+    __table_args__ = (
+        tenant_fk("kunde_id", to="kunde"),
+        tenant_fk("besluttet_av_id", to="bruker"),
+        CheckConstraint("gjelder IN ('ny_stilling', 'nytt_oppdrag', 'forleng')", name="gjelder"),
+        CheckConstraint("(brukt_tid IS NULL) = (brukt_id IS NULL)", name="used_for_something"),
+        CheckConstraint("grunn <> ''", name="has_reason"),
+        Index("ix_stoppunntak__kunde", "tenant_id", "kunde_id", "gjelder"),
+    )
+
+    kunde_id: Mapped[UUID]
+    gjelder: Mapped[str]
+    grunn: Mapped[str]
+    besluttet_av_id: Mapped[UUID]
+    besluttet_tid: Mapped[datetime]
+    #: First day it no longer can be used.
+    gyldig_til: Mapped[date]
+    brukt_tid: Mapped[datetime | None]
+    #: The stilling or oppdrag it let through.
+    brukt_id: Mapped[UUID | None]
+
+
+class Oppdragsslag(StrEnum):
+    """What a search word leads to."""
+
+    STILLING = "stilling"
+    OPPDRAG = "oppdrag"
+
+
+class Oppdragsord(TenantScoped, Base):
+    """Search words of number and title; the customer's and the person's words are in their own rooms."""
+
+    __tablename__ = "oppdragsord"
+    __table_args__ = (
+        Index("ix_oppdragsord__ord", "tenant_id", "slag", "ord", "rad_id"),
+        Index("ix_oppdragsord__rad", "tenant_id", "rad_id"),
+    )
+
+    slag: Mapped[Oppdragsslag] = mapped_column(text_enum(Oppdragsslag))
+    rad_id: Mapped[UUID]
+    ord: Mapped[CText]
