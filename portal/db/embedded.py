@@ -75,9 +75,9 @@ class EmbeddedServer:
         self._say = say
         if throwaway:
             data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _sweep_throwaways()
             with FileLock(data_dir / "postgres.lock").held():
                 self._place = find_place(data_dir, throwaway=True, major=major)
+            _sweep_throwaways(but=self._place.home)
         else:
             self._place = find_place(data_dir, throwaway=False, major=major)
         self._start = FileLock(self._place.start_lock)
@@ -140,7 +140,8 @@ class EmbeddedServer:
         if not self._place.home.exists():
             return
         with self._start.held():
-            self._use.leave()
+            if not self._throwaway:  # the folder of a throwaway stays in use, or the next sweep takes it
+                self._use.leave()
             process.shut_down(self._place, at_once=not self._durable)
 
     def close(self) -> None:
@@ -349,15 +350,19 @@ def _driverless(address: str) -> str:
     return address.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
-def _sweep_throwaways() -> None:
+def _sweep_throwaways(*, but: Path) -> None:
     """Remove what killed test runs of this user left: servers nobody uses any more, and their folders."""
     for folder in {Path("/tmp"), Path(tempfile.gettempdir())}:  # noqa: S108
         for home in folder.glob(f"{THROWAWAY_PREFIX}*"):
             with contextlib.suppress(OSError):
-                lock = home / "bruk.lock"
-                if home.stat().st_uid != os.geteuid() or not lock.exists():
+                left = Place(home=home, bin_dir=home, owner=None)
+                if home == but or home.stat().st_uid != os.geteuid() or not left.use_lock.exists():
                     continue
-                with FileLock(lock).if_unused() as unused:
-                    if unused:
-                        process.shut_down(Place(home=home, bin_dir=home, owner=None), at_once=True)
+                # Whoever begins to use it does so while holding the first of these.
+                with (
+                    FileLock(left.start_lock).if_unused() as idle,
+                    FileLock(left.use_lock).if_unused() as unused,
+                ):
+                    if idle and unused:
+                        process.shut_down(left, at_once=True)
                         shutil.rmtree(home, ignore_errors=True)

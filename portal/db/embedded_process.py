@@ -11,8 +11,8 @@ import psutil
 from portal.db.embedded_place import Place
 
 Child = subprocess.Popen[bytes]
-#: Servers this process has started, by home. Kept, so that they can be reaped and nobody warns of them.
-_children: dict[str, Child] = {}
+#: Servers this process has started. Kept, so that they can be reaped and nobody warns of them.
+_children: list[Child] = []
 
 
 def launch(place: Place) -> Child:
@@ -32,7 +32,7 @@ def launch(place: Place) -> Child:
             start_new_session=True,
             **place.identity(),
         )
-    _children[str(place.home)] = child
+    _children.append(child)
     return child
 
 
@@ -42,8 +42,7 @@ def server_pid(place: Place) -> int | None:
     A PID in postmaster.pid proves nothing: after a power loss it may be another program's. It counts only
     if that process is a postgres that was started on this very directory.
     """
-    if child := _children.get(str(place.home)):
-        child.poll()  # reap it, if it is dead
+    _children[:] = [child for child in _children if child.poll() is None]  # reaps the dead
     try:
         pid = int(place.pid_file.read_text(encoding="ascii").split("\n", 1)[0])
         process = psutil.Process(pid)
@@ -64,6 +63,8 @@ def clear_stale_locks(place: Place) -> None:
     """
     place.socket.unlink(missing_ok=True)
     place.socket.with_name(f"{place.socket.name}.lock").unlink(missing_ok=True)
+    if place.pid_file.is_symlink():
+        place.pid_file.unlink()  # no server of ours makes one; writing through it could hit any file
     try:
         descriptor = os.open(place.pid_file, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
