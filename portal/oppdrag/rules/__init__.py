@@ -1,0 +1,1 @@
+"""The room's rules, by noun: konvertering, kalkyle, arbeidstid, kontroll. No database here."""
