@@ -1,0 +1,17 @@
+"""Words for what messages leave on the timeline."""
+
+from portal.audit.sentences import Hendelsetype, register
+from portal.i18n import _l
+
+
+def register_hendelser() -> None:
+    """Called in `setup`."""
+    register(
+        Hendelsetype(
+            "melding.sendt",
+            ikon="mail",
+            tekst=_l("sendte e-post til %(til)s: «%(emne)s»"),
+            gruppe="samtale",
+            menneske=True,
+        )
+    )

@@ -1,0 +1,61 @@
+"""What the worker does with a message on the outbox. The runner has marked the row `sender` and committed."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.identity.actor import Actor
+from portal.jobs.handlers import handles
+from portal.jobs.models import Utboks
+from portal.messaging import registry
+from portal.messaging.actions import SLAG
+from portal.messaging.mail import Mail
+from portal.messaging.models import Dialogmelding
+from portal.tenancy.models import Tenant
+
+
+@handles(SLAG)
+def send_melding(session: Session, *, row: Utboks) -> None:
+    """Send one message by the installation's channel; then it is told on the timeline, and a secret is wiped.
+
+    Raises:
+        Refused, Unavailable, Uncertain: as the channel says.
+    """
+    melding = session.scalar(select(Dialogmelding).where(Dialogmelding.id == UUID(row.data["melding_id"])))
+    if melding is None or melding.trukket_tid is not None or melding.utboks_id != row.id:
+        return
+    registry.channel().send(_mail(session, melding))
+    if melding.hemmelig:
+        melding.tekst = ""
+    elif melding.kunde_id is not None or melding.person_id is not None:
+        # The one who wrote it is the one who acts, though a worker carries it out.
+        session.info["actor"] = Actor(melding.aktoer_slag, melding.aktoer_id, melding.aktoer_navn)
+        record(
+            session,
+            "melding.sendt",
+            kunde_id=melding.kunde_id,
+            person_id=melding.person_id,
+            subject=melding,
+            til=melding.til_navn or melding.til,
+            emne=melding.emne,
+        )
+
+
+def _mail(session: Session, melding: Dialogmelding) -> Mail:
+    tenant_id: int = session.info["tenant"]
+    return Mail(
+        id=melding.id,
+        tenant_id=tenant_id,
+        fra=registry.sender(),
+        fra_navn=session.scalar(select(Tenant.navn).where(Tenant.id == tenant_id)) or "",
+        til=melding.til,
+        til_navn=melding.til_navn,
+        svar_til=melding.svar_til,
+        emne=melding.emne,
+        tekst=melding.tekst,
+        sprak=melding.sprak,
+        tid=melding.opprettet_tid,
+        vedlegg=[registry.load_attachment(session, UUID(dokument_id)) for dokument_id in melding.vedlegg],
+    )
