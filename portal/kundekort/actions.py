@@ -1,0 +1,143 @@
+"""Writes that the features of the card share: shipped rows, customer numbers, the search index."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.errors import NotFound
+from portal.kundekort.models import (
+    Adresse,
+    Aktivitetstype,
+    Engasjement,
+    Kunde,
+    Kundestatus,
+    Person,
+    Soekeord,
+)
+from portal.kundekort.queries import holds_on
+from portal.kundekort.rules import SHIPPED, SHIPPED_TYPES, kunde_words
+
+#: The first customer gets the next one.
+NUMBERS_AFTER = 10_000
+#: Class of the advisory lock that orders customer numbers within a tenant; any number, the same everywhere.
+_NUMBER_LOCK = 1820
+
+
+def seed_statuser(session: Session) -> dict[str, UUID]:
+    """Give a new tenant the shipped statuses; those it already has are left alone. Answers code → id.
+
+    Two statements.
+    """
+    held: dict[str, UUID] = {
+        row.kode: row.id for row in session.execute(select(Kundestatus.kode, Kundestatus.id))
+    }
+    for place, shipped in enumerate(SHIPPED, start=1):
+        if shipped.kode in held:
+            continue
+        ny_stilling, nytt_oppdrag, forleng, faktura = shipped.flagg
+        row = Kundestatus(
+            kode=shipped.kode,
+            navn=shipped.navn,
+            rekkefoelge=place * 10,
+            tone=shipped.tone,
+            aktiv=shipped.aktiv,
+            i_soek=shipped.aktiv,
+            ny_stilling=ny_stilling,
+            nytt_oppdrag=nytt_oppdrag,
+            forleng=forleng,
+            faktura=faktura,
+            er_sperre=shipped.er_sperre,
+            krever_ingen_oppdrag=shipped.krever_ingen_oppdrag,
+            krav=list(shipped.krav),
+        )
+        session.add(row)
+        session.flush()  # the id is made at flush
+        held[shipped.kode] = row.id
+    return held
+
+
+def seed_aktivitetstyper(session: Session) -> dict[str, UUID]:
+    """Give a new tenant the shipped activity types; those it already has are left alone. Answers code → id."""
+    held: dict[str, UUID] = {
+        row.kode: row.id
+        for row in session.execute(
+            select(Aktivitetstype.kode, Aktivitetstype.id).where(Aktivitetstype.kode.is_not(None))
+        )
+        if row.kode is not None
+    }
+    for place, (kode, navn, ikon, dager) in enumerate(SHIPPED_TYPES, start=1):
+        if kode not in held:
+            row = Aktivitetstype(
+                kode=kode, navn=navn, ikon=ikon, oppfoelging_dager=dager, rekkefoelge=place * 10
+            )
+            session.add(row)
+            session.flush()  # the id is made at flush
+            held[kode] = row.id
+    return held
+
+
+def next_kundenr(session: Session) -> int:
+    """The first free customer number. Locks the tenant's numbering until commit, so the ones after are free too."""
+    session.execute(
+        text("SELECT pg_advisory_xact_lock(:class, :tenant)"),
+        {"class": _NUMBER_LOCK, "tenant": session.info["tenant"] & 0x7FFFFFFF},
+    )
+    # The rows of this transaction count too, so what was added must be there before the next number.
+    session.flush()
+    return (session.scalar(select(func.max(Kunde.kundenr))) or NUMBERS_AFTER) + 1
+
+
+def index_kunde(session: Session, *, kunde_id: UUID) -> None:
+    """Make the customer's search words anew from its row, addresses and present contacts.
+
+    Call it after any change of these, in the same transaction. Five statements at most. Raises NotFound.
+    """
+    session.flush()  # the rows are read back below
+    kunde = session.execute(
+        select(Kunde.navn, Kunde.kundenr, Kunde.orgnr, Kunde.telefon, Kunde.poststed).where(
+            Kunde.id == kunde_id
+        )
+    ).one_or_none()
+    if kunde is None:
+        raise NotFound(f"kunde {kunde_id}")
+    adresser = session.execute(
+        select(Adresse.postnr, Adresse.poststed).where(Adresse.kunde_id == kunde_id)
+    ).all()
+    kontakter = session.execute(
+        select(Person.navn, Person.mobil, Engasjement.telefon)
+        .join(Engasjement, Engasjement.person_id == Person.id)
+        .where(
+            Engasjement.kunde_id == kunde_id,
+            holds_on(Engasjement, today()),
+        )
+        .limit(100)
+    ).all()
+    words = kunde_words(
+        navn=kunde.navn,
+        numre=[kunde.kundenr, kunde.orgnr, kunde.telefon]
+        + [number for row in kontakter for number in (row.mobil, row.telefon)],
+        steder=[kunde.poststed, *[part for row in adresser for part in row]],
+        kontakter=[row.navn for row in kontakter],
+    )
+    set_words(session, slag="kunde", subject_id=kunde_id, words=words)
+
+
+def set_words(session: Session, *, slag: str, subject_id: UUID, words: Iterable[str]) -> None:
+    """Let these be the search words of one record; only what differs is written. Three statements at most."""
+    wanted = set(words)
+    held = set(session.scalars(select(Soekeord.ord).where(Soekeord.id == subject_id, Soekeord.slag == slag)))
+    if gone := held - wanted:
+        session.execute(
+            delete(Soekeord).where(Soekeord.id == subject_id, Soekeord.slag == slag, Soekeord.ord.in_(gone))
+        )
+    if new := sorted(wanted - held):
+        session.execute(
+            insert(Soekeord),
+            [
+                {"tenant_id": session.info["tenant"], "id": subject_id, "slag": slag, "ord": word}
+                for word in new
+            ],
+        )

@@ -1,0 +1,55 @@
+"""The customer tree: what stands above and below."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.kundekort.models import Kunde, KundeForelder, Kundestatus
+from portal.kundekort.queries import holds_on, subtree
+
+#: Enheter shown at most; a municipality may have hundreds.
+LIMIT = 200
+
+
+def list_enheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The enheter below the customer, each level in Norwegian order, at most LIMIT. One statement.
+
+    Rows: id, navn, dybde (1 is just below), forelder_id, kode, status, tone, kundenr.
+    """
+    ned = subtree(kunde_id)
+    return session.execute(
+        select(
+            Kunde.id,
+            Kunde.navn,
+            Kunde.kundenr,
+            ned.c.dybde,
+            KundeForelder.forelder_id,
+            Kundestatus.kode,
+            Kundestatus.navn.label("status"),
+            Kundestatus.tone,
+        )
+        .join(ned, ned.c.id == Kunde.id)
+        .join(KundeForelder, (KundeForelder.kunde_id == Kunde.id) & holds_on(KundeForelder, today()))
+        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
+        .where(ned.c.dybde > 0)
+        .order_by(ned.c.dybde, Kunde.sortering, Kunde.id)
+        .limit(LIMIT)
+    ).all()
+
+
+def in_tree_order(rows: Sequence[Row[*tuple[Any, ...]]], *, root: UUID) -> list[Row[*tuple[Any, ...]]]:
+    """The rows as a reader walks the tree: each enhet followed by those below it."""
+    below: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        below.setdefault(row.forelder_id, []).append(row)
+    ordered: list[Row[*tuple[Any, ...]]] = []
+    waiting = list(reversed(below.get(root, [])))
+    while waiting:
+        row = waiting.pop()
+        ordered.append(row)
+        waiting += reversed(below.get(row.id, []))
+    return ordered

@@ -1,0 +1,31 @@
+"""The words for what happens on the card; upper rooms register their own."""
+
+from portal.audit.sentences import Hendelsetype, register
+from portal.i18n import _l
+
+TYPES = (
+    Hendelsetype("kunde.opprettet", "building-2", _l("opprettet kunden"), gruppe="kunde"),
+    Hendelsetype("kunde.endret", "pencil", _l("endret kundeopplysninger"), gruppe="kunde"),
+    Hendelsetype("kunde.importert", "upload", _l("importerte kunden fra %(fil)s"), gruppe="kunde"),
+    Hendelsetype("kunde.oppdatert", "upload", _l("oppdaterte kunden fra %(fil)s"), gruppe="kunde"),
+    Hendelsetype("kunde.import-angret", "undo-2", _l("angret importen av %(fil)s"), gruppe="kunde"),
+    Hendelsetype(
+        "kunde.status-endret",
+        "shield",
+        _l("endret status fra %(fra)s til %(til)s"),
+        gruppe="kunde",
+    ),
+    Hendelsetype("kunde.enhet-opprettet", "network", _l("opprettet enheten %(navn)s"), gruppe="kunde"),
+    Hendelsetype("kunde.flyttet", "network", _l("la kunden under %(forelder)s"), gruppe="kunde"),
+    Hendelsetype("kunde.loesnet", "network", _l("tok kunden ut fra %(forelder)s"), gruppe="kunde"),
+    Hendelsetype("kommentar.skrevet", "pin", _l("skrev en fast kommentar"), gruppe="kunde", menneske=True),
+    Hendelsetype("kommentar.endret", "pin", _l("endret en fast kommentar"), gruppe="kunde", menneske=True),
+    Hendelsetype(
+        "kommentar.avsluttet", "pin-off", _l("avsluttet en fast kommentar"), gruppe="kunde", menneske=True
+    ),
+)
+
+
+def register_sentences() -> None:
+    """Called in `setup`."""
+    register(*TYPES)

@@ -1,0 +1,199 @@
+"""The list of customers: filters, search by words, capped count, and what the forms offer to choose from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from portal.db.clock import today
+from portal.db.sorting import sort_key
+from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
+from portal.identity.models import Bruker
+from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
+from portal.kundekort.queries import holds_on
+from portal.tenancy.models import Avdeling
+from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, read_mark
+
+#: Comes after every letter: `ord >= p AND ord < p + LAST` is the range of the prefix p.
+LAST = "\U0010ffff"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list shows; every part stands in the address."""
+
+    q: str = ""
+    #: "" is all that the standard search finds; aktiv, potensiell, sperret, inaktiv or alle
+    status: str = ""
+    #: alle, mine or avdeling
+    hvem: str = "alle"
+    #: Two digits.
+    fylke: str = ""
+    #: Four digits.
+    kommune: str = ""
+    ansvarlig_id: UUID | None = None
+
+
+def list_kunder(
+    session: Session,
+    *,
+    valg: Filter,
+    bruker_id: UUID | None,
+    avdeling_id: UUID | None,
+    etter: str | None = None,
+    size: int = PAGE_SIZE,
+) -> Page[Row[*tuple[Any, ...]]]:
+    """One page in Norwegian order. One statement, whatever the number of rows.
+
+    Rows: id, navn, kundenr, orgnr, poststed, status (kode, navn, tone), ansvarlig, forelder, sist_kontakt_tid.
+    """
+    lenke, forelder = aliased(KundeForelder), aliased(Kunde)
+    stmt = (
+        _narrowed(
+            select(
+                Kunde.id,
+                Kunde.sortering,
+                Kunde.navn,
+                Kunde.kundenr,
+                Kunde.orgnr,
+                Kunde.poststed,
+                Kunde.sist_kontakt_tid,
+                Kundestatus.kode,
+                Kundestatus.navn.label("status"),
+                Kundestatus.tone,
+                Bruker.navn.label("ansvarlig"),
+                forelder.navn.label("forelder"),
+            ),
+            valg,
+            bruker_id,
+            avdeling_id,
+        )
+        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
+        .outerjoin(lenke, and_(lenke.kunde_id == Kunde.id, holds_on(lenke, today())))
+        .outerjoin(forelder, forelder.id == lenke.forelder_id)
+        .order_by(Kunde.sortering, Kunde.id)
+        .limit(size + 1)
+    )
+    if (mark := read_mark(etter, parts=2)) is not None and _is_uuid(mark[1]):
+        stmt = stmt.where(tuple_(Kunde.sortering, Kunde.id) > tuple_(mark[0], UUID(mark[1])))
+    return cut(session.execute(stmt).all(), mark=lambda row: (row.sortering, row.id), size=size)
+
+
+def count_kunder(session: Session, *, valg: Filter, bruker_id: UUID | None, avdeling_id: UUID | None) -> int:
+    """How many the filter leaves, at most 1 001. One statement."""
+    return capped_count(session, _narrowed(select(Kunde.id), valg, bruker_id, avdeling_id))
+
+
+def propose_spelling(session: Session, *, q: str) -> str | None:
+    """A query that may find something when `q` found nothing: the nearest stored words. One statement a word."""
+    words = query_words(q)
+    better = [_nearest(session, word) for word in words]
+    proposal = " ".join(better)
+    return proposal if better != words else None
+
+
+def _nearest(session: Session, word: str) -> str:
+    if word.isdigit() or len(word) < 3:
+        return word
+    prefix = candidate_prefix(word)
+    stored = session.scalars(
+        select(Soekeord.ord)
+        .where(Soekeord.slag == "kunde", Soekeord.ord >= prefix, Soekeord.ord < prefix + LAST)
+        .distinct()
+        .order_by(Soekeord.ord)
+        .limit(MAX_CANDIDATES)
+    )
+    ranked = rank_by_distance(word, [(found, None) for found in stored], limit=1)
+    return ranked[0][0] if ranked else word
+
+
+def _narrowed(
+    stmt: Select[*tuple[Any, ...]], valg: Filter, bruker_id: UUID | None, avdeling_id: UUID | None
+) -> Select[*tuple[Any, ...]]:
+    stmt = stmt.join(Kundestatus, Kundestatus.id == Kunde.status_id).where(_status(valg.status))
+    if valg.hvem == "mine":
+        stmt = stmt.where(Kunde.kundeansvarlig_id == bruker_id)
+    elif valg.hvem == "avdeling":
+        stmt = stmt.where(Kunde.avdeling_id == avdeling_id)
+    if valg.ansvarlig_id is not None:
+        stmt = stmt.where(Kunde.kundeansvarlig_id == valg.ansvarlig_id)
+    if valg.kommune:
+        stmt = stmt.where(Kunde.kommunenr == valg.kommune)
+    elif valg.fylke:
+        stmt = stmt.where(Kunde.fylkesnr == valg.fylke)
+    for word in query_words(valg.q):
+        stmt = stmt.where(_has_word(word))
+    return stmt
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """The customer has a word that begins so. A range: `LIKE` and `^@` lose their index behind the wall."""
+    return Kunde.id.in_(
+        select(Soekeord.id).where(Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < word + LAST)
+    )
+
+
+def _status(choice: str) -> ColumnElement[bool]:
+    """Groups of statuses by their flags, so that the tenant's own statuses fall into place."""
+    prospect = and_(
+        Kundestatus.aktiv, Kundestatus.nytt_oppdrag == Statusflagg.NEI, Kundestatus.er_sperre.is_(False)
+    )
+    groups: dict[str, ColumnElement[bool]] = {
+        "aktiv": and_(Kundestatus.aktiv, Kundestatus.nytt_oppdrag != Statusflagg.NEI),
+        "potensiell": prospect,
+        "sperret": Kundestatus.er_sperre.is_(True),
+        "inaktiv": Kundestatus.aktiv.is_(False),
+        "alle": Kundestatus.kode.is_not(None),
+    }
+    return groups.get(choice, Kundestatus.i_soek.is_(True))
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def list_ansvarlige(session: Session) -> Sequence[Row[UUID, str]]:
+    """Our employees who may be responsible for a customer: (id, name), by name. One statement."""
+    return session.execute(
+        select(Bruker.id, Bruker.navn).where(Bruker.er_aktiv.is_(True)).order_by(Bruker.navn).limit(500)
+    ).all()
+
+
+def list_avdelinger(session: Session) -> Sequence[Row[UUID, str]]:
+    """Our offices: (id, name). One statement."""
+    return session.execute(select(Avdeling.id, Avdeling.navn).order_by(Avdeling.navn).limit(200)).all()
+
+
+def list_adresser(session: Session, *, kunde_id: UUID) -> Sequence[Adresse]:
+    """The customer's addresses as entities. One statement."""
+    return session.scalars(
+        select(Adresse).where(Adresse.kunde_id == kunde_id).execution_options(populate_existing=True)
+    ).all()
+
+
+def list_like(
+    session: Session, *, orgnr: str | None, navn: str, unntatt: UUID | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Customers with the same orgnr or the same sort key: (id, navn, orgnr, kundenr), at most five. One statement."""
+    same = [Kunde.sortering == sort_key(navn)] if navn else []
+    if orgnr:
+        same.append(Kunde.orgnr == orgnr)
+    if not same:
+        return []
+    stmt = (
+        select(Kunde.id, Kunde.navn, Kunde.orgnr, Kunde.kundenr)
+        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
+        .where(or_(*same), Kundestatus.kode != "X")
+        .order_by(Kunde.kundenr)
+        .limit(5)
+    )
+    if unntatt is not None:
+        stmt = stmt.where(Kunde.id != unntatt)
+    return session.execute(stmt).all()

@@ -1,0 +1,237 @@
+"""Reads that the features of the card share, and that upper rooms use: the card's head, the tree, the flags."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CTE, ColumnElement, Select, and_, cast, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.types import String
+
+from portal.db.clock import today
+from portal.errors import NotFound
+from portal.identity.models import Bruker
+from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus, Statusflagg
+from portal.kundekort.registry import fanetall
+from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
+from portal.tenancy.models import Avdeling
+
+
+@dataclass(frozen=True)
+class Kort:
+    """The head of the card: what stands on every tab."""
+
+    id: UUID
+    kundenr: int
+    navn: str
+    orgnr: str | None
+    organisasjonsform: str
+    versjon: int
+    status_id: UUID
+    status_kode: str
+    status_navn: str
+    status_tone: str
+    flagg: Kundeflagg
+    ansvarlig_id: UUID | None
+    ansvarlig: str | None
+    avdeling: str | None
+    telefon: str
+    epost: str
+    nettside: str
+    sprak: str
+    adresse: str
+    poststed: str
+    er_konkurs: bool
+    er_under_avvikling: bool
+    register_tid: datetime | None
+    #: key of the Fane → count
+    tall: dict[str, int]
+
+    @property
+    def forfedre(self) -> tuple[Statusledd, ...]:
+        """The customers above, nearest first."""
+        return self.flagg.ledd[1:]
+
+
+def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | None = None) -> Kort:
+    """The head of one customer's card, its chain of parents and the counts on its tabs. One statement.
+
+    `permissions` leaves out counts the reader may not see; None is everything. Raises NotFound.
+    """
+    counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
+    adresse = (
+        select(func.concat_ws(", ", func.nullif(Adresse.linje1, ""), func.nullif(Adresse.poststed, "")))
+        .where(Adresse.kunde_id == Kunde.id, Adresse.slag == Adresseslag.BESOEK)
+        .correlate(Kunde)
+        .scalar_subquery()
+    )
+    row = session.execute(
+        select(
+            Kunde.id,
+            Kunde.kundenr,
+            Kunde.navn,
+            Kunde.orgnr,
+            Kunde.organisasjonsform,
+            Kunde.versjon,
+            Kunde.status_id,
+            Kunde.kundeansvarlig_id,
+            Kunde.telefon,
+            Kunde.epost,
+            Kunde.nettside,
+            Kunde.sprak,
+            Kunde.poststed,
+            Kunde.er_konkurs,
+            Kunde.er_under_avvikling,
+            Kunde.register_tid,
+            Bruker.navn.label("ansvarlig"),
+            Avdeling.navn.label("avdeling"),
+            adresse.label("adresse"),
+            _chain(kunde_id).label("ledd"),
+            *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
+        )
+        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
+        .outerjoin(Avdeling, Avdeling.id == Kunde.avdeling_id)
+        .where(Kunde.id == kunde_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"kunde {kunde_id}")
+    flagg = _read_chain(row.ledd)
+    return Kort(
+        id=row.id,
+        kundenr=row.kundenr,
+        navn=row.navn,
+        orgnr=row.orgnr,
+        organisasjonsform=row.organisasjonsform,
+        versjon=row.versjon,
+        status_id=row.status_id,
+        status_kode=flagg.ledd[0].kode,
+        status_navn=flagg.ledd[0].status_navn,
+        status_tone=row.ledd[0]["tone"],
+        flagg=flagg,
+        ansvarlig_id=row.kundeansvarlig_id,
+        ansvarlig=row.ansvarlig,
+        avdeling=row.avdeling,
+        telefon=row.telefon,
+        epost=row.epost,
+        nettside=row.nettside,
+        sprak=row.sprak,
+        adresse=row.adresse or row.poststed,
+        poststed=row.poststed,
+        er_konkurs=row.er_konkurs,
+        er_under_avvikling=row.er_under_avvikling,
+        register_tid=row.register_tid,
+        tall={entry.key: getattr(row, f"tall_{entry.key}") or 0 for entry in counts},
+    )
+
+
+def get_statusflagg(session: Session, *, kunde_id: UUID) -> Kundeflagg:
+    """What the statuses of the customer and everyone above it allow. One statement. Raises NotFound."""
+    ledd = session.scalar(select(_chain(kunde_id)))
+    if not ledd:
+        raise NotFound(f"kunde {kunde_id}")
+    return _read_chain(ledd)
+
+
+def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False) -> Kunde:
+    """The customer as an entity, fresh, for a change. One statement. Raises NotFound."""
+    stmt = select(Kunde).where(Kunde.id == kunde_id).execution_options(populate_existing=True)
+    kunde = session.scalar(stmt.with_for_update() if lock else stmt)
+    if kunde is None:
+        raise NotFound(f"kunde {kunde_id}")
+    return kunde
+
+
+def holds_on(dated: Any, dag: date) -> ColumnElement[bool]:
+    """The row of a dated table (gyldig_fra, gyldig_til) holds that day; half-open."""
+    return and_(dated.gyldig_fra <= dag, or_(dated.gyldig_til.is_(None), dated.gyldig_til > dag))
+
+
+def ancestors(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
+    """Recursive CTE (id, dybde): the customer itself at depth 0, its parent today at 1, and so on."""
+    dag = today()
+    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
+    opp = start.cte("opp", recursive=True)
+    forelder = aliased(KundeForelder)
+    return opp.union_all(
+        select(forelder.forelder_id, opp.c.dybde + 1)
+        .join(opp, opp.c.id == forelder.kunde_id)
+        .where(
+            holds_on(forelder, dag),
+            opp.c.dybde < MAX_DEPTH,
+        )
+    )
+
+
+def subtree(kunde_id: UUID) -> CTE:
+    """Recursive CTE (id, dybde): the customer itself at depth 0 and every enhet below it today."""
+    dag = today()
+    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
+    ned = start.cte("ned", recursive=True)
+    barn = aliased(KundeForelder)
+    return ned.union_all(
+        select(barn.kunde_id, ned.c.dybde + 1)
+        .join(ned, ned.c.id == barn.forelder_id)
+        .where(
+            holds_on(barn, dag),
+            ned.c.dybde < MAX_DEPTH,
+        )
+    )
+
+
+#: Levels of a tree that are followed; a ring made behind our back ends here instead of never.
+MAX_DEPTH = 20
+
+
+def list_subtree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:
+    """The customer and every enhet below it today. One statement; what portal scopes *enhet* and *kunde* mean."""
+    ned = subtree(kunde_id)
+    return list(session.scalars(select(ned.c.id)))
+
+
+def get_root_id(session: Session, *, kunde_id: UUID) -> UUID:
+    """The top of the customer's tree today; itself when it has no parent. One statement."""
+    opp = ancestors(kunde_id)
+    root: UUID | None = session.scalar(select(opp.c.id).order_by(opp.c.dybde.desc()).limit(1))
+    return root or kunde_id
+
+
+def _chain(kunde_id: UUID) -> ColumnElement[Any]:
+    """Scalar subquery: JSON list of the customer and its ancestors with status and flags, own first."""
+    opp = ancestors(kunde_id)
+    ledd, status = aliased(Kunde), aliased(Kundestatus)
+    pairs: list[Any] = []
+    for name, column in (
+        ("id", ledd.id),
+        ("navn", ledd.navn),
+        ("kode", status.kode),
+        ("status", status.navn),
+        ("tone", status.tone),
+        ("er_sperre", status.er_sperre),
+        *[(handling.value, getattr(status, handling.value)) for handling in Handling],
+    ):
+        pairs += [literal(name, String), column]
+    return (
+        select(cast(func.json_agg(aggregate_order_by(func.json_build_object(*pairs), opp.c.dybde)), JSONB))
+        .select_from(opp)
+        .join(ledd, ledd.id == opp.c.id)
+        .join(status, status.id == ledd.status_id)
+        .scalar_subquery()
+    )
+
+
+def _read_chain(ledd: list[dict[str, Any]]) -> Kundeflagg:
+    return Kundeflagg(
+        tuple(
+            Statusledd(
+                kunde_id=UUID(part["id"]),
+                kunde_navn=part["navn"],
+                status_navn=part["status"],
+                kode=part["kode"],
+                er_sperre=part["er_sperre"],
+                flagg={handling: Statusflagg(part[handling.value]) for handling in Handling},
+            )
+            for part in ledd
+        )
+    )

@@ -1,0 +1,144 @@
+"""What upper rooms show on the card and what holds a customer fast: typed registries, filled in `setup`.
+
+Every list here is filled once, when the app is made. The same key twice is a mistake.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from portal.identity.permissions import Permission
+
+
+class Keyed(Protocol):
+    """Has a key, an order and a permission."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+    @property
+    def needs(self) -> Permission: ...
+
+
+Entry = TypeVar("Entry", bound=Keyed)
+
+
+class Registry(Generic[Entry]):
+    """Entries by key, given out in order to those who hold the permission."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+
+    def register(self, *entries: Entry) -> None:
+        """Add entries. Registering an equal one again is harmless: several apps live in one test run."""
+        for entry in entries:
+            held = self._entries.setdefault(entry.key, entry)
+            if type(held) is not type(entry) or held.order != entry.order:
+                raise ValueError(f"kundekort: {entry.key} twice")
+
+    def allowed(self, permissions: frozenset[str]) -> Sequence[Entry]:
+        """What this person may see, in order."""
+        entries = sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key))
+        return [entry for entry in entries if entry.needs in permissions]
+
+    def all(self) -> Sequence[Entry]:
+        """Everything, for actions and gates."""
+        return list(self._entries.values())
+
+
+@dataclass(frozen=True)
+class Fanetall:
+    """A count on a tab. `antall` is a scalar subquery, so that all counts come with the card's own statement.
+
+    It counts for the one kunde (not its enheter) and should be capped where a customer may have thousands.
+    """
+
+    key: str  # the Fane's key
+    needs: Permission
+    antall: Callable[[UUID], ColumnElement[int]]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Tall:
+    """One key figure as shown. `meter` is (part, whole, sentence) for a small bar."""
+
+    verdi: str
+    enhet: str = ""
+    detalj: str = ""
+    #: "", up or down
+    tone: str = ""
+    meter: tuple[int, int, str] | None = None
+
+
+@dataclass(frozen=True)
+class Noekkeltall:
+    """A key figure in the row on top of Oversikt. `verdier` are scalar subqueries; `vis` gets their values.
+
+    All figures are read in one statement, whatever rooms they come from.
+    """
+
+    key: str
+    label: Any
+    needs: Permission
+    verdier: Callable[[UUID], Sequence[ColumnElement[Any]]]
+    vis: Callable[..., Tall]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Boks:
+    """A box on Oversikt. `load(session, kunde_id)` is one statement; `template` gets it as `data`, with `kort`."""
+
+    key: str
+    title: Any
+    needs: Permission
+    load: Callable[[Session, UUID], Any]
+    template: str
+    order: int = 100
+    #: 1 or 2, the column it stands in.
+    column: int = 2
+
+
+@dataclass(frozen=True)
+class Varsel:
+    """A callout above the boxes. `load` gives sentences (tone, text, link, link_text); one statement."""
+
+    key: str
+    needs: Permission
+    load: Callable[[Session, UUID], Sequence[tuple[str, str, str, str]]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Binding:
+    """What holds a customer: running assignments and the like. `load` gives (label, address) of each."""
+
+    key: str
+    label: Any
+    load: Callable[[Session, UUID], Sequence[tuple[str, str]]]
+    order: int = 100
+    needs: Permission = Permission.KUNDE_STATUS
+
+
+@dataclass(frozen=True)
+class Statuskrav:
+    """How a requirement of a status is met when another feature or room knows it. The key is the code of the Krav."""
+
+    key: str
+    oppfylt: Callable[[Session, UUID], bool]
+    order: int = 100
+    needs: Permission = Permission.KUNDE_STATUS
+
+
+fanetall: Registry[Fanetall] = Registry()
+noekkeltall: Registry[Noekkeltall] = Registry()
+oversikt: Registry[Boks] = Registry()
+varsler: Registry[Varsel] = Registry()
+bindinger: Registry[Binding] = Registry()
+statuskrav: Registry[Statuskrav] = Registry()

@@ -1,0 +1,13 @@
+"""The room: mounts its features under /kunder and fills the registries of others."""
+
+from flask import Flask
+
+from portal.kundekort.hendelser import register_sentences
+from portal.web.room import Room
+
+room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
+
+
+def setup(app: Flask) -> None:  # noqa: ARG001 - every room's setup has the same signature
+    """Sentences, menu entry, job handlers and boxes."""
+    register_sentences()
