@@ -14,15 +14,19 @@ from portal.oppdrag.models_regler import Timekategori
 
 
 class Innleiegrunnlag(StrEnum):
-    """Lawful grounds for hiring in from an agency (aml § 14-12). «Midlertidig karakter» is none."""
+    """Lawful grounds for hiring in from an agency (aml § 14-12). «Midlertidig karakter» is none.
+
+    Which of them count on a day is the rule `innleie.grunnlag` in the register.
+    """
 
     VIKARIAT = "vikariat"
-    TARIFFAVTALE = "tariffavtale"
+    AVTALE_TILLITSVALGTE = "avtale_tillitsvalgte"
     HELSEPERSONELL = "helsepersonell"
-    RAADGIVER = "raadgiver"
-    PRAKSISARBEID = "praksisarbeid"
+    SPESIALKOMPETANSE = "spesialkompetanse"
+    PRAKSIS = "praksis"
     ARBEIDSMARKEDSTILTAK = "arbeidsmarkedstiltak"
     IDRETT = "idrett"
+    ARRANGEMENT = "arrangement"
 
 
 class Stillingstilstand(StrEnum):

@@ -1,0 +1,68 @@
+"""Reads that the features of the room share, and that upper rooms use."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from portal.db.words import query_words
+from portal.errors import NotFound
+from portal.kandidater.models import Kandidat, Kandidatord, Kompetanse, Tilgjengelighet, Tilgjengelighetsslag
+
+
+def get_kandidat(session: Session, *, kandidat_id: UUID, lock: bool = False) -> Kandidat:
+    """One candidate, fresh. One statement. Raises NotFound."""
+    stmt = select(Kandidat).where(Kandidat.id == kandidat_id).execution_options(populate_existing=True)
+    kandidat = session.scalar(stmt.with_for_update() if lock else stmt)
+    if kandidat is None:
+        raise NotFound(f"kandidat {kandidat_id}")
+    return kandidat
+
+
+def matching_ids(text: str) -> list[Select[UUID]]:
+    """One subselect of candidate ids per typed word; all must hold. Prefix ranges in C collation."""
+    return [
+        select(Kandidatord.kandidat_id).where(Kandidatord.ord >= word, Kandidatord.ord < word + "\U0010ffff")
+        for word in query_words(text)
+    ]
+
+
+def list_kompetanser(
+    session: Session, *, kandidat_id: UUID
+) -> Sequence[Row[UUID, str, str, str, date | None, date | None, str]]:
+    """(id, slag, navn, noekkel, gyldig_fra, gyldig_til, kommentar), by name. One statement."""
+    return session.execute(
+        select(
+            Kompetanse.id,
+            Kompetanse.slag,
+            Kompetanse.navn,
+            Kompetanse.noekkel,
+            Kompetanse.gyldig_fra,
+            Kompetanse.gyldig_til,
+            Kompetanse.kommentar,
+        )
+        .where(Kompetanse.kandidat_id == kandidat_id)
+        .order_by(Kompetanse.noekkel, Kompetanse.id)
+    ).all()
+
+
+def list_tilgjengelighet(
+    session: Session, *, kandidat_id: UUID, fra: date
+) -> Sequence[Row[UUID, Tilgjengelighetsslag, date, date | None, str]]:
+    """(id, slag, gyldig_fra, gyldig_til, kommentar) of periods that have not ended by `fra`. One statement."""
+    return session.execute(
+        select(
+            Tilgjengelighet.id,
+            Tilgjengelighet.slag,
+            Tilgjengelighet.gyldig_fra,
+            Tilgjengelighet.gyldig_til,
+            Tilgjengelighet.kommentar,
+        )
+        .where(
+            Tilgjengelighet.kandidat_id == kandidat_id,
+            or_(Tilgjengelighet.gyldig_til.is_(None), Tilgjengelighet.gyldig_til > fra),
+        )
+        .order_by(Tilgjengelighet.gyldig_fra, Tilgjengelighet.id)
+    ).all()

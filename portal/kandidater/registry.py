@@ -1,0 +1,43 @@
+"""What upper rooms show on the candidate's card: a typed registry, filled in `setup`."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.identity.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Kandidatboks:
+    """A box on the card. `load(session, kandidat_id)` is one statement; `template` gets it as `data`."""
+
+    key: str
+    title: Any
+    needs: Permission
+    load: Callable[[Session, UUID], Any]
+    template: str
+    order: int = 100
+
+
+class Boksregister:
+    """Boxes by key; given out in order to those who hold the permission."""
+
+    def __init__(self) -> None:
+        self._boxes: dict[str, Kandidatboks] = {}
+
+    def register(self, boks: Kandidatboks) -> None:
+        """Add a box. The same again is harmless: several apps live in one test run."""
+        held = self._boxes.setdefault(boks.key, boks)
+        if held.template != boks.template:
+            raise ValueError(f"kandidater: {boks.key} twice")
+
+    def allowed(self, permissions: frozenset[str]) -> Sequence[Kandidatboks]:
+        """What this person may see, in order."""
+        boxes = sorted(self._boxes.values(), key=lambda boks: boks.order)
+        return [boks for boks in boxes if boks.needs in permissions]
+
+
+kort_bokser = Boksregister()

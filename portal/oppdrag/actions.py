@@ -1,0 +1,32 @@
+"""Writes that features share: human numbers and search words."""
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.db.types import uuid7
+from portal.db.words import search_words
+from portal.oppdrag.models_regler import Nummerteller, Oppdragsord, Oppdragsslag
+
+#: First number of each kind minus one.
+START = {"LS": 2000, "OP": 3000}
+
+
+def next_number(session: Session, *, slag: str) -> str:
+    """The next LS-… or OP-…; locks the counter row until the end of the transaction, so take it last. One statement."""
+    new = insert(Nummerteller).values(
+        tenant_id=session.info["tenant"], id=uuid7(), slag=slag, siste=START[slag] + 1
+    )
+    taken = new.on_conflict_do_update(
+        index_elements=["tenant_id", "slag"], set_={"siste": Nummerteller.siste + 1}
+    )
+    return f"{slag}-{session.scalar(taken.returning(Nummerteller.siste))}"
+
+
+def write_search_words(session: Session, *, slag: Oppdragsslag, rad_id: UUID, nummer: str, tittel: str) -> None:
+    """Make the row findable by number and title. Replaces what was there; one statement now, one at flush."""
+    session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == rad_id))
+    words = search_words(nummer) | search_words(tittel)
+    session.add_all(Oppdragsord(id=uuid7(), slag=slag, rad_id=rad_id, ord=word) for word in sorted(words))

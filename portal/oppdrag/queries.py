@@ -1,0 +1,104 @@
+"""Reads that the features of the room share, and that upper rooms use."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import Session
+
+from portal.db.words import query_words
+from portal.errors import NotFound
+from portal.kandidater.models import Kandidatord
+from portal.kundekort.models import Soekeord
+from portal.oppdrag.models import LedigStilling, Timekategori, Utleieoppdrag, UtleieoppdragPris
+from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag
+
+
+def get_stilling(session: Session, *, stilling_id: UUID, lock: bool = False) -> LedigStilling:
+    """One stilling, fresh. One statement. Raises NotFound."""
+    stmt = select(LedigStilling).where(LedigStilling.id == stilling_id)
+    stmt = stmt.execution_options(populate_existing=True)
+    stilling = session.scalar(stmt.with_for_update() if lock else stmt)
+    if stilling is None:
+        raise NotFound(f"ledig_stilling {stilling_id}")
+    return stilling
+
+
+def get_oppdrag(session: Session, *, oppdrag_id: UUID, lock: bool = False) -> Utleieoppdrag:
+    """One oppdrag, fresh. One statement. Raises NotFound."""
+    stmt = select(Utleieoppdrag).where(Utleieoppdrag.id == oppdrag_id)
+    stmt = stmt.execution_options(populate_existing=True)
+    oppdrag = session.scalar(stmt.with_for_update() if lock else stmt)
+    if oppdrag is None:
+        raise NotFound(f"utleieoppdrag {oppdrag_id}")
+    return oppdrag
+
+
+def list_priser(
+    session: Session, *, oppdrag_id: UUID
+) -> Sequence[Row[UUID, Timekategori, int, int, int, date, date | None, str]]:
+    """(id, kategori, loenn_oere, pris_oere, mva_bp, gyldig_fra, gyldig_til, kilde), oldest first. One statement."""
+    pris = UtleieoppdragPris
+    return session.execute(
+        select(
+            pris.id,
+            pris.kategori,
+            pris.loenn_oere,
+            pris.pris_oere,
+            pris.mva_bp,
+            pris.gyldig_fra,
+            pris.gyldig_til,
+            pris.kilde,
+        )
+        .where(pris.oppdrag_id == oppdrag_id)
+        .order_by(pris.kategori, pris.gyldig_fra)
+    ).all()
+
+
+def find_pris(
+    session: Session, *, oppdrag_id: UUID, kategori: Timekategori, dato: date
+) -> Row[int, int, int, str] | None:
+    """(loenn_oere, pris_oere, mva_bp, kilde) of a category on a day; None when none is agreed. One statement."""
+    pris = UtleieoppdragPris
+    return session.execute(
+        select(pris.loenn_oere, pris.pris_oere, pris.mva_bp, pris.kilde).where(
+            pris.oppdrag_id == oppdrag_id,
+            pris.kategori == kategori,
+            pris.gyldig_fra <= dato,
+            or_(pris.gyldig_til.is_(None), pris.gyldig_til > dato),
+        )
+    ).one_or_none()
+
+
+def runs_between(fra: date, til: date | None) -> ColumnElement[bool]:
+    """Condition: the oppdrag has a day in the period (inclusive; None is open-ended)."""
+    begins = Utleieoppdrag.fra_dato <= til if til is not None else Utleieoppdrag.fra_dato.is_not(None)
+    return begins & or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= fra)
+
+
+def narrow_by_words(
+    stmt: Select[Any],
+    text: str,
+    *,
+    slag: Oppdragsslag,
+    row_id: ColumnElement[UUID],
+    kunde_id: ColumnElement[UUID],
+    kandidat_id: ColumnElement[UUID] | None = None,
+) -> Select[Any]:
+    """Each typed word must be in the number or title, in the customer's words, or in the person's."""
+    for word in query_words(text):
+        end = word + "\U0010ffff"
+        own = select(Oppdragsord.rad_id).where(
+            Oppdragsord.slag == slag, Oppdragsord.ord >= word, Oppdragsord.ord < end
+        )
+        kunder = select(Soekeord.id).where(
+            Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < end
+        )
+        found = [row_id.in_(own), kunde_id.in_(kunder)]
+        if kandidat_id is not None:
+            people = select(Kandidatord.kandidat_id).where(Kandidatord.ord >= word, Kandidatord.ord < end)
+            found.append(kandidat_id.in_(people))
+        stmt = stmt.where(or_(*found))
+    return stmt
