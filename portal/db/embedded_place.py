@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.db.embedded_lock import FileLock
+from portal.errors import PortalError
 
 OS_USER = "portalpg"
 SYSTEM_TREE = Path("/var/lib/portal-pg")
@@ -34,7 +35,7 @@ THROWAWAY_PREFIX = "portal-pg-"
 LONGEST_SOCKET = 103
 
 
-class DatabaseNotReady(RuntimeError):
+class DatabaseNotReady(PortalError):
     """The database cannot be used. The text is a Norwegian sentence for the person who starts the portal."""
 
 

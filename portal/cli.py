@@ -1,0 +1,56 @@
+"""Command → module, loaded by name. Standard library only: `portal.__main__` asks it before anything is installed."""
+
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from portal.errors import PortalError
+from portal.settings import SettingsError
+
+#: Command → (module:function, what it does). The function takes the arguments after the command's name and answers
+#: an exit code, None for 0. One line per command; the module must exist.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "start": ("portal.dev.start:main", "setter opp og starter alt: database, nettside og arbeider"),
+    "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
+    "check": ("portal.dev.check:main", "form, feilmønstre, typer, lag, maler og kataloger"),
+}
+#: Commands that need what is in requirements-dev.lock.
+DEV_COMMANDS = frozenset({"test", "check", "drill", "bench"})
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command. What a person can mend is a sentence and exit code 1; a bug keeps its stack."""
+    if not arguments or arguments[0] in {"-h", "--help", "hjelp"}:
+        sys.stdout.write(_overview() + "\n")
+        return 0 if arguments else 2
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        sys.stderr.write(f"Ukjent kommando: {name}.\n\n{_overview()}\n")
+        return 2
+    try:
+        return int(load(COMMANDS[name][0])(rest) or 0)
+    except (PortalError, SettingsError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def load(target: str) -> Callable[..., Any]:
+    """The function that `module:function` names."""
+    module, _colon, function = target.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {what}" for name, (_target, what) in COMMANDS.items()]
+    return "\n".join(
+        ["python3 -m portal KOMMANDO", "", *lines, "", "Hver kommando forklarer seg selv med --help."]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""Programs that `start` keeps alive: started again when they die, stopped together, never left behind."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LONGEST_PAUSE_S = 30.0
+#: A child that has lived this long gets its next restart at once.
+SETTLED_S = 60.0
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Child:
+    """One program. `grace_s`: how long it may use to finish what it is doing when told to stop."""
+
+    name: str
+    command: list[str]
+    cwd: Path
+    grace_s: float
+    process: "subprocess.Popen[bytes] | None" = None
+    started: float = 0.0
+    pause_s: float = 0.0
+    due: float = field(default=0.0)
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        # Out of the terminal's group: Ctrl-C is for `start`, which stops its children in order.
+        self.process = subprocess.Popen(
+            self.command,
+            cwd=self.cwd,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(),  # noqa: PLW1509 – one thread, and only a system call after fork
+        )
+
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def keep_alive(self, *, say: Callable[[str], None]) -> None:
+        """Start it again if it is dead: at once after a long life, else after a pause that doubles."""
+        if self.process is None or self.process.poll() is None:
+            return
+        now = time.monotonic()
+        if not self.due:
+            lived = now - self.started
+            self.pause_s = 0.0 if lived > SETTLED_S else min(max(1.0, self.pause_s * 2), LONGEST_PAUSE_S)
+            self.due = now + self.pause_s
+            say(
+                f"{self.name} stanset (kode {self.process.returncode}). Starter igjen om {self.pause_s:.0f} s."
+            )
+        if now >= self.due:
+            self.due = 0.0
+            self.start()
+
+
+def stop_all(children: list[Child], *, hurry: Callable[[], bool]) -> None:
+    """Tell all to stop, wait for each within its grace, kill the rest. `hurry` cuts the waiting short."""
+    told = time.monotonic()
+    for child in children:
+        if child.process and child.is_alive():
+            child.process.terminate()
+    for child in children:
+        while child.is_alive() and time.monotonic() - told < child.grace_s and not hurry():
+            time.sleep(0.05)
+        if child.process and child.is_alive():
+            child.process.kill()
+        if child.process:
+            child.process.wait()
+
+
+def _die_with_parent() -> Callable[[], None] | None:
+    """On Linux the kernel stops a child whose parent was killed; else the port would stay taken."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+
+    def ask_kernel() -> None:
+        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+    return ask_kernel
