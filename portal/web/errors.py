@@ -76,7 +76,7 @@ def _sign_in() -> Response:
 
 def _bug(error: Exception) -> Response:
     reference = secrets.token_hex(4)
-    log.exception("bug", reference=reference, endpoint=request.endpoint, error=type(error).__name__)
+    log.error("bug", reference=reference, endpoint=request.endpoint, exc_info=error)
     return _answer(
         500, _("Noe gikk galt hos oss"), _("Feilen er skrevet i loggen med nummer %(nr)s.", nr=reference)
     )

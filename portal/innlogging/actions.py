@@ -1,0 +1,105 @@
+"""Beginning a session, by password, code or invitation. Nothing here commits."""
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.db.clock import now
+from portal.errors import Refused
+from portal.i18n import _, in_language
+from portal.identity import codes, sessions
+from portal.identity.actor import Actor
+from portal.identity.models import Bruker, Engangskode, Kontoslag, Oektslag, Portalkonto
+from portal.identity.passwords import verify_password
+from portal.messaging.actions import send_epost
+
+#: The demo's public password; good only for demo accounts where demo is allowed (modell.md §9).
+DEMO_PASSWORD = "portal-demo-2026"  # noqa: S105 - public on purpose
+
+
+def logg_inn_ansatt(
+    session: Session, *, epost: str, passord: str, ip: str, agent: str, demo_allowed: bool
+) -> str | None:
+    """The new session's secret, or None when address or password is wrong; equal work either way."""
+    bruker = session.scalar(select(Bruker).where(Bruker.epost == epost.strip().lower()))
+    usable = bruker is not None and bruker.er_aktiv and (demo_allowed or not bruker.er_demo)
+    stored = bruker.passord_hash if bruker is not None and usable else None
+    if not verify_password(stored, passord) or bruker is None:
+        return None
+    session.info["actor"] = Actor("ansatt", bruker.id, bruker.navn)
+    record(session, "bruker.innlogget", subject=bruker)
+    return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
+
+
+def find_konto(session: Session, *, slag: Kontoslag, epost: str, demo_allowed: bool) -> Portalkonto | None:
+    """The active account with this address; demo accounts only where demo is allowed."""
+    konto = session.scalar(
+        select(Portalkonto).where(
+            Portalkonto.slag == slag, Portalkonto.epost == epost.strip().lower(), Portalkonto.er_aktiv
+        )
+    )
+    return konto if konto is not None and (demo_allowed or not konto.er_demo) else None
+
+
+def send_kode(session: Session, *, konto: Portalkonto, browser: str, agency: str, sprak: str) -> None:
+    """Mail a six-digit code for the browser that asked; silently nothing when the account has had its share."""
+    code = codes.make_code(session, konto_id=konto.id, browser=browser)
+    if code is None:
+        return
+    with in_language(konto.sprak or sprak):
+        send_epost(
+            session,
+            til=konto.epost,
+            navn=konto.navn,
+            emne=_("Koden din er %(kode)s", kode=code),
+            tekst=_(
+                "Koden er %(kode)s. Den gjelder i ti minutter, i nettleseren der du ba om den.\n\n"
+                "Har du ikke bedt om en kode hos %(firma)s, kan du se bort fra denne e-posten.",
+                kode=code,
+                firma=agency,
+            ),
+            sprak=konto.sprak or sprak,
+            noekkel=uuid4(),
+            hemmelig=True,
+        )
+
+
+def find_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
+    """The code this browser may still try."""
+    return codes.find_open_code(session, konto_id=konto_id, browser=browser)
+
+
+def logg_inn_med_kode(
+    session: Session, *, konto: Portalkonto, found: Engangskode, kode: str, ip: str, agent: str
+) -> str | None:
+    """The new session's secret, or None when the code is wrong. Two at once: one gets it."""
+    if not codes.code_fits(found, konto_id=konto.id, code=kode) or not codes.use_code(session, code_id=found.id):
+        return None
+    return begin(session, konto=konto, ip=ip, agent=agent)
+
+
+def logg_inn_med_invitasjon(session: Session, *, token: str, ip: str, agent: str) -> tuple[Portalkonto, str]:
+    """Use the link; answers the account and the new session's secret.
+
+    Raises:
+        Refused: the link is used, old or unknown, or the account is closed.
+    """
+    konto_id = codes.use_invitation(session, token=token)
+    konto = session.scalar(select(Portalkonto).where(Portalkonto.id == konto_id, Portalkonto.er_aktiv))
+    if konto is None:
+        raise Refused(_("Tilgangen er avsluttet. Ta kontakt med byrået."))
+    return konto, begin(session, konto=konto, ip=ip, agent=agent)
+
+
+def begin(session: Session, *, konto: Portalkonto, ip: str, agent: str) -> str:
+    """A new session for a contact or a worker, noted on the timeline of the person."""
+    session.info["actor"] = Actor(str(konto.slag), konto.id, konto.navn)
+    session.execute(
+        update(Portalkonto)
+        .where(Portalkonto.id == konto.id, Portalkonto.aktivert_tid.is_(None))
+        .values(aktivert_tid=now())
+    )
+    record(session, "konto.innlogget", person_id=konto.person_id, subject=konto)
+    return sessions.begin_oekt(session, slag=Oektslag(str(konto.slag)), konto_id=konto.id, ip=ip, agent=agent)

@@ -1,0 +1,23 @@
+"""Signing in: staff by password, contacts and workers by invitation and one-time code; own sessions and settings."""
+
+from flask import Blueprint, Flask
+
+from portal.audit import sentences
+from portal.audit.sentences import Hendelsetype
+from portal.i18n import _l
+from portal.innlogging.ansatt import routes as ansatt
+from portal.innlogging.oekter import routes as oekter
+from portal.innlogging.portal import routes as portal
+
+room = Blueprint("innlogging", __name__, template_folder="templates")
+for feature in (ansatt.room, portal.kunde, portal.vikar, portal.invitasjon, oekter.ansatt, oekter.kontakt, oekter.vikar):
+    room.register_blueprint(feature)
+
+
+def setup(_app: Flask) -> None:
+    """Words for what happens here."""
+    sentences.register(
+        Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),
+        Hendelsetype("bruker.innlogget", "log-out", _l("logget inn"), gruppe="portal"),
+        Hendelsetype("oekt.avsluttet", "log-out", _l("logget ut"), gruppe="portal"),
+    )
