@@ -78,6 +78,13 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION portal_privat.legg_i_koe(uuid, integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION portal_privat.legg_i_koe(uuid, integer) TO portal_app, portal_worker;
+
+CREATE FUNCTION portal_privat.siste_hjerteslag() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT max(last_heartbeat) FROM procrastinate_workers
+$$;
+REVOKE ALL ON FUNCTION portal_privat.siste_hjerteslag() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION portal_privat.siste_hjerteslag() TO portal_app, portal_worker;
 """
 
 DROP_QUEUE = """

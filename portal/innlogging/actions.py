@@ -75,7 +75,9 @@ def logg_inn_med_kode(
     session: Session, *, konto: Portalkonto, found: Engangskode, kode: str, ip: str, agent: str
 ) -> str | None:
     """The new session's secret, or None when the code is wrong. Two at once: one gets it."""
-    if not codes.code_fits(found, konto_id=konto.id, code=kode) or not codes.use_code(session, code_id=found.id):
+    if not codes.code_fits(found, konto_id=konto.id, code=kode) or not codes.use_code(
+        session, code_id=found.id
+    ):
         return None
     return begin(session, konto=konto, ip=ip, agent=agent)
 

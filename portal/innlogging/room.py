@@ -10,7 +10,15 @@ from portal.innlogging.oekter import routes as oekter
 from portal.innlogging.portal import routes as portal
 
 room = Blueprint("innlogging", __name__, template_folder="templates")
-for feature in (ansatt.room, portal.kunde, portal.vikar, portal.invitasjon, oekter.ansatt, oekter.kontakt, oekter.vikar):
+for feature in (
+    ansatt.room,
+    portal.kunde,
+    portal.vikar,
+    portal.invitasjon,
+    oekter.ansatt,
+    oekter.kontakt,
+    oekter.vikar,
+):
     room.register_blueprint(feature)
 
 

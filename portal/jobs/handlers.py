@@ -1,34 +1,55 @@
 """Which function does what an outbox row asks for. Rooms register theirs by importing their `jobs.py` in `setup`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from portal.jobs.models import Utboks
 
 Handler = Callable[..., None]
-_handlers: dict[str, Handler] = {}
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A handler, and whether running it again after a kill is harmless (its effects are ours and keyed)."""
+
+    run: Handler
+    repeatable: bool
+
+
+_handlers: dict[str, Registered] = {}
 
 
 class Uncertain(RuntimeError):
     """Raised by a handler when the effect may or may not have left. The row becomes `usikker`, never resent."""
 
 
-def handles(slag: str) -> Callable[[Handler], Handler]:
-    """Register `handler(session, *, row)` for outbox rows of this kind; it must be harmless the second time."""
+def handles(slag: str, *, repeatable: bool = False) -> Callable[[Handler], Handler]:
+    """Register `handler(session, *, row)` for outbox rows of this kind.
+
+    Before it runs the row is `sender` and committed. It may raise Unavailable (nothing left us: tried again later) or
+    Uncertain. Anything else counts as uncertain, unless `repeatable`: then it is tried again.
+    """
 
     def register(handler: Handler) -> Handler:
-        if _handlers.get(slag, handler).__qualname__ != handler.__qualname__:
+        held = _handlers.get(slag)
+        if held is not None and held.run.__qualname__ != handler.__qualname__:
             raise ValueError(f"outbox: {slag} twice")
-        _handlers[slag] = handler
+        _handlers[slag] = Registered(handler, repeatable)
         return handler
 
     return register
 
 
+def find(row: Utboks) -> Registered:
+    """The handler of a row; KeyError when nobody registered its kind."""
+    return _handlers[row.slag]
+
+
 def run(session: Session, *, row: Utboks) -> None:
-    """Do what the row asks for. KeyError when nobody registered its kind."""
-    _handlers[row.slag](session, row=row)
+    """Do what the row asks for, in the caller's session."""
+    find(row).run(session, row=row)
 
 
 def kinds() -> list[str]:

@@ -136,7 +136,7 @@ _CHECKS: tuple[tuple[str, str], ...] = (
         'portal_privat.noekkel', 'SELECT, INSERT, UPDATE, DELETE')""",
     ),
 )
-DEFINERS = ("gjeldende_tenant", "legg_i_koe")
+DEFINERS = ("gjeldende_tenant", "legg_i_koe", "siste_hjerteslag")
 
 
 def audit(connection: Connection) -> list[Finding]:

@@ -1,9 +1,7 @@
 """Flask-Login wired to our server-side sessions, and the cookies they travel in (sikkerhet-drift.md B1–B3)."""
 
-from typing import Any
-
 from flask import Flask, Request, Response, g
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 
 from portal.identity.models import Oektslag
 from portal.identity.sessions import LIFE, find_signed_in
@@ -19,13 +17,21 @@ def set_cookie(response: Response, *, slag: Oektslag, secret: str) -> None:
     """The session cookie: host only, HTTPS only, not for scripts; a session cookie for staff and contacts."""
     life = LIFE[slag][1] if slag is Oektslag.VIKAR else None
     response.set_cookie(
-        cookie_name(g.tenant.slug, slag), secret, secure=True, httponly=True, samesite="Lax", path="/", max_age=life
+        cookie_name(g.tenant.slug, slag),
+        secret,
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+        max_age=life,
     )
 
 
 def clear_cookie(response: Response, *, slag: Oektslag) -> None:
     """Ask the browser to forget; the row in the database is what really ends the session."""
-    response.delete_cookie(cookie_name(g.tenant.slug, slag), secure=True, httponly=True, samesite="Lax", path="/")
+    response.delete_cookie(
+        cookie_name(g.tenant.slug, slag), secure=True, httponly=True, samesite="Lax", path="/"
+    )
 
 
 def register(app: Flask) -> None:
@@ -47,9 +53,6 @@ def register(app: Flask) -> None:
         return found
 
 
-def templates_know(app: Flask) -> None:
-    """What every template may use."""
-
-    @app.context_processor
-    def known() -> dict[str, Any]:
-        return {"tenant": g.get("tenant"), "audience": g.get("audience")}
+def signed_in() -> SignedIn | None:
+    """The person behind this request, typed; None when nobody is signed in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None

@@ -17,6 +17,8 @@ class Navpunkt:
     needs: str
     order: int
     shortcut: str = ""
+    #: ansatt, kontakt or vikar: whose sidebar or tab bar it stands in
+    audience: str = "ansatt"
 
 
 def register(app: Any, point: Navpunkt) -> None:
@@ -27,7 +29,7 @@ def register(app: Any, point: Navpunkt) -> None:
     points[point.key] = point
 
 
-def entries(permissions: frozenset[str]) -> list[dict[str, Any]]:
+def entries(permissions: frozenset[str], *, audience: str) -> list[dict[str, Any]]:
     """What this person may follow, in order."""
     points: dict[str, Navpunkt] = current_app.extensions.get("portal_nav", {})
     here = request.endpoint or ""
@@ -42,5 +44,5 @@ def entries(permissions: frozenset[str]) -> list[dict[str, Any]]:
             "key": point.key,
         }
         for point in sorted(points.values(), key=lambda p: p.order)
-        if point.needs in permissions
+        if point.audience == audience and point.needs in permissions
     ]

@@ -1,6 +1,7 @@
 """A blueprint whose every route names the permission it needs and runs in one transaction (style.md §7.1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -69,13 +70,15 @@ def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag) -> 
     @wraps(view)
     def run(**url: Any) -> ResponseReturnValue:
         with request_session() as session:
-            g.db, g.audience = session, audience
+            g.audience = audience
             who: SignedIn | None = current_user if current_user.is_authenticated else None
             if who is None:
                 abort(401)
             if needs not in who.permissions:
                 abort(403)
             session.info["actor"] = who.actor
+            if (narrow := current_app.extensions["portal_scope"].get(audience)) is not None:
+                narrow(session, who)
             return _in_transaction(session, view, url)
 
     run.needs = needs  # type: ignore[attr-defined]  # read by the gates and `portal routes`
@@ -89,18 +92,23 @@ def _open(view: View, reason: str) -> View:
         if g.tenant is None:
             return view(None, **url)
         with request_session() as session:
-            g.db = session
             return _in_transaction(session, view, url)
 
     run.open_because = reason  # type: ignore[attr-defined]
     return run
 
 
-def request_session() -> Session:
+@contextmanager
+def request_session() -> Iterator[Session]:
     """A session of the request's tenant; 404 when the address names none."""
     if g.tenant is None:
         raise NotFound("no such tenant")
-    return tenant_session(current_app.extensions["engine"], tenant_id=g.tenant.id)
+    with tenant_session(current_app.extensions["engine"], tenant_id=g.tenant.id) as session:
+        g.db = session
+        try:
+            yield session
+        finally:
+            g.db = None  # an error page must not begin a new transaction on it
 
 
 def _in_transaction(session: Session, view: View, url: dict[str, Any]) -> ResponseReturnValue:

@@ -52,7 +52,10 @@ def _routes(name: str, prefix: str, slag: Kontoslag) -> OpenRoom:
         if konto is not None:
             send_kode(session, konto=konto, browser=browser, agency=g.tenant.navn, sprak=g.tenant.sprak)
         response = show(
-            CODE, form=KodeForm(None, epost=form.epost.data, neste=form.neste.data), slag=slag, epost=form.epost.data
+            CODE,
+            form=KodeForm(None, epost=form.epost.data, neste=form.neste.data),
+            slag=slag,
+            epost=form.epost.data,
         )
         response.set_cookie(
             f"__Host-{g.tenant.slug}-kode", browser, secure=True, httponly=True, samesite="Lax", max_age=900
@@ -86,7 +89,9 @@ def _try_code(session: Session, form: KodeForm, slag: Kontoslag) -> str | None:
     secret = None
     if konto is not None and _demo_password(konto, form.kode.data):
         secret = begin(session, konto=konto, ip=ip, agent=agent)
-    elif konto is not None and (found := find_code(session, konto_id=konto.id, browser=_browser())) is not None:
+    elif (
+        konto is not None and (found := find_code(session, konto_id=konto.id, browser=_browser())) is not None
+    ):
         code_id = found.id
         write_apart(lambda own: codes.count_code_try(own, code_id=code_id))
         secret = logg_inn_med_kode(session, konto=konto, found=found, kode=form.kode.data, ip=ip, agent=agent)
@@ -117,7 +122,9 @@ invitasjon = OpenRoom("invitasjon", __name__)
 @invitasjon.route("/invitasjon/<token>", open_because="the token is the key", methods=["GET"])
 def vis(session: Session, token: str) -> Response:
     """A button: link previews and virus scanners fetch the address, and must not use it up."""
-    return show(INVITATION, form=TomForm(), token=token, valid=codes.find_invitation(session, token=token) is not None)
+    return show(
+        INVITATION, form=TomForm(), token=token, valid=codes.find_invitation(session, token=token) is not None
+    )
 
 
 @invitasjon.route("/invitasjon/<token>", open_because="the token is the key", methods=["POST"])

@@ -1,0 +1,94 @@
+"""Demo data for the cast (architecture.md §9). Each room fills its own part with its real actions."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.orm import Session
+
+from portal.db.base import add_in_order
+from portal.db.embedded import role_url
+from portal.dev.cast import AGENCIES, PASSWORD, Cast
+from portal.identity.actions import opprett_bruker, opprett_roller
+from portal.identity.models import Bruker
+from portal.settings import Settings
+from portal.tenancy.context import make_engine
+from portal.tenancy.create import create_tenant
+from portal.tenancy.models import Avdeling, Selskap
+from portal.tenancy.session import tenant_session
+
+#: Each room's part, in the order its rows depend on each other.
+PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "timelister", "faktura")
+
+
+def fill_if_empty(settings: Settings) -> bool:
+    """Make the demo agencies when the database has no tenant at all. True when something was made."""
+    owner = create_engine(role_url(settings, "portal_eier"))
+    with owner.begin() as connection:
+        if connection.execute(text("SELECT EXISTS (SELECT 1 FROM tenant)")).scalar_one():
+            owner.dispose()
+            return False
+    app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
+    fill(owner, app_engine)
+    owner.dispose()
+    app_engine.dispose()
+    return True
+
+
+def fill(owner: Engine, app_engine: Engine) -> None:
+    """The tenants as the owner role, everything else inside each tenant; one commit per agency and part."""
+    for cast in AGENCIES:
+        with owner.begin() as connection:
+            tenant_id = create_tenant(
+                connection,
+                slug=cast.slug,
+                navn=cast.navn,
+                sprak=cast.sprak,
+                fargetone=cast.fargetone,
+                er_demo=True,
+            )
+        with tenant_session(app_engine, tenant_id=tenant_id) as session:
+            fill_agency(session, cast)
+            session.commit()
+        for part in PARTS:
+            with tenant_session(app_engine, tenant_id=tenant_id) as session:
+                fill_part(part, session, cast)
+                session.commit()
+
+
+def fill_part(part: str, session: Session, cast: Cast) -> None:
+    """One room's demo rows."""
+    if find_spec(f"portal.dev.demo_{part}") is not None:
+        import_module(f"portal.dev.demo_{part}").fill(session, cast)
+
+
+def fill_agency(session: Session, cast: Cast) -> None:
+    """Selskap, avdelinger, roles and the employees."""
+    if session.scalar(select(func.count()).select_from(Bruker)):
+        return
+    address, postnr, poststed = cast.adresse
+    selskap = Selskap(
+        id=cast.id("selskap"),
+        navn=cast.navn,
+        orgnr=cast.orgnr,
+        adresse=address,
+        postnr=postnr,
+        poststed=poststed,
+        epost=f"faktura@{cast.slug}.example",
+        telefon="+4759900100",
+        kontonummer=cast.kontonummer,
+    )
+    offices = [Avdeling(id=cast.id(navn), selskap_id=selskap.id, navn=navn) for navn in cast.avdelinger]
+    add_in_order(session, [selskap], offices)
+    roles = opprett_roller(session)
+    for member in cast.members:
+        opprett_bruker(
+            session,
+            bruker_id=cast.id(member.key),
+            navn=member.navn,
+            epost=cast.epost(member.key),
+            passord=PASSWORD,
+            roller=[roles[name] for name in member.roller],
+            avdeling_id=cast.id(member.avdeling),
+            er_demo=True,
+        )

@@ -1,0 +1,98 @@
+"""One outbox row from `ny` to its end: mark, commit, act, mark. A kill in between is seen and never hidden (law 10)."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Engine, select, text, update
+
+from portal.db.clock import now
+from portal.errors import Unavailable
+from portal.jobs import handlers
+from portal.jobs.models import Utboks, Utbokstilstand
+from portal.tenancy.session import tenant_session
+
+log = structlog.get_logger(__name__)
+MAX_TRIES = 8
+
+
+def run_row(engine: Engine, *, tenant_id: int, utboks_id: UUID) -> Utbokstilstand | None:
+    """Run one row; answers its new state, None when there was nothing to do.
+
+    A row found in `sender` was left by a killed worker: repeatable handlers run again, others become `usikker`.
+    """
+    taken = _take(engine, tenant_id, utboks_id)
+    if taken is None:
+        return None
+    if taken is Utbokstilstand.USIKKER:
+        return taken
+    try:
+        with tenant_session(engine, tenant_id=tenant_id) as session:
+            row = session.scalars(select(Utboks).where(Utboks.id == utboks_id)).one()
+            handlers.run(session, row=row)
+            row.tilstand, row.sendt_tid, row.feil = Utbokstilstand.SENDT, now(), ""
+            session.commit()
+    except Unavailable as error:
+        return _later(engine, tenant_id, utboks_id, str(error.sentence) or type(error).__name__)
+    except Exception as error:
+        log.warning("outbox", utboks_id=str(utboks_id), error=type(error).__name__, exc_info=error)
+        with tenant_session(engine, tenant_id=tenant_id) as session:
+            row = session.scalars(select(Utboks).where(Utboks.id == utboks_id)).one()
+            repeatable = handlers.find(row).repeatable and not isinstance(error, handlers.Uncertain)
+        if repeatable:
+            return _later(engine, tenant_id, utboks_id, type(error).__name__)
+        return _mark(engine, tenant_id, utboks_id, Utbokstilstand.USIKKER, type(error).__name__)
+    return Utbokstilstand.SENDT
+
+
+def _take(engine: Engine, tenant_id: int, utboks_id: UUID) -> Utbokstilstand | None:
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        row = session.scalar(select(Utboks).where(Utboks.id == utboks_id).with_for_update())
+        if row is None or row.tilstand not in {Utbokstilstand.NY, Utbokstilstand.SENDER}:
+            return None
+        if row.tilstand is Utbokstilstand.SENDER and not handlers.find(row).repeatable:
+            row.tilstand, row.feil = Utbokstilstand.USIKKER, "worker stopped while sending"
+        else:
+            row.tilstand, row.forsoek = Utbokstilstand.SENDER, row.forsoek + 1
+        state = row.tilstand
+        session.commit()
+        return state
+
+
+def _later(engine: Engine, tenant_id: int, utboks_id: UUID, why: str) -> Utbokstilstand:
+    """Back to `ny` with a growing delay, or `feilet` after MAX_TRIES; a person may start it again."""
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        row = session.scalars(select(Utboks).where(Utboks.id == utboks_id)).one()
+        row.feil = why[:500]
+        row.tilstand = Utbokstilstand.FEILET if row.forsoek >= MAX_TRIES else Utbokstilstand.NY
+        if row.tilstand is Utbokstilstand.NY:
+            delay = min(15 * 2**row.forsoek, 3600)
+            session.execute(
+                text("SELECT portal_privat.legg_i_koe(:row, :delay)"), {"row": utboks_id, "delay": delay}
+            )
+        state = row.tilstand
+        session.commit()
+        return state
+
+
+def _mark(engine: Engine, tenant_id: int, utboks_id: UUID, state: Utbokstilstand, why: str) -> Utbokstilstand:
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        session.execute(update(Utboks).where(Utboks.id == utboks_id).values(tilstand=state, feil=why[:500]))
+        session.commit()
+    return state
+
+
+def list_unfinished(engine: Engine, *, tenant_id: int, older_than: datetime) -> list[UUID]:
+    """Rows still `ny` or `sender` that nobody has touched since; the rescue puts them in the queue again."""
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        return list(
+            session.scalars(
+                select(Utboks.id)
+                .where(
+                    Utboks.tilstand.in_([Utbokstilstand.NY, Utbokstilstand.SENDER]),
+                    Utboks.opprettet_tid < older_than,
+                )
+                .order_by(Utboks.opprettet_tid)
+                .limit(500)
+            )
+        )
