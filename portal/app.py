@@ -3,7 +3,6 @@
 from importlib import import_module
 from typing import Any
 
-import structlog
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
@@ -51,7 +50,7 @@ def create_app(
     """The WSGI application. Tests give their own engine; `audit_walls=False` only where walls are off on purpose."""
     settings = settings or Settings.from_env()
     logs.configure(settings.log_level)
-    app = Flask(__name__, static_folder=None)
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_NAME="__Host-portal",
@@ -68,7 +67,6 @@ def create_app(
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    own = engine is None
     engine = engine or make_engine(
         role_url(settings, "portal_app"), context_key=settings.context_key, pool_size=settings.web_threads
     )
@@ -95,11 +93,12 @@ def create_app(
     app.register_blueprint(health.room)
     app.register_blueprint(platform.room)
     for name in ROOMS:
+        if not (settings.root / "portal" / name / "room.py").exists():
+            continue
         module = import_module(f"portal.{name}.room")
         app.register_blueprint(module.room)
         module.setup(app)
     app.wsgi_app = TenantPrefix(app.wsgi_app)  # type: ignore[method-assign]
-    structlog.get_logger(__name__).info("app ready", rooms=len(ROOMS), own_engine=own)
     return app
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong, in words a person understands. The web layer maps each class to a status (portal/web/errors.py)."""
+"""What can go wrong, in words a person understands. portal/web/errors.py maps each class to a status."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Words for codes: rooms register a Hendelsetype in `setup`; the sentence is made when shown, in the reader's language."""
+"""Words for codes: rooms register a Hendelsetype in `setup`; sentences are made when shown, in the reader's words."""
 
 from dataclasses import dataclass
 from typing import Any

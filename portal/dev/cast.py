@@ -43,7 +43,7 @@ class Cast:
         return cast_id(self.slug, name)
 
     def epost(self, key: str) -> str:
-        """Marte → marte@nordvik.example"""
+        """The address of an employee: marte → marte@nordvik.example."""
         return f"{key}@{self.slug}.example"
 
 

@@ -1,7 +1,7 @@
 """Demo data for the cast (architecture.md §9). Each room fills its own part with its real actions."""
 
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
@@ -58,7 +58,7 @@ def fill(owner: Engine, app_engine: Engine) -> None:
 
 def fill_part(part: str, session: Session, cast: Cast) -> None:
     """One room's demo rows."""
-    if find_spec(f"portal.dev.demo_{part}") is not None:
+    if (Path(__file__).parent / f"demo_{part}.py").exists():
         import_module(f"portal.dev.demo_{part}").fill(session, cast)
 
 

@@ -66,7 +66,7 @@ def use_invitation(session: Session, *, token: str) -> UUID:
     Raises:
         Refused: used, old or unknown.
     """
-    konto_id = session.scalar(
+    konto_id: UUID | None = session.scalar(
         update(Engangskode)
         .where(
             Engangskode.hemmelig_hash == digest(token),

@@ -36,7 +36,7 @@ class Permission(StrEnum):
 
 
 class Portalrett(StrEnum):
-    """What a customer's contact or a worker may do in the portals. Rights of contacts have a scope (identity/scope.py)."""
+    """What a contact or a worker may do in the portals. Rights of contacts have a scope (identity/scope.py)."""
 
     BRUK = "portal:bruk"
     ENDRE = "portal:endre"  # own language, own sessions

@@ -31,7 +31,7 @@ class KandidatScoped:
 
 @dataclass(frozen=True)
 class Scope:
-    """Frozen at the start of the request. `kunde_ids` are the enheter in reach; `egne` the engagement, when only own."""
+    """Frozen at the start of a request. `kunde_ids` are the enheter in reach; `egne` the engagement, when only own."""
 
     kunde_ids: tuple[UUID, ...] = ()
     egne: UUID | None = None

@@ -1,4 +1,4 @@
-"""Server-side sessions: begin, find, end. The cookie holds a secret, the database its SHA-256 (sikkerhet-drift.md B1)."""
+"""Server-side sessions: begin, find, end. The cookie holds a secret, the database its SHA-256."""
 
 import hashlib
 import secrets

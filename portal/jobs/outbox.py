@@ -18,7 +18,7 @@ def enqueue(session: Session, slag: str, *, key: UUID, delay_s: int = 0, **ids: 
     `ids` are ids and other plain JSON, never personal data. The tenant is stamped by the database from the verified
     context: the app role cannot write jobs itself. The handler is registered by `handles(slag)`.
     """
-    row_id = session.scalar(
+    row_id: UUID | None = session.scalar(
         insert(Utboks)
         .values(
             tenant_id=session.info["tenant"],

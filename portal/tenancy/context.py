@@ -40,8 +40,9 @@ def set_context(connection: Connection) -> None:
     if (tenant_id := options.get("tenant")) is not None:
         key: bytes = connection.engine.pool.portal_context_key  # type: ignore[attr-defined]
         # A raw cursor: a Core call here would begin again.
-        with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('portal.ctx', %s, true)", (sign(tenant_id, key=key),))
+        cursor = connection.connection.cursor()
+        cursor.execute("SELECT set_config('portal.ctx', %s, true)", (sign(tenant_id, key=key),))
+        cursor.close()
     elif options.get("scope") not in SYSTEM_SCOPES:
         raise TenantNotBound("a transaction without tenant")
 

@@ -27,7 +27,7 @@ def write_apart(write: Callable[[Session], Any]) -> None:
 
 
 def note_read(subject_kind: str, subject_id: UUID, what: str) -> None:
-    """This request shows someone's personal data; remembered when the response has gone."""
+    """Say that the request shows someone's personal data; written when the response has gone."""
     g.setdefault("reads", []).append((subject_kind, subject_id, what))
 
 

@@ -39,7 +39,6 @@ def register(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # our own sessions; nothing of Flask-Login's cookie is used
 
-    @manager.request_loader
     def load(request: Request) -> SignedIn | None:
         if g.get("tenant") is None or g.get("db") is None:
             return None
@@ -51,6 +50,8 @@ def register(app: Flask) -> None:
         if found is not None and found.sprak:
             g.language = found.sprak
         return found
+
+    manager.request_loader(load)
 
 
 def signed_in() -> SignedIn | None:

@@ -1,4 +1,4 @@
-"""One registrar: which error becomes which answer (style.md §8). The error page never makes calls that can fail again."""
+"""Which error becomes which answer (style.md §8). The error page makes no calls that can fail again."""
 
 import json
 import secrets

@@ -32,7 +32,7 @@ HTMX = {"HX-Request": "true"}
 def tenant_ids(engine: Engine) -> dict[str, int]:
     """Slug → id."""
     with engine.execution_options(scope="resolve").connect() as connection:
-        return dict(connection.execute(select(Tenant.slug, Tenant.id)).tuples())
+        return dict(connection.execute(select(Tenant.slug, Tenant.id)).all())
 
 
 class PortalClient:
