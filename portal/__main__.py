@@ -28,6 +28,7 @@ OLDEST_NPM = 7  # the first that reads our lock file
 NO_NETWORK = (
     "name resolution", "Network is unreachable", "NewConnectionError", "ConnectTimeout", "ConnectionError",
     "Connection refused", "ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ECONNRESET", "ProxyError",
+    "(from versions: none)",  # what pip says of a pinned package when it reached no index
 )  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 Source strings are Bokmål, so `nb` may leave a translation empty; `nn` and `en` may not.
 """
 
-import io
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -32,13 +32,16 @@ def extract(root: Path) -> Catalog:
     Raises:
         RuntimeError: extraction failed or warned, for example over a template that does not parse.
     """
-    command = [sys.executable, "-W", "error", "-m", "babel.messages.frontend", "--quiet", "extract"]
-    command += ["-F", "pyproject.toml", "--no-location", "-o", "-"]
-    command += [part for keyword in KEYWORDS for part in ("-k", keyword)]
-    found = subprocess.run([*command, "portal"], cwd=root, capture_output=True, check=False)
-    if found.returncode:
-        raise RuntimeError(found.stderr.decode(errors="replace").strip())
-    return read_po(io.BytesIO(found.stdout))
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "messages.pot"
+        command = [sys.executable, "-W", "error", "-m", "babel.messages.frontend", "--quiet", "extract"]
+        command += ["-F", "pyproject.toml", "-o", str(template)]
+        command += [part for keyword in KEYWORDS for part in ("-k", keyword)]
+        found = subprocess.run([*command, "portal"], cwd=root, capture_output=True, text=True, check=False)
+        if found.returncode or found.stderr.strip():
+            raise RuntimeError(found.stderr.strip())
+        with template.open("rb") as file:
+            return read_po(file)
 
 
 def catalogue_path(root: Path, language: str) -> Path:

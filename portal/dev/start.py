@@ -15,22 +15,14 @@ from types import FrameType
 
 import psycopg
 
-from portal.cli import COMMANDS, load
+from portal.cli import load
 from portal.db.embedded import EmbeddedServer, ensure_external, role_url
+from portal.dev.cast import NORDVIK, PASSWORD
 from portal.dev.children import Child, stop_all
 from portal.errors import PortalError
 from portal.serve import web_command
 from portal.settings import Settings
 
-DEMO_TENANT = "nordvik"
-DEMO_PASSWORD = "portal-demo-2026"  # noqa: S105 – public, and works on demo data only (modell.md §9)
-#: Who can sign in, as the README shows them.
-DEMO_LOGINS = (
-    ("marte@nordvik.example", "konsulent"),
-    ("lise@nordvik.example", "økonomi"),
-    ("jon@nordvik.example", "daglig leder"),
-    ("berit@nordvik.example", "konsulent med få rettigheter"),
-)
 DATABASE_CHECK_S = 1.0
 UPKEEP_S = 3600.0
 
@@ -160,10 +152,8 @@ def _is_empty(owner: str) -> bool:
 def _children(settings: Settings) -> list[Child]:
     """Web first; its grace covers a request, the worker's the longest job."""
     children = [Child("Nettsiden", web_command(settings), settings.root, grace_s=35)]
-    if "worker" in COMMANDS:
-        worker = [sys.executable, "-m", "portal.cli", "worker"]
-        children.append(Child("Arbeideren", worker, settings.root, grace_s=60))
-    return children
+    worker = [sys.executable, "-m", "portal.cli", "worker"]
+    return [*children, Child("Arbeideren", worker, settings.root, grace_s=60)]
 
 
 def _wait_for_web(settings: Settings, web: Child) -> None:
@@ -184,11 +174,11 @@ def _wait_for_web(settings: Settings, web: Child) -> None:
 
 def _greet(settings: Settings, *, seconds: float) -> None:
     demo = settings.embedded or settings.demo
-    address = f"{settings.base_url}/{DEMO_TENANT}/" if demo else f"{settings.base_url}/"
+    address = f"{settings.base_url}/{NORDVIK.slug}/" if demo else f"{settings.base_url}/"
     lines = ["", f"Bemanningsportalen er klar ({seconds:.1f} s).", "", f"  {address}", ""]
     if demo:
-        lines.append(f"  Demoinnlogginger, alle med passordet {DEMO_PASSWORD}:")
-        lines += [f"    {email:<24}{what}" for email, what in DEMO_LOGINS]
+        lines.append(f"  Demoinnlogginger, alle med passordet {PASSWORD}:")
+        lines += [f"    {NORDVIK.epost(who.key):<24}{', '.join(who.roller)}" for who in NORDVIK.members]
         lines.append("")
     if settings.embedded:
         lines.append("  Innebygd database: for prøve og én maskin, ikke for produksjon med flere byråer.")
