@@ -8,6 +8,6 @@ from portal.web.room import Room
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
 
 
-def setup(app: Flask) -> None:  # noqa: ARG001 - every room's setup has the same signature
+def setup(app: Flask) -> None:
     """Sentences, menu entry, job handlers and boxes."""
     register_sentences()
