@@ -17,8 +17,8 @@ from portal.kundekort.models import (
     Person,
     Soekeord,
 )
-from portal.kundekort.queries import holds_on
 from portal.kundekort.rules import SHIPPED, SHIPPED_TYPES, kunde_words
+from portal.kundekort.tree import holds_on
 
 #: The first customer gets the next one.
 NUMBERS_AFTER = 10_000

@@ -1,21 +1,21 @@
 """Reads that the features of the card share, and that upper rooms use: the card's head, the tree, the flags."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
-from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
-from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus, Statusflagg
+from portal.kundekort.models import Adresse, Adresseslag, Kunde, Kundestatus, Statusflagg
 from portal.kundekort.registry import fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
+from portal.kundekort.tree import ancestors, subtree
 from portal.tenancy.models import Avdeling
 
 
@@ -141,47 +141,6 @@ def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False) -> Kunde:
     if kunde is None:
         raise NotFound(f"kunde {kunde_id}")
     return kunde
-
-
-def holds_on(dated: Any, dag: date) -> ColumnElement[bool]:
-    """The row of a dated table (gyldig_fra, gyldig_til) holds that day; half-open."""
-    return and_(dated.gyldig_fra <= dag, or_(dated.gyldig_til.is_(None), dated.gyldig_til > dag))
-
-
-def ancestors(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
-    """Recursive CTE (id, dybde): the customer itself at depth 0, its parent today at 1, and so on."""
-    dag = today()
-    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
-    opp = start.cte("opp", recursive=True)
-    forelder = aliased(KundeForelder)
-    return opp.union_all(
-        select(forelder.forelder_id, opp.c.dybde + 1)
-        .join(opp, opp.c.id == forelder.kunde_id)
-        .where(
-            holds_on(forelder, dag),
-            opp.c.dybde < MAX_DEPTH,
-        )
-    )
-
-
-def subtree(kunde_id: UUID) -> CTE:
-    """Recursive CTE (id, dybde): the customer itself at depth 0 and every enhet below it today."""
-    dag = today()
-    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
-    ned = start.cte("ned", recursive=True)
-    barn = aliased(KundeForelder)
-    return ned.union_all(
-        select(barn.kunde_id, ned.c.dybde + 1)
-        .join(ned, ned.c.id == barn.forelder_id)
-        .where(
-            holds_on(barn, dag),
-            ned.c.dybde < MAX_DEPTH,
-        )
-    )
-
-
-#: Levels of a tree that are followed; a ring made behind our back ends here instead of never.
-MAX_DEPTH = 20
 
 
 def list_subtree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:

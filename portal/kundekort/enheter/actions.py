@@ -11,8 +11,9 @@ from portal.db.clock import today
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.models import Kunde, KundeForelder
-from portal.kundekort.queries import ancestors, get_kunde
+from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import would_circle
+from portal.kundekort.tree import ancestors
 
 
 def flytt_enhet(

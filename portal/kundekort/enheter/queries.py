@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.kundekort.models import Kunde, KundeForelder, Kundestatus
-from portal.kundekort.queries import holds_on, subtree
+from portal.kundekort.tree import holds_on, subtree
 
 #: Enheter shown at most; a municipality may have hundreds.
 LIMIT = 200
@@ -39,17 +39,3 @@ def list_enheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any
         .order_by(ned.c.dybde, Kunde.sortering, Kunde.id)
         .limit(LIMIT)
     ).all()
-
-
-def in_tree_order(rows: Sequence[Row[*tuple[Any, ...]]], *, root: UUID) -> list[Row[*tuple[Any, ...]]]:
-    """The rows as a reader walks the tree: each enhet followed by those below it."""
-    below: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}
-    for row in rows:
-        below.setdefault(row.forelder_id, []).append(row)
-    ordered: list[Row[*tuple[Any, ...]]] = []
-    waiting = list(reversed(below.get(root, [])))
-    while waiting:
-        row = waiting.pop()
-        ordered.append(row)
-        waiting += reversed(below.get(row.id, []))
-    return ordered

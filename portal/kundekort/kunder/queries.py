@@ -13,7 +13,7 @@ from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
 from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
-from portal.kundekort.queries import holds_on
+from portal.kundekort.tree import holds_on
 from portal.tenancy.models import Avdeling
 from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, read_mark
 

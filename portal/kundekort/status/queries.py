@@ -17,9 +17,9 @@ from portal.kundekort.models import (
     KundestatusLogg,
     Rolle,
 )
-from portal.kundekort.queries import ancestors, holds_on
 from portal.kundekort.registry import bindinger, statuskrav
 from portal.kundekort.rules import Krav, valid_orgnr
+from portal.kundekort.tree import ancestors, holds_on
 
 
 def list_statuser(session: Session) -> Sequence[Kundestatus]:
