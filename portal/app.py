@@ -28,7 +28,8 @@ from portal.web import (
     pages,
     platform,
 )
-from portal.web.hues import hue_class
+from portal.web.forms import hidden_fields
+from portal.web.hues import hue_class, initials
 
 #: Every room, in the order of the stairs. A room's `setup(app)` registers what others show of it.
 ROOMS = (
@@ -120,19 +121,21 @@ def _per_request(app: Flask, directory: TenantDirectory) -> None:
 
 def _template_names(app: Flask) -> None:
     app.jinja_env.globals.update(
-        kan=pages.kan, hue_class=hue_class, languages=LANGUAGES, asset_url=assets.asset_url
+        kan=pages.kan,
+        hue_class=hue_class,
+        initials=initials,
+        hidden_fields=hidden_fields,
+        languages=LANGUAGES,
+        asset_url=assets.asset_url,
+        icon_url=assets.icon_url,
+        own_base=current.own_base,
+        csrf=generate_csrf,
+        nav=_nav,
     )
 
     @app.context_processor
     def known() -> dict[str, Any]:
-        tenant = g.get("tenant")
-        return {
-            "tenant": tenant,
-            "audience": g.get("audience"),
-            "language": select_language(),
-            "nav": _nav,
-            "csrf": generate_csrf,
-        }
+        return {"tenant": g.get("tenant"), "audience": g.get("audience"), "language": select_language()}
 
 
 def _nav() -> list[dict[str, Any]]:

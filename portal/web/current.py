@@ -57,3 +57,14 @@ def register(app: Flask) -> None:
 def signed_in() -> SignedIn | None:
     """The person behind this request, typed; None when nobody is signed in."""
     return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def own_base() -> str:
+    """Endpoint prefix of the signed-in person's own pages."""
+    who = signed_in()
+    kind = who.slag if who is not None else Oektslag.ANSATT
+    return {
+        Oektslag.ANSATT: "innlogging.oekter",
+        Oektslag.KONTAKT: "innlogging.kundeoekter",
+        Oektslag.VIKAR: "innlogging.vikaroekter",
+    }[kind]

@@ -6,3 +6,11 @@ from zlib import crc32
 def hue_class(name: str) -> str:
     """`hue-0` … `hue-11`."""
     return f"hue-{crc32(name.strip().casefold().encode()) % 12}"
+
+
+def initials(name: str) -> str:
+    """Two letters at most: first and last word's."""
+    words = [word for word in name.split() if word[:1].isalpha()]
+    if not words:
+        return "–"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
