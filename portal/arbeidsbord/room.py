@@ -1,8 +1,10 @@
-"""Min dag: what waits for me now."""
+"""Min dag: what waits for me now, and the palette that finds everything."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.arbeidsbord import palett
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.web import nav
@@ -19,11 +21,20 @@ def vis(_session: Session) -> Response:
     return show("arbeidsbord/vis.html")
 
 
+@room.get("/sok", needs=Permission.EGEN_BRUK)
+def sok(session: Session) -> Response:
+    """Hits for the palette: places, actions, and rows this person may see."""
+    groups = palett.search(session, text=request.args.get("q", ""), permissions=current_user.permissions)
+    return show(
+        "arbeidsbord/sok.html", "arbeidsbord/_treff.html", groups=groups, text=request.args.get("q", "")
+    )
+
+
 def setup(app: Flask) -> None:
     """The first entry of the sidebar."""
     nav.register(
         app,
         Navpunkt(
-            "min_dag", _l("Min dag"), "arbeidsbord.vis", "layout-dashboard", Permission.EGEN_BRUK, 10, "H"
+            "min_dag", _l("Min dag"), "arbeidsbord.vis", "layout-dashboard", Permission.EGEN_BRUK, 10, "h"
         ),
     )
