@@ -1,6 +1,8 @@
 """Programs that `start` keeps alive: started again when they die, stopped together, never left behind."""
 
+import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -41,12 +43,19 @@ class Child:
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
+    def clear_group(self) -> None:
+        """Kill what the dead program has left: a killed web server's own workers would go on holding the port."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def keep_alive(self, *, say: Callable[[str], None]) -> None:
         """Start it again if it is dead: at once after a long life, else after a pause that doubles."""
         if self.process is None or self.process.poll() is None:
             return
         now = time.monotonic()
         if not self.due:
+            self.clear_group()
             lived = now - self.started
             self.pause_s = 0.0 if lived > SETTLED_S else min(max(1.0, self.pause_s * 2), LONGEST_PAUSE_S)
             self.due = now + self.pause_s
@@ -71,6 +80,7 @@ def stop_all(children: list[Child], *, hurry: Callable[[], bool]) -> None:
             child.process.kill()
         if child.process:
             child.process.wait()
+        child.clear_group()
 
 
 def _die_with_parent() -> Callable[[], None] | None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psutil
@@ -45,6 +46,26 @@ def test_a_child_that_dies_is_started_again_with_growing_pauses():
         assert len(said) == 3
     finally:
         stop_all([one], hurry=lambda: False)
+
+
+@pytest.mark.kills
+def test_a_killed_child_leaves_no_grandchild_that_holds_the_port():
+    script = (
+        "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
+        "open(sys.argv[1], 'w').write(str(p.pid)); p.wait()"
+    )
+    with tempfile.NamedTemporaryFile("r") as note:
+        one = child([sys.executable, "-c", script, note.name])
+        one.start()
+        while not (written := Path(note.name).read_text()):
+            assert one.is_alive()
+        grandchild = psutil.Process(int(written))
+        one.process.kill()
+        one.process.wait()
+        assert grandchild.status() != psutil.STATUS_ZOMBIE, "the control: it outlives its parent"
+        one.keep_alive(say=lambda _sentence: None)
+        gone, _alive = psutil.wait_procs([grandchild], timeout=30)
+        assert gone or grandchild.status() == psutil.STATUS_ZOMBIE
 
 
 @pytest.mark.kills
