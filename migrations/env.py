@@ -1,25 +1,12 @@
 """Alembic's environment: one connection as the owner, an advisory lock, short lock waits."""
 
-import importlib
-import pkgutil
-
 from alembic import context
 from sqlalchemy import Connection, create_engine, text
 
-import portal
 from portal.db.base import Base
+from portal.tables import import_all
 
 LOCK = 4_601_021  # any number, the same in every process
-
-
-def _import_models() -> None:
-    for module in pkgutil.iter_modules(portal.__path__):
-        if module.ispkg:
-            try:
-                importlib.import_module(f"portal.{module.name}.models")
-            except ModuleNotFoundError as missing:
-                if missing.name != f"portal.{module.name}.models":
-                    raise
 
 
 def _include(name: str | None, kind: str, _parents: dict[str, str | None]) -> bool:
@@ -38,7 +25,7 @@ def _run(connection: Connection) -> None:
         context.run_migrations()
 
 
-_import_models()
+import_all()
 given = context.config.attributes.get("connection")
 if given is not None:
     _run(given)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from portal.db.embedded import role_url
 from portal.i18n import LANGUAGES, babel, select_language
 from portal.settings import Settings
+from portal.tables import import_all
 from portal.tenancy.context import make_engine
 from portal.tenancy.resolve import TenantDirectory, TenantPrefix
 from portal.tenancy.sound import refuse_unsound
@@ -51,6 +52,7 @@ def create_app(
     """The WSGI application. Tests give their own engine; `audit_walls=False` only where walls are off on purpose."""
     settings = settings or Settings.from_env()
     logs.configure(settings.log_level)
+    import_all()
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config.update(
         SECRET_KEY=settings.secret_key,
