@@ -41,7 +41,9 @@ class Dokument(TenantScoped, KundeScoped, KandidatScoped, Base):
         CheckConstraint("gyldig_til > gyldig_fra", name="period"),
         CheckConstraint("(kobling_slag IS NULL) = (kobling_id IS NULL)", name="kobling"),
         Index("ix_dokument__kunde", "tenant_id", "kunde_id", text("opprettet_tid DESC"), text("id DESC")),
-        Index("ix_dokument__kandidat", "tenant_id", "kandidat_id", text("opprettet_tid DESC"), text("id DESC")),
+        Index(
+            "ix_dokument__kandidat", "tenant_id", "kandidat_id", text("opprettet_tid DESC"), text("id DESC")
+        ),
         Index("ix_dokument__kobling", "tenant_id", "kobling_id", text("opprettet_tid DESC")),
     )
 
