@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.messaging.channels.base import Channel
+from portal.messaging.base import Channel
 from portal.messaging.channels.local.channel import LocalChannel
 from portal.messaging.channels.smtp.channel import SmtpChannel
 from portal.messaging.mail import Vedlegg

@@ -83,6 +83,9 @@ class S3Store:
             "ChecksumSHA256": b64encode(sha256).decode(),
         }
         start = source.tell()
+        if source.seek(0, 2) - start != size:  # a server would wait for the rest until it gives up
+            raise Unavailable(f"filestore: {source.tell() - start} bytes came, {size} were promised")
+        source.seek(start)
         try:
             self._ask("put_object", IfNoneMatch="*", **what)
         except _SaysNo as no:
