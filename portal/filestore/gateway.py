@@ -20,13 +20,18 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Fil:
-    """A stored file, its bytes found right. The caller closes `innhold`."""
+    """A stored file, its bytes found right. The caller closes `innhold`, or takes it all by `read`."""
 
     filnavn: str
     mediatype: str
     stoerrelse: int
     sha256: bytes
     innhold: IO[bytes]
+
+    def read(self) -> bytes:
+        """All of it; `innhold` is closed."""
+        with self.innhold as innhold:
+            return innhold.read()
 
 
 def open_file(

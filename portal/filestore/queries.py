@@ -44,7 +44,7 @@ def select_dokumenter(session: Session) -> Select[Any]:
 
     In a portal session only those that are shared are in: the scope alone would also show internal ones.
     """
-    stmt = (
+    stmt: Select[Any] = (
         select(*COLUMNS)
         .join(
             Dokumentversjon,

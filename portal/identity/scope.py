@@ -8,25 +8,26 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, mapped_column, with_loader_criteria
 
 
 class KundeScoped:
     """Marker: rows belong to a customer, `kunde_id`. A contact sees those of the enheter in his scope."""
 
-    kunde_id: Mapped[UUID]
+    # A column, not only a type: the criteria are first made against the marker itself.
+    kunde_id: Mapped[UUID] = mapped_column()
 
 
 class EgenScoped(KundeScoped):
     """Marker: `godkjenner_id` (engasjement) narrows further when the contact's scope is `egne`."""
 
-    godkjenner_id: Mapped[UUID | None]
+    godkjenner_id: Mapped[UUID | None] = mapped_column()
 
 
 class KandidatScoped:
     """Marker: rows belong to a worker, `kandidat_id`; he sees only his own."""
 
-    kandidat_id: Mapped[UUID]
+    kandidat_id: Mapped[UUID] = mapped_column()
 
 
 @dataclass(frozen=True)

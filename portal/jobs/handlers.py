@@ -28,8 +28,9 @@ class Uncertain(RuntimeError):
 def handles(slag: str, *, repeatable: bool = False) -> Callable[[Handler], Handler]:
     """Register `handler(session, *, row)` for outbox rows of this kind.
 
-    Before it runs the row is `sender` and committed. It may raise Unavailable (nothing left us: tried again later) or
-    Uncertain. Anything else counts as uncertain, unless `repeatable`: then it is tried again.
+    Before it runs the row is `sender` and committed. It may raise Unavailable (nothing left us: tried again later),
+    Refused (nothing left us and never will: `feilet`) or Uncertain. Anything else counts as uncertain, unless
+    `repeatable`: then it is tried again.
     """
 
     def register(handler: Handler) -> Handler:

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import Engine, select, text, update
 
 from portal.db.clock import now
-from portal.errors import Unavailable
+from portal.errors import Refused, Unavailable
 from portal.jobs import handlers
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.tenancy.session import tenant_session
@@ -22,9 +22,7 @@ def run_row(engine: Engine, *, tenant_id: int, utboks_id: UUID) -> Utbokstilstan
     A row found in `sender` was left by a killed worker: repeatable handlers run again, others become `usikker`.
     """
     taken = _take(engine, tenant_id, utboks_id)
-    if taken is None:
-        return None
-    if taken is Utbokstilstand.USIKKER:
+    if taken is not Utbokstilstand.SENDER:
         return taken
     try:
         with tenant_session(engine, tenant_id=tenant_id) as session:
@@ -34,6 +32,9 @@ def run_row(engine: Engine, *, tenant_id: int, utboks_id: UUID) -> Utbokstilstan
             session.commit()
     except Unavailable as error:
         return _later(engine, tenant_id, utboks_id, str(error.sentence) or type(error).__name__)
+    except Refused as error:
+        # The other side said no for good: nothing left, and another try would get the same answer.
+        return _mark(engine, tenant_id, utboks_id, Utbokstilstand.FEILET, str(error.sentence))
     except Exception as error:
         log.warning("outbox", utboks_id=str(utboks_id), error=type(error).__name__, exc_info=error)
         with tenant_session(engine, tenant_id=tenant_id) as session:

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from portal.kundekort.files import connect_files
 from portal.kundekort.hendelser import register_sentences
 from portal.web.room import Room
 
@@ -10,4 +11,5 @@ room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templa
 
 def setup(app: Flask) -> None:
     """Sentences, menu entry, job handlers and boxes."""
+    connect_files(app.extensions["settings"])
     register_sentences()
