@@ -44,7 +44,7 @@ def select_dokumenter(session: Session) -> Select[Any]:
 
     In a portal session only those that are shared are in: the scope alone would also show internal ones.
     """
-    stmt: Select[Any] = (
+    stmt: Any = (
         select(*COLUMNS)
         .join(
             Dokumentversjon,
@@ -54,7 +54,8 @@ def select_dokumenter(session: Session) -> Select[Any]:
     )
     if session.info.get("scope") is not None:
         stmt = stmt.where(Dokument.synlig_i_portal)
-    return stmt
+    chosen: Select[Any] = stmt
+    return chosen
 
 
 def list_versjoner(session: Session, *, dokument_id: UUID) -> list[Row[Any]]:

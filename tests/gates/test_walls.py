@@ -69,6 +69,8 @@ FREE_IDS = {
     ("leselogg", "subjekt_id"): "any kind of row",
     ("leselogg", "aktoer_id"): "staff, contact or worker",
     ("idempotens", "aktoer_id"): "staff, contact or worker",
+    ("dialogmelding", "aktoer_id"): "staff, contact or worker",
+    ("dokument", "kobling_id"): "a record of an upper room",
     ("oekt", "tilgang_id"): "a choice, checked against the person's own on every request",
 }
 

@@ -170,6 +170,5 @@ class _SaysNo(Exception):
 
 def _network_errors() -> tuple[type[Exception], ...]:
     from botocore.exceptions import BotoCoreError
-    from urllib3.exceptions import HTTPError
 
-    return (BotoCoreError, HTTPError, OSError)
+    return (BotoCoreError, OSError)
