@@ -17,7 +17,7 @@ def web_command(settings: Settings) -> list[str]:
         *("--workers", str(settings.web_workers), "--blocking-threads", str(settings.web_threads)),
         *("--no-ws", "--http", "auto", "--respawn-failed-workers", "--workers-kill-timeout", "30"),
         *("--log-level", "warning", "--no-access-log"),
-        "portal.app:create_app",
+        "portal.wsgi:application",
     ]
 
 

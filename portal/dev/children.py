@@ -1,20 +1,19 @@
 """Programs that `start` keeps alive: started again when they die, stopped together, never left behind."""
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from portal.parent_death import when_parent_dies
+
 LONGEST_PAUSE_S = 30.0
 #: A child that has lived this long gets its next restart at once.
 SETTLED_S = 60.0
-PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -37,7 +36,7 @@ class Child:
             self.command,
             cwd=self.cwd,
             start_new_session=True,
-            preexec_fn=_die_with_parent(),  # noqa: PLW1509 – one thread, and only a system call after fork
+            preexec_fn=when_parent_dies(signal.SIGTERM),  # noqa: PLW1509 – one thread, and only a system call after fork
         )
 
     def is_alive(self) -> bool:
@@ -81,15 +80,3 @@ def stop_all(children: list[Child], *, hurry: Callable[[], bool]) -> None:
         if child.process:
             child.process.wait()
         child.clear_group()
-
-
-def _die_with_parent() -> Callable[[], None] | None:
-    """On Linux the kernel stops a child whose parent was killed; else the port would stay taken."""
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None).prctl
-
-    def ask_kernel() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-
-    return ask_kernel
