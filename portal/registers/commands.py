@@ -50,16 +50,18 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def ensure_loaded(owner: Engine, *, root: Path) -> bool:
+def ensure_loaded(owner_url: str, *, root: Path) -> bool:
     """Load the bundled facts when this version of them is not in the database yet. True when something was done.
 
     Post codes that somebody refreshed from a file are newer than the package's and are left alone.
     """
-    if loaded.is_loaded(owner.url.render_as_string(hide_password=False), root=root):
+    if loaded.is_loaded(owner_url, root=root):
         return False
+    owner = create_engine(owner_url)
     with owner.connect() as connection:
         source = connection.execute(select(Postnummer.kilde).limit(1)).scalar()
     refresh_all(owner, root=root, postcodes=source in {None, PACKAGE_NAME})
+    owner.dispose()
     return True
 
 

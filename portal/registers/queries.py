@@ -158,7 +158,7 @@ def get_poststed(session: Session, *, postnr: str) -> Poststed | None:
 def search_poststeder(session: Session, *, text: str, limit: int = 10) -> list[Poststed]:
     """Post codes that begin with the digits typed, or places that begin with the letters. One statement."""
     typed = text.strip()
-    if not typed:
+    if not sort_key(typed):
         return []
     stmt = select(*_POSTSTED).outerjoin(Kommune, Kommune.nr == Postnummer.kommunenr).limit(limit)
     if typed.isdigit():

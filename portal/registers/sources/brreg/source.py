@@ -39,7 +39,7 @@ class BrregSource:
             return []
         with self._client() as client:
             page = client.search_enhet(EnhetQuery(navn=typed, size=limit)).get_page(0)
-            return [_enhet(item) for item in page.items][:limit] if page else []
+        return [_enhet(item) for item in page.items[:limit]] if page else []
 
     def get(self, orgnr: str) -> Registerenhet | None:
         with self._client() as client:
@@ -51,7 +51,7 @@ class BrregSource:
 
         with self._client() as client:
             page = client.search_underenhet(UnderenhetQuery(overordnet_enhet=orgnr, size=limit)).get_page(0)
-            units = [_enhet(item) for item in page.items] if page else []
+        units = [_enhet(item) for item in page.items] if page else []
         return [unit for unit in units if unit.slettet_dato is None]
 
     def roller(self, orgnr: str) -> list[Registerrolle]:
@@ -67,17 +67,17 @@ class BrregSource:
     @contextmanager
     def _client(self) -> Iterator[Any]:
         """A client of the package with our address and our patience. Raises Unavailable."""
-        import httpx2
         from brreg import BrregError
         from brreg.enhetsregisteret import Client
+        from brreg.enhetsregisteret._client import error_handler
 
         with Client() as client:
             inner = client._client  # the package has no setting for address or timeout
-            inner.base_url = self._base_url
-            inner.timeout = httpx2.Timeout(self._timeout_s)
+            inner.base_url, inner.timeout = self._base_url, self._timeout_s
             try:
-                yield client
-            except (BrregError, httpx2.HTTPError, ValueError) as error:
+                with error_handler():
+                    yield client
+            except BrregError as error:
                 raise Unavailable(
                     _("Enhetsregisteret svarer ikke nå. Fyll ut selv, eller prøv igjen om litt.")
                 ) from error

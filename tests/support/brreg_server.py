@@ -1,0 +1,105 @@
+"""Enhetsregisteret on the loopback: answers as the real one does, goes silent or breaks when told to.
+
+The answers are the public test data beside the project (../shared/data/brreg); no network is used.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from portal.settings import ROOT
+
+DATA = ROOT.parent / "shared" / "data" / "brreg"
+API = "/enhetsregisteret/api"
+
+
+@dataclass
+class Behaviour:
+    """What the register does now; `asked` is what it was asked, path and query."""
+
+    status: int = 200
+    #: Set: the answer does not come before this event.
+    silent_until: threading.Event | None = None
+    #: Text sent in place of every answer.
+    garbled: str | None = None
+    asked: list[str] = field(default_factory=list)
+
+
+def answers(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+class _Register(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        told: Behaviour = self.server.told  # type: ignore[attr-defined]
+        told.asked.append(self.path)
+        if told.silent_until is not None:
+            told.silent_until.wait(30)
+            self.close_connection = True
+            return
+        status, body = (told.status, {}) if told.status != 200 else _answer(self.path)
+        text = (told.garbled or json.dumps(body)).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json;charset=UTF-8")
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_args: Any) -> None:
+        pass
+
+
+def _answer(path: str) -> tuple[int, Any]:
+    parts = urlsplit(path)
+    asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    steps = parts.path.removeprefix(API).strip("/").split("/")
+    if len(steps) == 1:
+        return 200, _search(steps[0], asked)
+    kind, orgnr = steps[0], steps[1]
+    if len(steps) == 3:
+        roles = {
+            "112233445": "enheter-roller-person-response.json",
+            "810005912": "enheter-roller-enhet-response.json",
+        }
+        return (200, answers(roles[orgnr])) if orgnr in roles else (404, {})
+    units = {
+        ("enheter", "112233445"): "enheter-details-response.json",
+        ("enheter", "123456789"): "enheter-details-deleted-response.json",
+        ("underenheter", "776655441"): "underenheter-details-response.json",
+        ("underenheter", "987123456"): "underenheter-details-deleted-response.json",
+    }
+    return (200, answers(units[kind, orgnr])) if (kind, orgnr) in units else (404, {})
+
+
+def _search(kind: str, asked: dict[str, str]) -> Any:
+    if kind == "underenheter":
+        found = asked.get("overordnetEnhet") == "443322119"
+        return answers(f"underenheter-search-{'' if found else 'empty-'}response.json")
+    if "sesam" not in asked.get("navn", "").lower():
+        return answers("enheter-search-empty-response.json")
+    return answers("enheter-search-page1-response.json")
+
+
+@contextmanager
+def register() -> Iterator[tuple[str, Behaviour]]:
+    """The address of a running register, and what it is told to do."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Register)
+    server.daemon_threads = True
+    told = server.told = Behaviour()  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", told
+    finally:
+        if told.silent_until is not None:
+            told.silent_until.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
