@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("portal.dev.start:main", "setter opp og starter alt: database, nettside og arbeider"),
     "web": ("portal.serve:main", "nettsiden alene, som i produksjon"),
     "worker": ("portal.worker:main", "arbeideren alene: e-post, PDF, EHF"),
+    "register": ("portal.registers.commands:main", "satser, lovregler, kommuner og postnumre"),
     "routes": ("portal.dev.routes:main", "alle adresser og rettigheten hver av dem krever"),
     "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
     "check": ("portal.dev.check:main", "form, feilmønstre, typer, lag, maler og kataloger"),

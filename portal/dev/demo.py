@@ -11,7 +11,8 @@ from portal.db.embedded import role_url
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
 from portal.identity.actions import opprett_bruker, opprett_roller
 from portal.identity.models import Bruker
-from portal.settings import Settings
+from portal.registers.commands import ensure_loaded
+from portal.settings import ROOT, Settings
 from portal.tables import import_all
 from portal.tenancy.context import make_engine
 from portal.tenancy.create import create_tenant
@@ -39,6 +40,7 @@ def fill_if_empty(settings: Settings) -> bool:
 def fill(owner: Engine, app_engine: Engine) -> None:
     """The tenants as the owner role, everything else inside each tenant; one commit per agency and part."""
     import_all()
+    ensure_loaded(owner.url.render_as_string(hide_password=False), root=ROOT)
     for cast in AGENCIES:
         with owner.begin() as connection:
             tenant_id = create_tenant(

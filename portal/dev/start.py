@@ -20,6 +20,7 @@ from portal.db.embedded import EmbeddedServer, ensure_external, role_url
 from portal.dev.cast import NORDVIK, PASSWORD
 from portal.dev.children import Child, stop_all
 from portal.errors import PortalError
+from portal.registers.loaded import is_loaded
 from portal.serve import web_command
 from portal.settings import Settings
 
@@ -116,12 +117,16 @@ def _database(settings: Settings) -> Iterator[EmbeddedServer | None]:
 
 
 def _prepare(settings: Settings) -> None:
-    """Schema to head, and demo data on an empty embedded database."""
+    """Schema to head, register data of this version, and demo data on an empty embedded database."""
     owner = role_url(settings, "portal_eier")
     if not _schema_is_current(settings, owner):
         _say("Oppdaterer databaseskjemaet.")
         upgrade: Callable[..., None] = load("portal.db.migrate:upgrade")
         upgrade(owner, context_key=settings.context_key)
+    if not is_loaded(owner, root=settings.root):
+        _say("Legger inn satser, lovregler, kommuner og postnumre.")
+        ensure_loaded: Callable[..., bool] = load("portal.registers.commands:ensure_loaded")
+        ensure_loaded(owner, root=settings.root)
     if (settings.embedded or settings.demo) and _is_empty(owner):
         _say("Lager demodata (bare første gang).")
         fill: Callable[[Settings], None] = load("portal.dev.demo:fill_if_empty")

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from portal.db.embedded import role_url, running
+from portal.errors import Refused
 from portal.registers import loaded
 from portal.registers.actions import (
     last_inn_kommuner,
@@ -72,6 +73,8 @@ def refresh_all(owner: Engine, *, root: Path, file: Path | None = None, postcode
     """
     codes, source = _postnumre(root, file) if postcodes else ([], "")
     with owner.begin() as connection:
+        if connection.execute(text("SELECT to_regclass('sats')")).scalar() is None:
+            raise Refused("Databasen har ikke noe skjema ennå. Kjør «python3 -m portal start» først.")
         session = Session(connection)
         kommuner = last_inn_kommuner(session, rader=files.read_kommuner())
         satser = last_inn_satser(session, rader=files.read_satser())

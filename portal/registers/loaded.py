@@ -21,5 +21,5 @@ def bundled_digest(root: Path) -> str:
 def is_loaded(owner_url: str, *, root: Path) -> bool:
     """True when the database holds this version. The version stands in the comment of the table `sats`."""
     with psycopg.connect(owner_url.replace("+psycopg", "", 1)) as connection:
-        row = connection.execute("SELECT obj_description('sats'::regclass)").fetchone()
+        row = connection.execute("SELECT obj_description(to_regclass('sats'))").fetchone()
     return row is not None and row[0] == bundled_digest(root)

@@ -80,3 +80,11 @@ def test_wrong_arguments_are_explained(arguments, capsys):
         commands.main(arguments)
     assert stopped.value.code == 2
     assert "register" in capsys.readouterr().err
+
+
+def test_a_database_without_schema_is_explained(server, root):
+    engine = create_engine(server.url("portal_eier", "postgres"))
+    with pytest.raises(Refused, match="skjema"):
+        commands.refresh_all(engine, root=root)
+    engine.dispose()
+    assert not loaded.is_loaded(server.url("portal_eier", "postgres"), root=root)
