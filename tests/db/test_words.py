@@ -145,6 +145,7 @@ def test_distance_counts_letters(a, b, distance):
 
 def test_distance_stops_at_its_bound():
     assert edit_distance("abcdef", "ghijkl", at_most=5) is None
+    assert edit_distance("abc", "abcdef", at_most=2) is None
     assert edit_distance("abcdef", "ghijkl", at_most=6) == 6
 
 

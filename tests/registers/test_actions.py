@@ -20,6 +20,8 @@ def test_loading_twice_is_loading_once(loaded):
     again = last_inn_satser(loaded, rader=files.read_satser())
     assert (again.lagret, again.fjernet) == (len(before), 0)
     assert queries.list_satser(loaded) == before
+    interest = queries.list_satser(loaded, kode="forsinkelsesrente")
+    assert [rate.verdi for rate in interest] == [1225, 1200, 1225, 1250]
     assert last_inn_lovregler(loaded, rader=files.read_lovregler()).fjernet == 0
 
 

@@ -8,6 +8,7 @@ import pytest
 from portal.errors import Unavailable
 from portal.registers.actions import husk_enheter
 from portal.registers.base import Enhetskilde, Registeradresse
+from portal.registers.lookup import Lookup
 from portal.registers.sources.brreg.source import BrregSource
 from portal.registers.sources.bundled.source import BundledSource
 from tests.support.brreg_server import DATA, Behaviour, register
@@ -184,3 +185,27 @@ def test_what_was_remembered_last_counts_and_stays_with_its_tenant(brreg, told, 
     session.close()
     with tenant_session(connection, tenant_id=tenants["solvik"]) as other:
         assert BundledSource(other).get("112233445") is None
+
+
+def test_a_silent_register_is_answered_from_memory_and_says_so(brreg, told, session):
+    online, remembered = BrregSource(brreg[0]), BundledSource(session)
+    lookup = Lookup(online, remembered)
+    unit = lookup.get("112233445")
+    assert lookup.answered_by == "enhetsregisteret"
+    husk_enheter(session, enheter=[unit])
+    told.status = 503
+    assert lookup.get("112233445") == unit
+    assert lookup.answered_by == "husket"
+    assert lookup.search("sesam") == [unit]
+    with pytest.raises(Unavailable):
+        lookup.underenheter("443322119")
+    # what nobody remembers is not claimed to be missing
+    for ask in (
+        lambda: lookup.get("776655441"),
+        lambda: lookup.search("ukjent"),
+        lambda: lookup.roller("112233445"),
+    ):
+        with pytest.raises(Unavailable):
+            ask()
+    told.status = 200
+    assert lookup.get("999999999") is None

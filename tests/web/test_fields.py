@@ -181,3 +181,10 @@ def test_inputs_say_which_keyboard_they_want_and_the_form_may_overrule():
     own = type("Eget", (Form,), {"tlf": fields.TelefonField("Tlf", render_kw={"autocomplete": "tel"})})
     assert 'autocomplete="tel"' in str(own().tlf())
     assert 'type="tel"' in str(own().tlf())
+
+
+@pytest.mark.parametrize("kind", [fields.TypedField, fields._NumberField])
+def test_a_kind_of_field_must_say_how_it_reads(kind):
+    form = type("Halv", (Form,), {"felt": kind("Felt")})
+    with pytest.raises(NotImplementedError):
+        form(MultiDict({"felt": "1"}))

@@ -145,3 +145,13 @@ def test_the_full_date_stands_behind_the_relative_one(show):
 
 def test_without_a_request_the_language_is_bokmaal():
     assert formats.kr(10906250) == "109\u00a0062,50\u00a0kr"
+
+
+def test_a_date_without_time_has_a_plain_machine_date(show):
+    assert show("naar", dt.date(2026, 11, 21)) == (
+        '<time datetime="2026-11-21" title="21._november_2026">i går</time>'
+    )
+
+
+def test_a_foreign_number_nobody_can_read_is_shown_as_it_is(show):
+    assert show("telefon", "+0") == "+0"

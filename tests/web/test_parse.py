@@ -526,3 +526,10 @@ def test_text_is_tidied_and_bounded():
 def test_text_that_cannot_be_stored_is_refused(text):
     refused(parse.parse_tekst, text, max_length=20)
     refused(parse.parse_tekst, text, max_length=20, multiline=True)
+
+
+def test_what_is_too_much_is_refused():
+    assert parse.parse_varighet("100000:00") == 6_000_000
+    assert "stort" in refused(parse.parse_varighet, "100000:01")
+    assert parse.parse_url("https://fjordtre.example/" + "a" * 1900)
+    assert "lang" in refused(parse.parse_url, "https://fjordtre.example/" + "a" * 2000)
