@@ -15,6 +15,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("portal.serve:main", "nettsiden alene, som i produksjon"),
     "worker": ("portal.worker:main", "arbeideren alene: e-post, PDF, EHF"),
     "register": ("portal.registers.commands:main", "satser, lovregler, kommuner og postnumre"),
+    "migrate": ("portal.database:migrate", "databaseskjemaet til siste versjon"),
+    "db": (
+        "portal.database:main",
+        "adresse, sikkerhetskopi, tilbakelegging, oppgradering, kontroll av veggene",
+    ),
     "routes": ("portal.dev.routes:main", "alle adresser og rettigheten hver av dem krever"),
     "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
     "check": ("portal.dev.check:main", "form, feilmønstre, typer, lag, maler og kataloger"),
