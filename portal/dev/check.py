@@ -31,7 +31,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--fast", action="store_true", help="bare endrede filer, uten typer, lag og kataloger"
     )
+    parser.add_argument(
+        "--fix", action="store_true", help="rett form og feilmønstre som kan rettes av seg selv"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.fix:
+        return _fix()
     for step in _fast_steps() if chosen.fast else _steps():
         begun = time.monotonic()
         print(f"{step.name:<12}", end="", flush=True)
@@ -40,6 +45,20 @@ def main(arguments: list[str]) -> int:
             print(f"\ncheck: {step.name} feilet.")
             return code
         print(f"i orden ({time.monotonic() - begun:.1f} s)", flush=True)
+    return 0
+
+
+def _fix() -> int:
+    """Let the tools write what they would ask for. What they cannot mend, the next `check` names."""
+    for name, arguments in (
+        ("ruff", ["check", "--fix", "--quiet", "--exit-zero", "."]),
+        ("ruff", ["format", "--quiet", "."]),
+        ("djlint", ["--reformat", "--quiet", "portal"]),
+    ):
+        subprocess.run(
+            [sys.executable, "-m", name, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=False
+        )
+    print("Rettet det som kan rettes av seg selv. Se med git diff, og kjør check igjen.")
     return 0
 
 
@@ -84,7 +103,7 @@ def _templates(paths: list[Path]) -> int:
     if not found:
         return 0
     names = [str(path) for path in found]
-    return _tool("djlint", "--lint", "--quiet", *names) or _tool("djlint", "--check", "--quiet", *names)
+    return _tool("djlint", "--lint", "--quiet", *names) or _tool("djlint", "--check", *names)
 
 
 def _catalogues() -> int:
