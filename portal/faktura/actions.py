@@ -1,0 +1,121 @@
+"""Writes that features of the room share: taking a number, summing, issuing. Nothing here commits."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.audit.record import actor_of
+from portal.db.base import add_in_order
+from portal.db.clock import now, today
+from portal.db.types import uuid7
+from portal.faktura.models import Dokumentkind, Dokumenttilstand, Nummerserie, Salgsdokument, Salgslinje, Salgsmva
+from portal.faktura.rules import Mvarad, content_hash, due_date, make_kid
+from portal.jobs.outbox import enqueue
+from portal.tenancy.models import Selskap
+
+#: First number of a new series; two series that cannot be taken for each other.
+FIRST = {Dokumentkind.FAKTURA: 10_001, Dokumentkind.KREDITNOTA: 90_001}
+
+
+def take_number(session: Session, *, selskap_id: UUID, kind: Dokumentkind) -> tuple[int, str]:
+    """The series' next number and its newest hash. Locks the counter row until commit: call it last (law 6)."""
+    counter = (
+        update(Nummerserie)
+        .where(Nummerserie.selskap_id == selskap_id, Nummerserie.kind == kind)
+        .values(neste=Nummerserie.neste + 1)
+        .returning(Nummerserie.neste, Nummerserie.siste_hash)
+    )
+    row = session.execute(counter).one_or_none()
+    if row is None:
+        session.execute(
+            insert(Nummerserie)
+            .values(
+                tenant_id=session.info["tenant"],
+                id=uuid7(),
+                selskap_id=selskap_id,
+                kind=kind,
+                foerste=FIRST[kind],
+                neste=FIRST[kind],
+                siste_hash="",
+            )
+            .on_conflict_do_nothing()
+        )
+        row = session.execute(counter).one()
+    return row.neste - 1, row.siste_hash
+
+
+def sett_mva(session: Session, *, dokument: Salgsdokument, rader: list[Mvarad]) -> None:
+    """Write the document's MVA rows and totals; the document is still a draft."""
+    dokument.netto_oere = sum(rad.grunnlag_oere for rad in rader)
+    dokument.mva_oere = sum(rad.mva_oere for rad in rader)
+    dokument.sum_oere = dokument.netto_oere + dokument.mva_oere
+    add_in_order(
+        session,
+        [
+            Salgsmva(
+                id=uuid7(),
+                dokument_id=dokument.id,
+                kategori=rad.kategori,
+                mva_bp=rad.mva_bp,
+                grunn=rad.grunn,
+                grunnlag_oere=rad.grunnlag_oere,
+                mva_oere=rad.mva_oere,
+            )
+            for rad in rader
+        ],
+    )
+
+
+def sett_utstedt(
+    session: Session, *, dokument: Salgsdokument, linjer: list[Salgslinje], betalingsdager: int | None
+) -> None:
+    """Number, dates, KID and hash, then the document is issued and a job makes PDF and EHF.
+
+    The lines and MVA rows are written before. Locks the counter row, last of all locks.
+    """
+    selskap = session.scalars(select(Selskap).where(Selskap.id == dokument.selskap_id)).one()
+    nummer, previous = take_number(session, selskap_id=selskap.id, kind=dokument.kind)
+    dokument.nummer = nummer
+    dokument.utstedt_dato, dokument.utstedt_tid = today(), now()
+    dokument.utstedt_av = actor_of(session).navn
+    if dokument.kind is Dokumentkind.FAKTURA:
+        dokument.forfall_dato = due_date(dokument.utstedt_dato, days=betalingsdager or 0)
+        if selskap.kontonummer and dokument.sum_oere:
+            kid = make_kid(nummer, lengde=selskap.kid_lengde, algoritme=selskap.kid_algoritme)
+            dokument.kid = kid or ""
+    dokument.forrige_hash = previous
+    dokument.hash = content_hash(previous, canonical(dokument, linjer))
+    dokument.tilstand = Dokumenttilstand.UTSTEDT
+    session.flush()  # the trigger must see the issued row before the series remembers its hash
+    session.execute(
+        update(Nummerserie)
+        .where(Nummerserie.selskap_id == dokument.selskap_id, Nummerserie.kind == dokument.kind)
+        .values(siste_hash=dokument.hash)
+    )
+    enqueue(session, "utsendelse.send", key=dokument.id, dokument_id=dokument.id)
+
+
+def canonical(dokument: Salgsdokument, linjer: list[Salgslinje]) -> dict[str, Any]:
+    """What the hash covers: everything that may never change. `faktura verifiser` computes it again."""
+    head = {
+        name: getattr(dokument, name)
+        for name in (
+            "id kind selskap_id kunde_id krediterer_id nummer utstedt_dato utstedt_av forfall_dato levering_fra"
+            " levering_til leveringssted selger kjoeper po_nummer deres_ref vaar_ref merknad sprak kid netto_oere"
+            " mva_oere sum_oere grunn grunn_tekst"
+        ).split()
+    }
+    rows = [
+        {
+            name: getattr(linje, name)
+            for name in (
+                "id posisjon tekst enhet mengde pris_oere netto_oere mva_kategori mva_bp mva_grunn oppdrag_id vikar"
+                " arbeidssted fra_dato til_dato krediterer_linje_id"
+            ).split()
+        }
+        for linje in sorted(linjer, key=lambda linje: linje.posisjon)
+    ]
+    return {"dokument": head, "linjer": rows}

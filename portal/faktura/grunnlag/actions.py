@@ -1,0 +1,151 @@
+"""Approved hours → a draft whose lines hold them in the ledger. Nothing here commits."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.orm import Session
+
+from portal.audit.record import actor_of, record
+from portal.db.base import add_in_order
+from portal.db.clock import now
+from portal.db.types import uuid7
+from portal.errors import Refused, Stale
+from portal.faktura.grunnlag.queries import list_billable
+from portal.faktura.models import (
+    Dokumentkind,
+    Dokumenttilstand,
+    Enhet,
+    Fordeling,
+    Mvakategori,
+    Salgsdokument,
+    Salgslinje,
+    Salgsmva,
+    Timefordeling,
+)
+from portal.faktura.queries import find_by_idempotens, get_faktura
+from portal.faktura.rules import line_net
+from portal.i18n import _
+from portal.kundekort.queries import get_kunde, get_statusflagg
+from portal.kundekort.rules import Handling, require
+from portal.oppdrag.ord import kategori_navn
+
+#: mval § 3-2: hiring out health staff that itself is exempt; without reason EHF refuses category E.
+EXEMPT_REASON = "Unntatt etter merverdiavgiftsloven § 3-2"
+
+
+def lag_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> Salgsdokument:
+    """One draft with all billable hours of a customer, reserved. Locks the hour lines by id.
+
+    Raises:
+        Refused: nothing to invoice, a price is missing, or the customer's status forbids invoices.
+        NotFound: no such customer.
+    """
+    if first := find_by_idempotens(session, idempotens=idempotens):
+        return first
+    kunde = get_kunde(session, kunde_id=kunde_id)
+    require(get_statusflagg(session, kunde_id=kunde_id), Handling.FAKTURA)
+    rows = list_billable(session, kunde_id=kunde_id, lock=True)
+    if not rows:
+        raise Refused(_("Det er ingen behandlede timer å fakturere på denne kunden."))
+    _require_prices(rows)
+    selskap_id = rows[0].selskap_id
+    rows = [row for row in rows if row.selskap_id == selskap_id]
+    utkast = Salgsdokument(
+        id=uuid7(),
+        kind=Dokumentkind.FAKTURA,
+        selskap_id=selskap_id,
+        kunde_id=kunde_id,
+        sprak=kunde.sprak,
+        po_nummer=_common(row.po_nummer for row in rows),
+        deres_ref=_common(row.referanse for row in rows),
+        vaar_ref=actor_of(session).navn,
+        levering_fra=min(row.dato for row in rows),
+        levering_til=max(row.dato for row in rows),
+        leveringssted=_common(row.arbeidssted or "" for row in rows),
+        opprettet_tid=now(),
+        opprettet_av=actor_of(session).navn,
+        idempotens=idempotens,
+    )
+    linjer: list[Salgslinje] = []
+    held: list[Timefordeling] = []
+    key = lambda row: (row.oppdrag_nummer, row.fra_dato, row.kategori, row.pris_oere, row.mva_bp)  # noqa: E731
+    for posisjon, (_key, group) in enumerate(groupby(sorted(rows, key=key), key=key), start=1):
+        linje, hours = _line(utkast.id, posisjon, list(group))
+        linjer.append(linje)
+        held += hours
+    add_in_order(session, [utkast], linjer, held)
+    record(session, "faktura.utkast", kunde_id=kunde_id, subject=utkast, linjer=len(linjer))
+    return utkast
+
+
+def _line(dokument_id: UUID, posisjon: int, group: Sequence[Row[Any]]) -> tuple[Salgslinje, list[Timefordeling]]:
+    row = group[0]
+    minutter = sum(r.minutter for r in group)
+    exempt = row.mva_bp == 0
+    linje = Salgslinje(
+        id=uuid7(),
+        dokument_id=dokument_id,
+        posisjon=posisjon,
+        tekst=f"{row.vikar}, {row.tittel}, {kategori_navn(row.kategori)}",
+        enhet=Enhet.TIME,
+        mengde=minutter,
+        pris_oere=row.pris_oere,
+        netto_oere=line_net(minutter, row.pris_oere, Enhet.TIME),
+        mva_kategori=Mvakategori.UNNTATT if exempt else Mvakategori.STANDARD,
+        mva_bp=row.mva_bp,
+        mva_grunn=EXEMPT_REASON if exempt else "",
+        oppdrag_id=row.oppdrag_id,
+        vikar=row.vikar,
+        arbeidssted=row.arbeidssted or "",
+        fra_dato=min(r.dato for r in group),
+        til_dato=max(r.dato for r in group),
+    )
+    hours = [
+        Timefordeling(
+            id=uuid7(),
+            timelinje_id=r.id,
+            salgslinje_id=linje.id,
+            minutter=r.minutter,
+            tilstand=Fordeling.RESERVERT,
+        )
+        for r in group
+    ]
+    return linje, hours
+
+
+def _require_prices(rows: Sequence[Row[Any]]) -> None:
+    missing = sorted({f"{row.oppdrag_nummer} ({kategori_navn(row.kategori)})" for row in rows if row.pris_oere is None})
+    if missing:
+        raise Refused(_("Pris mangler på %(liste)s. Legg den inn på oppdraget først.", liste=", ".join(missing)))
+
+
+def _common(values: Any) -> str:
+    """The value when all agree, else empty: a document has one PO and one reference."""
+    found = {value for value in values if value}
+    return found.pop() if len(found) == 1 else ""
+
+
+def slett_utkast(session: Session, *, faktura_id: UUID, versjon: int) -> UUID:
+    """Throw a draft away and give its hours back; answers the customer. Locks the draft.
+
+    Raises:
+        NotFound: no such document.
+        Refused: it is issued.
+        Stale: someone changed it.
+    """
+    utkast = get_faktura(session, faktura_id=faktura_id, lock=True)
+    if utkast.tilstand is not Dokumenttilstand.UTKAST:
+        raise Refused(_("Fakturaen er utstedt og kan ikke slettes. Lag en kreditnota."))
+    if utkast.versjon != versjon:
+        raise Stale(_("Noen andre har endret utkastet. Se hva som er nytt."))
+    lines = select(Salgslinje.id).where(Salgslinje.dokument_id == utkast.id)
+    session.execute(delete(Timefordeling).where(Timefordeling.salgslinje_id.in_(lines)))
+    session.execute(delete(Salgsmva).where(Salgsmva.dokument_id == utkast.id))
+    session.execute(delete(Salgslinje).where(Salgslinje.dokument_id == utkast.id))
+    session.execute(delete(Salgsdokument).where(Salgsdokument.id == utkast.id))
+    session.expunge_all()
+    record(session, "faktura.utkast_slettet", kunde_id=utkast.kunde_id, dokument_id=utkast.id)
+    return utkast.kunde_id

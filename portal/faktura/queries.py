@@ -1,0 +1,70 @@
+"""Reads that features of the room share."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from portal.errors import NotFound
+from portal.faktura.models import Salgsdokument, Salgslinje, Salgsmva, Timefordeling
+from portal.faktura.rules import Mvarad
+
+WITH_LINJER = selectinload(Salgsdokument.linjer)
+WITH_MVA = selectinload(Salgsdokument.mva)
+
+
+def get_faktura(session: Session, *, faktura_id: UUID, lock: bool = False) -> Salgsdokument:
+    """One document with its lines and MVA rows, fresh from the database; three statements. Raises NotFound."""
+    stmt = select(Salgsdokument).where(Salgsdokument.id == faktura_id).options(WITH_LINJER, WITH_MVA)
+    stmt = stmt.execution_options(populate_existing=True)
+    faktura = session.scalar(stmt.with_for_update() if lock else stmt)
+    if faktura is None:
+        raise NotFound(f"salgsdokument {faktura_id}")
+    return faktura
+
+
+def find_by_idempotens(session: Session, *, idempotens: UUID) -> Salgsdokument | None:
+    """The document an earlier copy of the same post made."""
+    stmt = select(Salgsdokument).where(Salgsdokument.idempotens == idempotens)
+    return session.scalar(stmt.options(WITH_LINJER, WITH_MVA))
+
+
+def list_held_hours(session: Session, *, linje_id: UUID) -> Sequence[Row[tuple[UUID, int]]]:
+    """Hours the invoice line still holds, newest first: (timelinje_id, minutes). One statement."""
+    held = func.sum(Timefordeling.minutter)
+    stmt = (
+        select(Timefordeling.timelinje_id, held)
+        .join(Salgslinje, Salgslinje.id == Timefordeling.salgslinje_id)
+        .where(or_(Salgslinje.id == linje_id, Salgslinje.krediterer_linje_id == linje_id))
+        .group_by(Timefordeling.timelinje_id)
+        .having(held > 0)
+        .order_by(Timefordeling.timelinje_id.desc())
+    )
+    return session.execute(stmt).all()
+
+
+def list_credited_mva(session: Session, *, faktura_id: UUID) -> list[Mvarad]:
+    """What earlier credit notes have taken of an invoice, per category and rate. One statement."""
+    stmt = (
+        select(
+            Salgsmva.kategori,
+            Salgsmva.mva_bp,
+            func.sum(Salgsmva.grunnlag_oere),
+            func.sum(Salgsmva.mva_oere),
+        )
+        .join(Salgsdokument, Salgsdokument.id == Salgsmva.dokument_id)
+        .where(Salgsdokument.krediterer_id == faktura_id)
+        .group_by(Salgsmva.kategori, Salgsmva.mva_bp)
+    )
+    return [Mvarad(row[0], row[1], "", int(row[2]), int(row[3])) for row in session.execute(stmt)]
+
+
+def list_kreditnotaer(session: Session, *, faktura_id: UUID) -> Sequence[Row[Any]]:
+    """Credit notes of an invoice, oldest first: id, number, date, sum. One statement."""
+    return session.execute(
+        select(Salgsdokument.id, Salgsdokument.nummer, Salgsdokument.utstedt_dato, Salgsdokument.sum_oere)
+        .where(Salgsdokument.krediterer_id == faktura_id)
+        .order_by(Salgsdokument.nummer)
+    ).all()
