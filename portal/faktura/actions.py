@@ -11,7 +11,14 @@ from portal.audit.record import actor_of
 from portal.db.base import add_in_order
 from portal.db.clock import now, today
 from portal.db.types import uuid7
-from portal.faktura.models import Dokumentkind, Dokumenttilstand, Nummerserie, Salgsdokument, Salgslinje, Salgsmva
+from portal.faktura.models import (
+    Dokumentkind,
+    Dokumenttilstand,
+    Nummerserie,
+    Salgsdokument,
+    Salgslinje,
+    Salgsmva,
+)
 from portal.faktura.rules import Mvarad, content_hash, due_date, make_kid
 from portal.jobs.outbox import enqueue
 from portal.tenancy.models import Selskap
@@ -98,24 +105,24 @@ def sett_utstedt(
     enqueue(session, "utsendelse.send", key=dokument.id, dokument_id=dokument.id)
 
 
+_HEAD = (
+    *("id", "kind", "selskap_id", "kunde_id", "krediterer_id", "nummer", "utstedt_dato", "utstedt_av"),
+    *("forfall_dato", "levering_fra", "levering_til", "leveringssted", "selger", "kjoeper", "po_nummer"),
+    *("deres_ref", "vaar_ref", "merknad", "sprak", "kid", "netto_oere", "mva_oere", "sum_oere"),
+    *("grunn", "grunn_tekst"),
+)
+_LINE = (
+    *("id", "posisjon", "tekst", "enhet", "mengde", "pris_oere", "netto_oere", "mva_kategori", "mva_bp"),
+    *("mva_grunn", "oppdrag_id", "vikar", "arbeidssted", "fra_dato", "til_dato", "krediterer_linje_id"),
+)
+
+
 def canonical(dokument: Salgsdokument, linjer: list[Salgslinje]) -> dict[str, Any]:
     """What the hash covers: everything that may never change. `faktura verifiser` computes it again."""
-    head = {
-        name: getattr(dokument, name)
-        for name in (
-            "id kind selskap_id kunde_id krediterer_id nummer utstedt_dato utstedt_av forfall_dato levering_fra"
-            " levering_til leveringssted selger kjoeper po_nummer deres_ref vaar_ref merknad sprak kid netto_oere"
-            " mva_oere sum_oere grunn grunn_tekst"
-        ).split()
+    return {
+        "dokument": {name: getattr(dokument, name) for name in _HEAD},
+        "linjer": [
+            {name: getattr(linje, name) for name in _LINE}
+            for linje in sorted(linjer, key=lambda linje: linje.posisjon)
+        ],
     }
-    rows = [
-        {
-            name: getattr(linje, name)
-            for name in (
-                "id posisjon tekst enhet mengde pris_oere netto_oere mva_kategori mva_bp mva_grunn oppdrag_id vikar"
-                " arbeidssted fra_dato til_dato krediterer_linje_id"
-            ).split()
-        }
-        for linje in sorted(linjer, key=lambda linje: linje.posisjon)
-    ]
-    return {"dokument": head, "linjer": rows}

@@ -55,7 +55,7 @@ class Kreditgrunn(StrEnum):
 
 
 class Nummerserie(TenantScoped, Base):
-    """The locked counter of one Selskap and kind. Taken last in the issuing transaction: no gaps, no doubles (law 6)."""
+    """The locked counter of one Selskap and kind, taken last in the issuing transaction (law 6)."""
 
     __tablename__ = "nummerserie"
     __table_args__ = (
@@ -92,7 +92,9 @@ class Salgsdokument(TenantScoped, Base):
         CheckConstraint("netto_oere >= 0 AND mva_oere >= 0", name="positive"),
         CheckConstraint("sum_oere = netto_oere + mva_oere", name="sum"),
         CheckConstraint("kreditert_oere BETWEEN 0 AND sum_oere", name="credited_within_sum"),
-        Index("ix_salgsdokument__kunde", "tenant_id", "kunde_id", text("opprettet_tid DESC"), text("id DESC")),
+        Index(
+            "ix_salgsdokument__kunde", "tenant_id", "kunde_id", text("opprettet_tid DESC"), text("id DESC")
+        ),
         Index("ix_salgsdokument__liste", "tenant_id", text("utstedt_dato DESC"), text("id DESC")),
         Index("ix_salgsdokument__tilstand", "tenant_id", "tilstand", text("opprettet_tid DESC")),
         Index("ix_salgsdokument__krediterer", "tenant_id", "krediterer_id"),

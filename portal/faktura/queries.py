@@ -31,7 +31,7 @@ def find_by_idempotens(session: Session, *, idempotens: UUID) -> Salgsdokument |
     return session.scalar(stmt.options(WITH_LINJER, WITH_MVA))
 
 
-def list_held_hours(session: Session, *, linje_id: UUID) -> Sequence[Row[tuple[UUID, int]]]:
+def list_held_hours(session: Session, *, linje_id: UUID) -> Sequence[Row[UUID, int]]:
     """Hours the invoice line still holds, newest first: (timelinje_id, minutes). One statement."""
     held = func.sum(Timefordeling.minutter)
     stmt = (
@@ -61,7 +61,7 @@ def list_credited_mva(session: Session, *, faktura_id: UUID) -> list[Mvarad]:
     return [Mvarad(row[0], row[1], "", int(row[2]), int(row[3])) for row in session.execute(stmt)]
 
 
-def list_kreditnotaer(session: Session, *, faktura_id: UUID) -> Sequence[Row[Any]]:
+def list_kreditnotaer(session: Session, *, faktura_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
     """Credit notes of an invoice, oldest first: id, number, date, sum. One statement."""
     return session.execute(
         select(Salgsdokument.id, Salgsdokument.nummer, Salgsdokument.utstedt_dato, Salgsdokument.sum_oere)

@@ -15,7 +15,7 @@ from portal.faktura.models import Enhet, Mvakategori
 
 
 def half_up(numerator: int, denominator: int) -> int:
-    """numerator / denominator rounded half up; both non-negative, denominator positive."""
+    """Numerator / denominator rounded half up; both non-negative, denominator positive."""
     return (2 * numerator + denominator) // (2 * denominator)
 
 

@@ -27,13 +27,13 @@ from portal.faktura.models import (
 )
 from portal.faktura.queries import find_by_idempotens, get_faktura
 from portal.faktura.rules import line_net
-from portal.i18n import _
+from portal.i18n import _, in_language
 from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.rules import Handling, require
-from portal.oppdrag.ord import kategori_navn
+from portal.oppdrag.ord import KATEGORI
 
-#: mval § 3-2: hiring out health staff that itself is exempt; without reason EHF refuses category E.
-EXEMPT_REASON = "Unntatt etter merverdiavgiftsloven § 3-2"
+#: Hiring out health staff is outside the MVA act; without a reason EHF refuses category E.
+EXEMPT_REASON = "Unntatt fra merverdiavgift, merverdiavgiftsloven § 3-2"
 
 
 def lag_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> Salgsdokument:
@@ -72,16 +72,19 @@ def lag_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> Salgsdo
     linjer: list[Salgslinje] = []
     held: list[Timefordeling] = []
     key = lambda row: (row.oppdrag_nummer, row.fra_dato, row.kategori, row.pris_oere, row.mva_bp)  # noqa: E731
-    for posisjon, (_key, group) in enumerate(groupby(sorted(rows, key=key), key=key), start=1):
-        linje, hours = _line(utkast.id, posisjon, list(group))
-        linjer.append(linje)
-        held += hours
+    with in_language(kunde.sprak):  # the customer reads the lines, not the one who makes the draft
+        for posisjon, (_key, group) in enumerate(groupby(sorted(rows, key=key), key=key), start=1):
+            linje, hours = _line(utkast.id, posisjon, list(group))
+            linjer.append(linje)
+            held += hours
     add_in_order(session, [utkast], linjer, held)
     record(session, "faktura.utkast", kunde_id=kunde_id, subject=utkast, linjer=len(linjer))
     return utkast
 
 
-def _line(dokument_id: UUID, posisjon: int, group: Sequence[Row[Any]]) -> tuple[Salgslinje, list[Timefordeling]]:
+def _line(
+    dokument_id: UUID, posisjon: int, group: Sequence[Row[Any]]
+) -> tuple[Salgslinje, list[Timefordeling]]:
     row = group[0]
     minutter = sum(r.minutter for r in group)
     exempt = row.mva_bp == 0
@@ -89,7 +92,7 @@ def _line(dokument_id: UUID, posisjon: int, group: Sequence[Row[Any]]) -> tuple[
         id=uuid7(),
         dokument_id=dokument_id,
         posisjon=posisjon,
-        tekst=f"{row.vikar}, {row.tittel}, {kategori_navn(row.kategori)}",
+        tekst=f"{row.vikar}, {row.tittel}, {KATEGORI[row.kategori]}",
         enhet=Enhet.TIME,
         mengde=minutter,
         pris_oere=row.pris_oere,
@@ -117,9 +120,13 @@ def _line(dokument_id: UUID, posisjon: int, group: Sequence[Row[Any]]) -> tuple[
 
 
 def _require_prices(rows: Sequence[Row[Any]]) -> None:
-    missing = sorted({f"{row.oppdrag_nummer} ({kategori_navn(row.kategori)})" for row in rows if row.pris_oere is None})
+    missing = sorted(
+        {f"{row.oppdrag_nummer} ({KATEGORI[row.kategori]})" for row in rows if row.pris_oere is None}
+    )
     if missing:
-        raise Refused(_("Pris mangler på %(liste)s. Legg den inn på oppdraget først.", liste=", ".join(missing)))
+        raise Refused(
+            _("Pris mangler på %(liste)s. Legg den inn på oppdraget først.", liste=", ".join(missing))
+        )
 
 
 def _common(values: Any) -> str:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from portal.faktura.models import Timefordeling
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Kunde
-from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelinje, Utleieoppdrag, UtleieoppdragPris
+from portal.oppdrag.models import Timelinje, Timeliste, Timelistetilstand, Utleieoppdrag, UtleieoppdragPris
 
 
-def select_billable() -> Select[Any]:
+def select_billable() -> Select[*tuple[Any, ...]]:
     """(timelinje id, day, category, minutes left, price, MVA, oppdrag …), one row per hour line with minutes left."""
     taken = (
         select(func.coalesce(func.sum(Timefordeling.minutter), 0))
@@ -45,9 +45,9 @@ def select_billable() -> Select[Any]:
             Utleieoppdrag.po_nummer,
             Utleieoppdrag.referanse,
             func.concat_ws(" ", Kandidat.fornavn, Kandidat.etternavn).label("vikar"),
-            func.concat_ws(", ", Arbeidssted.navn, func.nullif(Arbeidssted.adresse, ""), Arbeidssted.poststed).label(
-                "arbeidssted"
-            ),
+            func.concat_ws(
+                ", ", Arbeidssted.navn, func.nullif(Arbeidssted.adresse, ""), Arbeidssted.poststed
+            ).label("arbeidssted"),
             UtleieoppdragPris.pris_oere,
             UtleieoppdragPris.mva_bp,
         )
@@ -64,7 +64,7 @@ def select_billable() -> Select[Any]:
     )
 
 
-def list_billable(session: Session, *, kunde_id: UUID, lock: bool = False) -> Sequence[Row[Any]]:
+def list_billable(session: Session, *, kunde_id: UUID, lock: bool = False) -> Sequence[Row[*tuple[Any, ...]]]:
     """A customer's billable hours in the order they stand on an invoice. `lock` holds the hour lines, by id."""
     if lock:
         ids = (
@@ -77,11 +77,13 @@ def list_billable(session: Session, *, kunde_id: UUID, lock: bool = False) -> Se
         session.execute(ids)
     stmt = select_billable().where(Timeliste.kunde_id == kunde_id)
     return session.execute(
-        stmt.order_by(Utleieoppdrag.nummer, Timeliste.fra_dato, Timelinje.kategori, Timelinje.dato, Timelinje.id)
+        stmt.order_by(
+            Utleieoppdrag.nummer, Timeliste.fra_dato, Timelinje.kategori, Timelinje.dato, Timelinje.id
+        )
     ).all()
 
 
-def list_grunnlag(session: Session) -> Sequence[Row[Any]]:
+def list_grunnlag(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
     """Customers with something to invoice: minutes, estimated net øre, hours without price. One statement."""
     rows = select_billable().subquery()
     return session.execute(
