@@ -9,10 +9,14 @@ from portal.app import create_app
 from portal.db.embedded import EmbeddedServer
 from portal.dev.cast import NORDVIK, SOLVIK, Cast
 from portal.settings import Settings
+from portal.tables import import_all
 from portal.tenancy.session import tenant_session
 from tests.support.client import PortalClient, tenant_ids
 from tests.support.database import CONTEXT_KEY, Database, clone, start_server
 from tests.support.make import Make
+
+
+import_all()  # before any test module asks a mapper for something
 
 
 @pytest.fixture(scope="session")
