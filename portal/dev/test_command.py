@@ -86,6 +86,7 @@ def _prepare(report: Report) -> None:
 
 def _pytest(section: Section, report: Report, *, paths: list[str] | None = None) -> None:
     _heading(section.name)
+    before = len(report.failed)
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "resultat.xml"
         command = [sys.executable, "-m", "pytest", "-q", "-rs", "-m", section.marks, f"--junitxml={result}"]
@@ -94,7 +95,7 @@ def _pytest(section: Section, report: Report, *, paths: list[str] | None = None)
         seen = _read(result, report)
     if code == NO_TESTS or not seen:
         report.failed.append(f"{section.name}: ingen prøver ble funnet")
-    elif code and not report.failed:
+    elif code and len(report.failed) == before:
         report.failed.append(f"{section.name}: pytest endte med kode {code}")
 
 
