@@ -111,7 +111,7 @@ def make_code(session: Session, *, konto_id: UUID, browser: str) -> str | None:
 
 
 def find_open_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
-    """The newest code this browser asked for that can still be used."""
+    """The newest code this browser asked for that can still be used, locked: tries sent at once count each."""
     return session.scalar(
         select(Engangskode)
         .where(
@@ -124,11 +124,12 @@ def find_open_code(session: Session, *, konto_id: UUID, browser: str) -> Engangs
         )
         .order_by(Engangskode.opprettet_tid.desc())
         .limit(1)
+        .with_for_update()
     )
 
 
 def code_fits(found: Engangskode, *, konto_id: UUID, code: str) -> bool:
-    """Constant-time comparison; counting tries is the caller's, on its own connection."""
+    """Constant-time comparison; counting the try is the caller's."""
     return hmac.compare_digest(found.hemmelig_hash, digest(f"{konto_id}:{code.strip()}"))
 
 

@@ -48,5 +48,5 @@ def refuse_if_over(session: Session, *, noekkel: str, ip: str) -> None:
 
 
 def count_try(session: Session, *, noekkel: str, ip: str, lyktes: bool) -> None:
-    """Remember a try; written on its own connection so that a refused page keeps it."""
+    """Remember a try; the sign-in page commits it also when it refuses."""
     session.add(Innloggingsforsoek(id=uuid7(), konto_noekkel=noekkel, ip=ip, tid=now(), lyktes=lyktes))

@@ -1,16 +1,9 @@
-"""What is written apart from the request's own transaction: session touch, read log, tries at signing in.
+"""What is written besides the request's own work: session touch and read log, after the response and committed here."""
 
-Each on its own connection and committed here. The first two run after the response; the tries must be kept even when
-the page they belong to is refused.
-"""
-
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, g
 from flask_login import current_user
-from sqlalchemy.orm import Session
 
 from portal.audit.models import Leselogg
 from portal.db.clock import now
@@ -19,11 +12,12 @@ from portal.identity import sessions
 from portal.tenancy.session import tenant_session
 
 
-def write_apart(write: Callable[[Session], Any]) -> None:
-    """Run `write(session)` in a transaction of its own and commit."""
-    with tenant_session(current_app.extensions["engine"], tenant_id=g.tenant.id) as session:
-        write(session)
-        session.commit()
+def keep_counters() -> None:
+    """Commit this request although its page is refused: all it wrote is the count of a failed try.
+
+    Only the sign-in pages may call it. In the same transaction as the check, so that tries sent at once count each.
+    """
+    g.keep_counters = True
 
 
 def note_read(subject_kind: str, subject_id: UUID, what: str) -> None:

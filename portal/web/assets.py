@@ -1,4 +1,4 @@
-"""Everything a browser fetches besides pages: our own files and the npm libraries, with hashed names and a year's cache.
+"""Everything a browser fetches besides pages: own files and npm libraries, hashed names, a year's cache.
 
 Third-party files are collected from node_modules at start and never committed; icons become one sprite of the names in
 static/icons.txt. Building again when nothing has changed costs one hash of the inputs.

@@ -67,7 +67,7 @@ def _sign_in() -> Response:
         Oektslag.KONTAKT: "innlogging.kunde.vis",
         Oektslag.VIKAR: "innlogging.vikar.vis",
     }[audience]
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    back = f"{request.script_root}{request.full_path}".rstrip("?") if request.method == "GET" else None
     target = url_for(endpoint, neste=back)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})

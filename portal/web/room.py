@@ -122,7 +122,7 @@ def _in_transaction(session: Session, view: View, url: dict[str, Any]) -> Respon
         session.rollback()
         return second.response
     response = make_response(view(session, **url))
-    if response.status_code >= 400:
+    if response.status_code >= 400 and not g.get("keep_counters"):
         session.rollback()
     else:
         finish(session, key, response)

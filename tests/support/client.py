@@ -84,7 +84,8 @@ class PortalClient:
 
     def _open(self, method: str, path: str, **options: Any) -> TestResponse:
         full = path if path.startswith(f"/{self.slug}/") else f"/{self.slug}{path}"
-        response = self.http.open(full, method=method, base_url="https://localhost", **options)
+        with self.app.app_context():  # a fresh `g`, also where the test holds a context of its own
+            response = self.http.open(full, method=method, base_url="https://localhost", **options)
         if response.mimetype == "text/html" and response.data and not options.get("headers"):
             check_page(response.text, where=f"{method} {full}")
         return response

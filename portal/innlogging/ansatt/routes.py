@@ -1,7 +1,5 @@
 """Staff sign-in and sign-out. The same sentence, status and work for a known and an unknown address (B4)."""
 
-from typing import Any
-
 from flask import Response, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.orm import Session
@@ -13,7 +11,7 @@ from portal.identity.models import Oektslag
 from portal.innlogging.actions import logg_inn_ansatt
 from portal.innlogging.forms import LoggInnForm
 from portal.innlogging.next_page import safe_next
-from portal.web.afterwards import write_apart
+from portal.web.afterwards import keep_counters
 from portal.web.current import set_cookie
 from portal.web.pages import done, show
 from portal.web.room import OpenRoom
@@ -50,8 +48,8 @@ def logg_inn(session: Session) -> Response:
     except Refused as refused:
         form.refuse(refused)
         secret = None
-    count: dict[str, Any] = {"noekkel": noekkel, "ip": ip, "lyktes": secret is not None}
-    write_apart(lambda own: limits.count_try(own, **count))
+    limits.count_try(session, noekkel=noekkel, ip=ip, lyktes=secret is not None)
+    keep_counters()
     if secret is None:
         if not form.form_errors:
             form.form_errors.append(_("E-post eller passord er feil."))

@@ -21,7 +21,7 @@ from portal.innlogging.actions import (
 )
 from portal.innlogging.forms import BeOmKodeForm, KodeForm, TomForm
 from portal.innlogging.next_page import safe_next
-from portal.web.afterwards import write_apart
+from portal.web.afterwards import keep_counters
 from portal.web.current import set_cookie
 from portal.web.pages import done, show
 from portal.web.room import OpenRoom
@@ -92,11 +92,10 @@ def _try_code(session: Session, form: KodeForm, slag: Kontoslag) -> str | None:
     elif (
         konto is not None and (found := find_code(session, konto_id=konto.id, browser=_browser())) is not None
     ):
-        code_id = found.id
-        write_apart(lambda own: codes.count_code_try(own, code_id=code_id))
+        codes.count_code_try(session, code_id=found.id)
         secret = logg_inn_med_kode(session, konto=konto, found=found, kode=form.kode.data, ip=ip, agent=agent)
-    lyktes = secret is not None
-    write_apart(lambda own: limits.count_try(own, noekkel=noekkel, ip=ip, lyktes=lyktes))
+    limits.count_try(session, noekkel=noekkel, ip=ip, lyktes=secret is not None)
+    keep_counters()
     return secret
 
 
