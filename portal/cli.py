@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "routes": ("portal.dev.routes:main", "alle adresser og rettigheten hver av dem krever"),
     "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
+    "drill": ("portal.dev.drill:main", "matrisen i fire løp, mange drap, lange prøver"),
     "check": ("portal.dev.check:main", "form, feilmønstre, typer, lag, maler og kataloger"),
 }
 #: Commands that need what is in requirements-dev.lock.

@@ -1,0 +1,115 @@
+"""The other tenant of the matrix: a twin of Nordvik, row for row, with other ids and a canary in every text.
+
+A twin has a row for whatever the demo has at Nordvik, so every address that can be opened at all can be asked for
+with an id that really exists elsewhere. Its text columns end in a word that names table and column: a leak says what
+leaked. The copy is made by the superuser with triggers off, so that issued documents can be copied too.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID, uuid5
+
+import psycopg
+from sqlalchemy import Enum, Table, Text
+
+from portal.db.base import Base
+from portal.tenancy.rls import PLATFORM_TABLES
+from tests.support.database import Database, plain_url
+
+SLUG = "tvilling"
+NAMESPACE = UUID("5c0f6b80-6d2e-4a2d-9a53-2f7f6d6f0b1e")
+CANARY = "kanari"
+#: Text that is a code for the product, not words for people; a canary there would break the twin's own pages.
+CODES = frozenset({"sprak", "tema", "tetthet", "passord_hash", "kid_algoritme", "organisasjonsform"})
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+def twin_id(held: UUID) -> UUID:
+    """The twin's id of a row of Nordvik."""
+    return uuid5(NAMESPACE, str(held))
+
+
+def tenant_tables() -> list[Table]:
+    """Every table with a tenant, parents first."""
+    return [t for t in Base.metadata.sorted_tables if t.name not in PLATFORM_TABLES and "tenant_id" in t.c]
+
+
+def canary_columns(table: Table, checked: set[str]) -> set[str]:
+    """Columns that hold words for people: plain text, no code, no check on what it may be."""
+    return {
+        column.name
+        for column in table.columns
+        if isinstance(column.type, Text)
+        and not isinstance(column.type, Enum)
+        and not column.type.collation
+        and not column.primary_key
+        and column.computed is None
+        and column.name not in checked | CODES
+    }
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The two tenants, and which tables had rows to copy."""
+
+    own: int
+    other: int
+    rows: dict[str, int]
+
+    @cached_property
+    def empty(self) -> list[str]:
+        """Tables the demo leaves empty: their routes can have no row to ask for."""
+        return [name for name, count in self.rows.items() if not count]
+
+
+def make_twin(database: Database) -> Twin:
+    """Copy Nordvik. Everything is committed; about one statement per table."""
+    with psycopg.connect(plain_url(database.url("portal_admin"))) as connection:
+        connection.execute("SET session_replication_role = replica")
+        own = connection.execute("SELECT id FROM tenant WHERE slug = 'nordvik'").fetchone()[0]
+        other = connection.execute(
+            "INSERT INTO tenant (slug, navn, sprak, fargetone, er_demo) VALUES (%s, %s, 'nb', 30, true) RETURNING id",
+            (SLUG, f"Tvilling Bemanning AS {CANARY}_tenant"),
+        ).fetchone()[0]
+        checked = _checked(connection)
+        rows = {
+            table.name: _copy(connection, table, own, other, checked.get(table.name, set()))
+            for table in tenant_tables()
+        }
+        connection.commit()
+    return Twin(own, other, rows)
+
+
+def _checked(connection: psycopg.Connection) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        """SELECT c.relname, a.attname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY(k.conkey)
+        JOIN pg_namespace n ON n.oid = c.relnamespace WHERE k.contype = 'c' AND n.nspname = 'public'"""
+    ):
+        found.setdefault(table, set()).add(column)
+    return found
+
+
+def _copy(connection: psycopg.Connection, table: Table, own: int, other: int, checked: set[str]) -> int:
+    words = canary_columns(table, checked)
+    copies = []
+    for (held,) in connection.execute(
+        f"SELECT row_to_json(t)::text FROM {table.name} t WHERE tenant_id = {own}"
+    ):
+        row = json.loads(_UUID.sub(lambda found: str(twin_id(UUID(found[0]))), held))
+        row["tenant_id"] = other
+        for name in words:
+            if row[name] is not None:
+                row[name] = f"{row[name]} {CANARY}_{table.name}_{name}"
+        copies.append(json.dumps(row))
+    columns = ", ".join(f'"{c.name}"' for c in table.columns if c.computed is None)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table.name} ({columns}) OVERRIDING SYSTEM VALUE "
+            f"SELECT {columns} FROM jsonb_populate_record(NULL::{table.name}, %s)",
+            [(copy,) for copy in copies],
+        )
+    return len(copies)

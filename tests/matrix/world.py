@@ -1,0 +1,230 @@
+"""A clone with Nordvik and its twin, one connection that is rolled back after each request, and people who ask."""
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import structlog
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, create_engine, event, select, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from portal.app import create_app
+from portal.dev.cast import NORDVIK
+from portal.identity.models import Oektslag, Portalkonto
+from portal.identity.scope import _narrow as scope_wall
+from portal.identity.sessions import begin_oekt
+from portal.settings import Settings
+from portal.tenancy.context import sign
+from portal.tenancy.session import _narrow as tenant_wall
+from portal.tenancy.session import tenant_session
+from portal.web.current import cookie_name
+from tests.matrix.twin import CANARY, SLUG, Twin, make_twin, tenant_tables, twin_id
+from tests.support.client import PORTAL
+from tests.support.database import CONTEXT_KEY, Database
+
+#: Everyone who asks, and one who has not signed in.
+STAFF = ("marte", "lise", "jon", "berit")
+CONTACTS = ("terje", "siv", "anne")
+WORKERS = ("piotr",)
+NOBODY = "ingen"
+CAST = (*STAFF, *CONTACTS, *WORKERS)
+HTMX = {"HX-Request": "true", "HX-Target": "innhold"}
+_CANARY = re.compile(rf"{CANARY}_\w+", re.I)
+
+
+@dataclass
+class Person:
+    """One signed-in person of Nordvik or of its twin. The cookie goes by hand: no answer can sign the person out."""
+
+    key: str
+    slug: str
+    http: FlaskClient
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, *, htmx: bool = False, data: Any = None) -> TestResponse:
+        """Send one request; `path` is without the agency."""
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies} if cookies else {}
+        return self.http.open(
+            f"/{self.slug}{path}",
+            method=method,
+            base_url="https://localhost",
+            headers=headers | HTMX if htmx else headers,
+            data=data,
+        )
+
+
+@dataclass
+class World:
+    """What every run of the matrix shares."""
+
+    app: Flask
+    connection: Connection
+    twin: Twin
+    log: io.StringIO
+    people: dict[tuple[str, str], Person] = field(default_factory=dict)
+    _hashes: dict[str, str] = field(default_factory=dict)
+
+    def person(self, key: str, slug: str = "nordvik") -> Person:
+        """The same one each time."""
+        return self.people[slug, key]
+
+    def sign_in_all(self) -> None:
+        """Before anything is rolled back, so that the sessions stay."""
+        for slug in ("nordvik", SLUG):
+            for key in (*CAST, NOBODY):
+                if self.knows(key):
+                    self.people[slug, key] = self._sign_in(key, slug)
+
+    def knows(self, key: str) -> bool:
+        """Whether the demo has this contact or worker yet."""
+        return key in STAFF or key == NOBODY or self._account(key, self.twin.own) is not None
+
+    def _account(self, key: str, tenant: int) -> UUID | None:
+        _slug, slag, epost = PORTAL[key]
+        with tenant_session(self.connection, tenant_id=tenant) as session:
+            return session.scalar(
+                select(Portalkonto.id).where(Portalkonto.epost == epost, Portalkonto.slag == str(slag))
+            )
+
+    def _sign_in(self, key: str, slug: str) -> Person:
+        tenant = self.twin.own if slug == "nordvik" else self.twin.other
+        person = Person(key, slug, FlaskClient(self.app, use_cookies=False))
+        if key == NOBODY:
+            return person
+        if key in STAFF:
+            own = NORDVIK.id(key)
+            slag, owner = Oektslag.ANSATT, {"bruker_id": own if slug == "nordvik" else twin_id(own)}
+        else:
+            slag, owner = PORTAL[key][1], {"konto_id": self._account(key, tenant)}
+        with tenant_session(self.connection, tenant_id=tenant) as session:
+            secret = begin_oekt(session, slag=slag, **owner)
+            session.commit()
+        person.cookies[cookie_name(slug, slag)] = secret
+        return person
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Whatever happens inside is rolled back."""
+        savepoint = self.connection.begin_nested()
+        self.log.seek(0)
+        self.log.truncate()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
+
+    def written(self) -> dict[str, int]:
+        """Table → rows written in this transaction so far, also by parts of it that were rolled back."""
+        return dict(
+            self.connection.execute(
+                text(
+                    "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables "
+                    "WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+                )
+            ).all()
+        )
+
+    def remember(self) -> None:
+        """Take the twin's rows as they are now for what they must remain."""
+        self._hashes = {name: self._hash(name) for name in self.twin.rows}
+
+    def faults(self, response: TestResponse, before: dict[str, int], ids: list[str]) -> list[str]:
+        """What of the twin this answer showed, changed or linked to."""
+        found = [f"answer shows {word}" for word in self.shown(response)]
+        found += [f"log shows {word}" for word in sorted(set(_CANARY.findall(self.log.getvalue())))]
+        after = self.written()
+        for name in (name for name, count in after.items() if count != before.get(name, 0)):
+            if name not in self.twin.rows:
+                continue
+            if name in self._hashes and self._hash(name) != self._hashes[name]:
+                found.append(f"changed {name} of the other")
+            if self._linked(name, ids):
+                found.append(f"wrote a row of {name} that names the other's")
+        return found
+
+    def shown(self, response: TestResponse) -> list[str]:
+        """Canaries in body or headers."""
+        held = response.get_data() + str(response.headers).encode()
+        return sorted(set(_CANARY.findall(held.decode("utf-8", "replace"))))
+
+    def _as(self, tenant: int) -> None:
+        self.connection.execute(
+            text("SELECT set_config('portal.ctx', :ctx, true)"), {"ctx": sign(tenant, key=CONTEXT_KEY)}
+        )
+
+    def _hash(self, table: str) -> str:
+        self._as(self.twin.other)
+        return self.connection.execute(
+            text(
+                f"SELECT coalesce(md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))), '') "
+                f"FROM {table} t WHERE tenant_id = :other"
+            ),
+            {"other": self.twin.other},
+        ).scalar_one()
+
+    def _linked(self, table: str, ids: list[str]) -> bool:
+        self._as(self.twin.own)
+        return self.connection.execute(
+            text(
+                f"SELECT EXISTS (SELECT 1 FROM {table} t WHERE tenant_id = :own "
+                "AND (t::text ILIKE :word OR EXISTS (SELECT 1 FROM unnest(CAST(:ids AS text[])) i "
+                "WHERE t::text LIKE '%' || i || '%')))"
+            ),
+            {"own": self.twin.own, "word": f"%{CANARY}%", "ids": ids},
+        ).scalar_one()
+
+
+@contextmanager
+def orm_walls_off() -> Iterator[None]:
+    """Sessions read whatever the database gives them: neither the tenant nor a contact's scope narrows them."""
+    walls = ((Session, "do_orm_execute", tenant_wall), (Session, "do_orm_execute", scope_wall))
+    for wall in walls:
+        event.remove(*wall)
+    try:
+        yield
+    finally:
+        for wall in walls:
+            event.listen(*wall)
+
+
+def take_down_database_wall(database: Database) -> None:
+    """PostgreSQL shows every row to everyone, in this clone."""
+    owner = create_engine(database.url("portal_eier"))
+    with owner.begin() as connection:
+        for table in tenant_tables():
+            connection.execute(text(f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY"))
+            connection.execute(text(f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY"))
+    owner.dispose()
+
+
+@contextmanager
+def open_world(database: Database, settings: Settings, *, database_wall: bool = True) -> Iterator[World]:
+    """The twin made, the app on one connection in one transaction."""
+    twin = make_twin(database)
+    if not database_wall:
+        take_down_database_wall(database)
+    engine = database.engine()
+    app = create_app(settings, engine=engine, audit_walls=database_wall)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    log = io.StringIO()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))
+    with engine.connect().execution_options(tenant=twin.own) as connection:
+        outer = connection.begin()
+        connection.execute(text("SET LOCAL transaction_timeout = 0; SET LOCAL statement_timeout = '20s'"))
+        app.extensions["engine"] = connection
+        world = World(app, connection, twin, log)
+        world.sign_in_all()
+        try:
+            yield world
+        finally:
+            app.extensions["engine"] = engine
+            outer.rollback()
+    engine.dispose()
