@@ -10,12 +10,21 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
+from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
-from portal.kundekort.models import Adresse, Adresseslag, Kunde, Kundestatus, Statusflagg
+from portal.kundekort.models import (
+    Adresse,
+    Adresseslag,
+    Fakturakanal,
+    Kunde,
+    KundeForelder,
+    Kundestatus,
+    Statusflagg,
+)
 from portal.kundekort.registry import fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
-from portal.kundekort.tree import ancestors, subtree
+from portal.kundekort.tree import ancestors, holds_on, subtree
 from portal.tenancy.models import Avdeling
 
 
@@ -43,6 +52,19 @@ class Kort:
     sprak: str
     adresse: str
     poststed: str
+    naeringskode: str
+    antall_ansatte: int | None
+    betalingsdager: int
+    kredittgrense_oere: int | None
+    fakturakanal: Fakturakanal | None
+    ehf_adresse: str
+    faktura_epost: str
+    po_paakrevd: bool
+    kommunenr: str | None
+    kilde: str
+    #: slag → (line, post code, place)
+    adresser: dict[str, tuple[str, str, str]]
+    antall_enheter: int
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
@@ -61,12 +83,6 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     `permissions` leaves out counts the reader may not see; None is everything. Raises NotFound.
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
-    adresse = (
-        select(func.concat_ws(", ", func.nullif(Adresse.linje1, ""), func.nullif(Adresse.poststed, "")))
-        .where(Adresse.kunde_id == Kunde.id, Adresse.slag == Adresseslag.BESOEK)
-        .correlate(Kunde)
-        .scalar_subquery()
-    )
     row = session.execute(
         select(
             Kunde.id,
@@ -82,12 +98,14 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
             Kunde.nettside,
             Kunde.sprak,
             Kunde.poststed,
+            *[getattr(Kunde, name) for name in _FACTS],
             Kunde.er_konkurs,
             Kunde.er_under_avvikling,
             Kunde.register_tid,
             Bruker.navn.label("ansvarlig"),
             Avdeling.navn.label("avdeling"),
-            adresse.label("adresse"),
+            _addresses(kunde_id).label("adresser"),
+            _enheter(kunde_id).label("antall_enheter"),
             _chain(kunde_id).label("ledd"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
@@ -98,6 +116,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
     flagg = _read_chain(row.ledd)
+    addresses = {part[0]: (part[1], part[2], part[3]) for part in row.adresser or ()}
     return Kort(
         id=row.id,
         kundenr=row.kundenr,
@@ -117,13 +136,30 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         epost=row.epost,
         nettside=row.nettside,
         sprak=row.sprak,
-        adresse=row.adresse or row.poststed,
+        adresse=_place(addresses, row.poststed),
+        adresser=addresses,
+        antall_enheter=row.antall_enheter,
+        **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
         er_under_avvikling=row.er_under_avvikling,
         register_tid=row.register_tid,
         tall={entry.key: getattr(row, f"tall_{entry.key}") or 0 for entry in counts},
     )
+
+
+_FACTS = (
+    "naeringskode",
+    "antall_ansatte",
+    "betalingsdager",
+    "kredittgrense_oere",
+    "fakturakanal",
+    "ehf_adresse",
+    "faktura_epost",
+    "po_paakrevd",
+    "kommunenr",
+    "kilde",
+)
 
 
 def get_statusflagg(session: Session, *, kunde_id: UUID) -> Kundeflagg:
@@ -154,6 +190,28 @@ def get_root_id(session: Session, *, kunde_id: UUID) -> UUID:
     opp = ancestors(kunde_id)
     root: UUID | None = session.scalar(select(opp.c.id).order_by(opp.c.dybde.desc()).limit(1))
     return root or kunde_id
+
+
+def _addresses(kunde_id: UUID) -> ColumnElement[Any]:
+    """Scalar subquery: JSON list of [slag, line, post code, place]."""
+    parts = func.json_build_array(Adresse.slag, Adresse.linje1, Adresse.postnr, Adresse.poststed)
+    return select(cast(func.json_agg(parts), JSONB)).where(Adresse.kunde_id == kunde_id).scalar_subquery()
+
+
+def _enheter(kunde_id: UUID) -> ColumnElement[int]:
+    """Scalar subquery: how many stand just below today."""
+    return (
+        select(func.count())
+        .select_from(KundeForelder)
+        .where(KundeForelder.forelder_id == kunde_id, holds_on(KundeForelder, today()))
+        .scalar_subquery()
+    )
+
+
+def _place(addresses: dict[str, tuple[str, str, str]], poststed: str) -> str:
+    """One line for the head: street and place of the visiting address, else the place alone."""
+    line, _postnr, place = addresses.get(Adresseslag.BESOEK, ("", "", ""))
+    return ", ".join(part for part in (line, place or poststed) if part)
 
 
 def _chain(kunde_id: UUID) -> ColumnElement[Any]:

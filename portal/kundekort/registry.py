@@ -93,7 +93,10 @@ class Noekkeltall:
 
 @dataclass(frozen=True)
 class Boks:
-    """A box on Oversikt. `load(session, kunde_id)` is one statement; `template` gets it as `data`, with `kort`."""
+    """A box on Oversikt. `load(session, kunde_id)` is at most one statement; None leaves the box out.
+
+    `template` renders the whole section (macro `box`) and gets `kort` and what was loaded as `data`.
+    """
 
     key: str
     title: Any
@@ -103,6 +106,22 @@ class Boks:
     order: int = 100
     #: 1 or 2, the column it stands in.
     column: int = 2
+
+
+@dataclass(frozen=True)
+class Hodeknapp:
+    """A button in the card's head. `endpoint` gets `kunde_id`; `shortcut` is the single key that presses it."""
+
+    key: str
+    label: Any
+    endpoint: str
+    icon: str
+    needs: Permission
+    shortcut: str = ""
+    order: int = 100
+    primary: bool = False
+    #: True: the answer is a dialog that opens on the page one stands on.
+    dialog: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,6 +158,7 @@ class Statuskrav:
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
+hodeknapper: Registry[Hodeknapp] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()

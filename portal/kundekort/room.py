@@ -2,14 +2,71 @@
 
 from flask import Flask
 
-from portal.kundekort.files import connect_files
+from portal.i18n import _l
+from portal.identity.permissions import Permission
+from portal.kundekort import frame
+from portal.kundekort.enheter.queries import load_tree
+from portal.kundekort.enheter.routes import room as enheter
 from portal.kundekort.hendelser import register_sentences
+from portal.kundekort.kommentarer.queries import list_kommentarer
+from portal.kundekort.kommentarer.routes import room as kommentarer
+from portal.kundekort.kunder.routes import room as kunder
+from portal.kundekort.oversikt.routes import room as oversikt
+from portal.kundekort.registry import Boks
+from portal.kundekort.registry import oversikt as bokser
+from portal.kundekort.status.routes import room as status
+from portal.web import nav
+from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
+for feature in (kunder, oversikt, kommentarer, status, enheter):
+    room.register_blueprint(feature)
 
 
 def setup(app: Flask) -> None:
     """Sentences, menu entry, job handlers and boxes."""
-    connect_files(app.extensions["settings"])
     register_sentences()
+    frame.register(app)
+    nav.register(
+        app,
+        Navpunkt(
+            "kunder", _l("Kunder"), "kundekort.kunder.liste", "building-2", Permission.KUNDE_LES, 20, "k"
+        ),
+    )
+    bokser.register(
+        Boks(
+            "kommentarer",
+            _l("Faste kommentarer"),
+            Permission.KUNDE_LES,
+            lambda session, kunde_id: list_kommentarer(session, kunde_id=kunde_id),
+            "kundekort/kommentarer/_boks.html",
+            order=10,
+            column=1,
+        ),
+        Boks(
+            "fakta",
+            _l("Fakta"),
+            Permission.KUNDE_LES,
+            lambda _session, _kunde_id: (),
+            "kundekort/oversikt/_fakta.html",
+            order=20,
+            column=1,
+        ),
+        Boks(
+            "faktura.detaljer",
+            _l("Fakturadetaljer"),
+            Permission.KUNDE_LES,
+            lambda _session, _kunde_id: (),
+            "kundekort/oversikt/_fakturadetaljer.html",
+            order=60,
+        ),
+        Boks(
+            "enheter",
+            _l("Enheter"),
+            Permission.KUNDE_LES,
+            lambda session, kunde_id: load_tree(session, kunde_id=kunde_id),
+            "kundekort/enheter/_boks.html",
+            order=50,
+        ),
+    )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.kundekort.models import Kunde, KundeForelder, Kundestatus
-from portal.kundekort.tree import holds_on, subtree
+from portal.kundekort.search import found_by
+from portal.kundekort.tree import holds_on, in_tree_order, subtree
 
 #: Enheter shown at most; a municipality may have hundreds.
 LIMIT = 200
@@ -38,4 +39,34 @@ def list_enheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any
         .where(ned.c.dybde > 0)
         .order_by(ned.c.dybde, Kunde.sortering, Kunde.id)
         .limit(LIMIT)
+    ).all()
+
+
+def load_tree(session: Session, *, kunde_id: UUID) -> list[Row[*tuple[Any, ...]]]:
+    """The enheter below, in the order a reader walks the tree. One statement."""
+    return in_tree_order(list_enheter(session, kunde_id=kunde_id), root=kunde_id)
+
+
+def list_foreldre(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Where the customer has stood, latest first: (id, navn, gyldig_fra, gyldig_til). One statement."""
+    return session.execute(
+        select(Kunde.id, Kunde.navn, KundeForelder.gyldig_fra, KundeForelder.gyldig_til)
+        .join(KundeForelder, KundeForelder.forelder_id == Kunde.id)
+        .where(KundeForelder.kunde_id == kunde_id)
+        .order_by(KundeForelder.gyldig_fra.desc())
+        .limit(50)
+    ).all()
+
+
+def search_foreldre(session: Session, *, q: str, unntatt: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Customers one may choose as parent: (id, navn, kundenr, poststed), at most ten. One statement, none unasked."""
+    conditions = found_by(q)
+    if not conditions:
+        return []
+    return session.execute(
+        select(Kunde.id, Kunde.navn, Kunde.kundenr, Kunde.poststed)
+        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
+        .where(*conditions, Kundestatus.i_soek.is_(True), Kunde.id != unntatt)
+        .order_by(Kunde.sortering, Kunde.id)
+        .limit(10)
     ).all()

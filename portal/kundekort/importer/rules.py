@@ -7,7 +7,7 @@ from typing import Any
 from portal.db.words import fold
 from portal.i18n import _l
 from portal.kundekort.models import Adresseslag
-from portal.kundekort.rules import valid_orgnr
+from portal.kundekort.rules import tidy_phone, valid_orgnr
 
 #: Field → what it is called, and the headers (folded, letters and digits only) that mean it.
 FELTER: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -163,15 +163,10 @@ def _orgnr(line: Tolket, text: str) -> str | None:
 
 
 def _telefon(line: Tolket, text: str) -> str:
-    """E.164 for a full number, the digits for a short one, else as it stands."""
-    compact = re.sub(r"[\s().-]", "", text)
-    compact = "+" + compact[2:] if compact.startswith("00") else compact
-    if re.fullmatch(r"[2-9]\d{7}", compact):
-        return "+47" + compact
-    if re.fullmatch(r"\+\d{7,15}|0?\d{3,5}", compact):
-        return compact
-    line.note("telefon", verdi=text)
-    return text
+    number, usual = tidy_phone(text)
+    if not usual:
+        line.note("telefon", verdi=text)
+    return number
 
 
 def _epost(line: Tolket, text: str) -> str | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
@@ -16,21 +16,29 @@ from portal.identity.models import Bruker
 from portal.kundekort.actions import index_kunde, next_kundenr
 from portal.kundekort.kunder.queries import list_adresser
 from portal.kundekort.kunder.rules import FELT, LABELS, Adressedata, Kundedata, differing, stored_address
-from portal.kundekort.models import Adresse, Adresseslag, Kunde, Kundestatus, KundestatusLogg
+from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus, KundestatusLogg
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import valid_orgnr
 from portal.tenancy.models import Avdeling, Selskap
 
 
 def registrer_kunde(
-    session: Session, *, data: Kundedata, status_kode: str = "P", kunde_id: UUID | None = None
+    session: Session,
+    *,
+    data: Kundedata,
+    status_kode: str = "P",
+    forelder_id: UUID | None = None,
+    kunde_id: UUID | None = None,
 ) -> Kunde:
     """Register a customer as Potensiell, with number, search words and its first line on the timeline.
+
+    With `forelder_id` it is an enhet of that customer from today.
 
     Responsible and office default to the actor and his office; ours is the office's Selskap. Locks the tenant's
     customer numbering until commit.
 
     Raises:
+        NotFound: no such parent in this tenant.
         Refused: orgnr that fails mod 11, or the tenant has no Selskap or no such status.
     """
     _check(data)
@@ -65,6 +73,10 @@ def registrer_kunde(
         )
     )
     record(session, "kunde.opprettet", kunde_id=kunde.id, subject=kunde, navn=kunde.navn)
+    if forelder_id is not None:
+        get_kunde(session, kunde_id=forelder_id)
+        session.add(KundeForelder(kunde_id=kunde.id, forelder_id=forelder_id, gyldig_fra=today()))
+        record(session, "kunde.enhet-opprettet", kunde_id=forelder_id, subject=kunde, navn=kunde.navn)
     index_kunde(session, kunde_id=kunde.id)
     return kunde
 

@@ -1,7 +1,8 @@
 """The list of customers: filters, search by words, capped count, and what the forms offer to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,11 @@ from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
 from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
+from portal.kundekort.search import LAST, found_by
 from portal.kundekort.tree import holds_on
+from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
 from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, read_mark
-
-#: Comes after every letter: `ord >= p AND ord < p + LAST` is the range of the prefix p.
-LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
@@ -124,16 +124,7 @@ def _narrowed(
         stmt = stmt.where(Kunde.kommunenr == valg.kommune)
     elif valg.fylke:
         stmt = stmt.where(Kunde.fylkesnr == valg.fylke)
-    for word in query_words(valg.q):
-        stmt = stmt.where(_has_word(word))
-    return stmt
-
-
-def _has_word(word: str) -> ColumnElement[bool]:
-    """The customer has a word that begins so. A range: `LIKE` and `^@` lose their index behind the wall."""
-    return Kunde.id.in_(
-        select(Soekeord.id).where(Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < word + LAST)
-    )
+    return stmt.where(*found_by(valg.q))
 
 
 def _status(choice: str) -> ColumnElement[bool]:
@@ -197,3 +188,37 @@ def list_like(
     if unntatt is not None:
         stmt = stmt.where(Kunde.id != unntatt)
     return session.execute(stmt).all()
+
+
+@dataclass(frozen=True)
+class Steder:
+    """What the filters of place offer: (number, name)."""
+
+    fylker: Sequence[tuple[str, str]]
+    kommuner: Sequence[tuple[str, str]]
+
+
+def list_places(session: Session, *, fylke: str) -> Steder:
+    """Counties, and the municipalities of the chosen one. Two statements the first time, then from memory."""
+    return Steder(
+        _remembered("", lambda: list_fylker(session)),
+        _remembered(fylke, lambda: list_kommuner(session, fylkesnr=fylke)) if fylke else (),
+    )
+
+
+#: Register data change once a year; each process asks again after an hour.
+_PLACES: dict[str, tuple[float, Sequence[tuple[str, str]]]] = {}
+_AN_HOUR = 3_600
+
+
+def _remembered(key: str, load: Callable[[], Sequence[tuple[str, str]]]) -> Sequence[tuple[str, str]]:
+    held = _PLACES.get(key)
+    if held is None or monotonic() - held[0] > _AN_HOUR or not held[1]:
+        held = _PLACES[key] = (monotonic(), load())
+    return held[1]
+
+
+def get_kommunenr(session: Session, *, postnr: str | None) -> str | None:
+    """The municipality of a post code; None when unknown. One statement."""
+    found = get_poststed(session, postnr=postnr) if postnr else None
+    return found.kommunenr if found else None

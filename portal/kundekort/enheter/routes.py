@@ -1,0 +1,55 @@
+"""The tree of one customer: what stands above and below, and moving."""
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.enheter.actions import flytt_enhet
+from portal.kundekort.enheter.forms import FlyttForm
+from portal.kundekort.enheter.queries import list_foreldre, load_tree, search_foreldre
+from portal.kundekort.queries import get_kort
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("enheter", __name__, url_prefix="/<uuid:kunde_id>/enheter")
+
+
+@room.get("", needs=Permission.KUNDE_LES)
+def liste(session: Session, kunde_id: UUID) -> Response:
+    """The tree, and where the customer has stood before."""
+    return show(
+        "kundekort/enheter/liste.html",
+        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
+        data=load_tree(session, kunde_id=kunde_id),
+        foreldre=list_foreldre(session, kunde_id=kunde_id),
+    )
+
+
+@room.route("/flytt", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+def flytt(session: Session, kunde_id: UUID) -> Response:
+    """Put the customer below another one, or let it stand alone."""
+    kort = get_kort(session, kunde_id=kunde_id)
+    form = FlyttForm(versjon=kort.versjon)
+    if form.validate_on_submit():
+        with form.attempt(session):
+            flytt_enhet(
+                session,
+                kunde_id=kunde_id,
+                forelder_id=form.forelder_id.data,
+                gyldig_fra=form.gyldig_fra.data,
+                versjon=form.versjon.data,
+            )
+        if not form.errors:
+            return done(url_for(".liste", kunde_id=kunde_id), toast=_("Plasseringen er endret."))
+    return show(
+        "kundekort/enheter/flytt.html",
+        status=422 if form.errors else 200,
+        kort=kort,
+        form=form,
+        treff=search_foreldre(session, q=request.values.get("q", ""), unntatt=kunde_id),
+        q=request.values.get("q", ""),
+    )

@@ -1,0 +1,54 @@
+"""What the card's frame needs in a template: its tabs and its buttons, as this person may use them."""
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from portal.kundekort.faner import FANER
+from portal.kundekort.queries import Kort
+from portal.kundekort.registry import hodeknapper
+
+
+def register(app: Flask) -> None:
+    """Template names for `_kort.html`."""
+    app.jinja_env.globals.update(kortfaner=kortfaner, kortknapper=kortknapper)
+
+
+def kortfaner(kort: Kort) -> list[dict[str, Any]]:
+    """The tabs in order: label, url, current, count. Those not mounted or not allowed are left out."""
+    here = (request.endpoint or "").rsplit(".", 1)[0]
+    known = any(fane.endpoint.rsplit(".", 1)[0] == here for fane in FANER)
+    return [
+        {
+            "label": fane.label,
+            "url": url_for(fane.endpoint, kunde_id=kort.id),
+            "current": fane.endpoint.rsplit(".", 1)[0] == here if known else fane.key == "oversikt",
+            "count": capped(kort.tall.get(fane.key)),
+        }
+        for fane in FANER
+        if fane.endpoint in current_app.view_functions and fane.needs in current_user.permissions
+    ]
+
+
+def capped(count: int | None) -> str | None:
+    """A count as a tab shows it: nothing for none, `1 000+` where the counting stopped."""
+    if not count:
+        return None
+    return "1\u00a0000+" if count > 1_000 else str(count)
+
+
+def kortknapper(kort: Kort) -> list[dict[str, Any]]:
+    """The buttons of the head that other features and rooms have registered."""
+    return [
+        {
+            "text": knapp.label,
+            "url": url_for(knapp.endpoint, kunde_id=kort.id),
+            "icon": knapp.icon,
+            "key": knapp.shortcut or None,
+            "kind": "primary" if knapp.primary else "",
+            "dialog": knapp.dialog,
+        }
+        for knapp in hodeknapper.allowed(current_user.permissions)
+        if knapp.endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,137 @@
+"""Form of a customer: one for a new one, one with version for a change."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, Field, SelectField, ValidationError
+
+from portal.i18n import _l
+from portal.kundekort.kunder.rules import Adressedata, Kundedata
+from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
+from portal.kundekort.rules import tidy_phone
+from portal.web.fields import (
+    BeloepField,
+    EpostField,
+    HeltallField,
+    HiddenUuid,
+    OrgnrField,
+    PostnrField,
+    Required,
+    TekstField,
+    UrlField,
+)
+from portal.web.forms import WriteForm, WriteRowForm
+
+SPRAK = [("nb", _l("Bokmål")), ("nn", _l("Nynorsk")), ("en", _l("Engelsk"))]
+KANALER = [
+    ("", _l("Ikke avklart")),
+    (Fakturakanal.EHF.value, _l("EHF")),
+    (Fakturakanal.EPOST.value, _l("E-post")),
+    (Fakturakanal.PAPIR.value, _l("Papir")),
+]
+ADRESSER = (Adresseslag.BESOEK, Adresseslag.POST, Adresseslag.FAKTURA)
+
+
+class KundeForm(WriteForm):
+    """Everything a person may set on a customer."""
+
+    #: The customer a new enhet is put below.
+    under = HiddenUuid()
+    navn = TekstField(_l("Navn"), [Required(_l("Skriv navnet på kunden."))])
+    orgnr = OrgnrField(_l("Organisasjonsnummer"))
+    organisasjonsform = TekstField(_l("Organisasjonsform"), max_length=20)
+    naeringskode = TekstField(_l("Næringskode"), max_length=20)
+    antall_ansatte = HeltallField(_l("Antall ansatte"), maximum=1_000_000)
+    telefon = TekstField(_l("Telefon"), max_length=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    epost = EpostField(_l("E-post"))
+    nettside = UrlField(_l("Nettside"))
+    sprak = SelectField(_l("Språk"), choices=SPRAK, default="nb")
+    avdeling_id = SelectField(_l("Avdeling"), default="")
+    kundeansvarlig_id = SelectField(_l("Kundeansvarlig"), default="")
+    betalingsdager = HeltallField(_l("Betalingsfrist"), [Required()], maximum=365, default=14)
+    kredittgrense = BeloepField(_l("Kredittgrense"))
+    fakturakanal = SelectField(_l("Fakturakanal"), choices=KANALER, default="")
+    ehf_adresse = TekstField(_l("EHF-adresse"), max_length=60)
+    faktura_epost = EpostField(_l("E-post for faktura"))
+    po_paakrevd = BooleanField(_l("Bestillingsnummer kreves på faktura"))
+    kilde = TekstField(_l("Kilde"), max_length=100)
+    besoek_linje1 = TekstField(_l("Besøksadresse"))
+    besoek_postnr = PostnrField(_l("Postnummer"))
+    besoek_poststed = TekstField(_l("Poststed"), max_length=80)
+    post_linje1 = TekstField(_l("Postadresse"))
+    post_postnr = PostnrField(_l("Postnummer"))
+    post_poststed = TekstField(_l("Poststed"), max_length=80)
+    faktura_linje1 = TekstField(_l("Fakturaadresse"))
+    faktura_postnr = PostnrField(_l("Postnummer"))
+    faktura_poststed = TekstField(_l("Poststed"), max_length=80)
+
+    def offer(self, *, avdelinger: Any, ansvarlige: Any) -> None:
+        """The rows people choose from: (id, name)."""
+        self.avdeling_id.choices = [("", "–"), *[(str(key), name) for key, name in avdelinger]]
+        self.kundeansvarlig_id.choices = [("", "–"), *[(str(key), name) for key, name in ansvarlige]]
+
+    def validate_telefon(self, field: Field) -> None:
+        """Full numbers in one form, short ones kept, the rest refused unless it was stored so before."""
+        number, usual = tidy_phone(field.data or "")
+        if not usual and number != field.object_data:
+            raise ValidationError(_l("Skriv et telefonnummer, som 55 90 12 34 eller 02770."))
+        field.data = number
+
+    def validate_ehf_adresse(self, field: Field) -> None:
+        """Scheme and number: 0192:998123451."""
+        scheme, _colon, number = (field.data or "").partition(":")
+        if field.data and not (scheme.isdigit() and len(scheme) == 4 and number):
+            raise ValidationError(_l("Skriv adressen som 0192:organisasjonsnummer."))
+
+    def kundedata(self, *, kommunenr: str | None) -> Kundedata:
+        """What was typed, for the action."""
+        return Kundedata(
+            navn=self.navn.data,
+            orgnr=self.orgnr.data,
+            organisasjonsform=self.organisasjonsform.data,
+            naeringskode=self.naeringskode.data,
+            antall_ansatte=self.antall_ansatte.data,
+            telefon=self.telefon.data or "",
+            epost=self.epost.data or "",
+            nettside=self.nettside.data or "",
+            sprak=self.sprak.data,
+            avdeling_id=_uuid(self.avdeling_id.data),
+            kundeansvarlig_id=_uuid(self.kundeansvarlig_id.data),
+            kommunenr=kommunenr,
+            betalingsdager=self.betalingsdager.data,
+            kredittgrense_oere=self.kredittgrense.data,
+            fakturakanal=Fakturakanal(self.fakturakanal.data) if self.fakturakanal.data else None,
+            ehf_adresse=self.ehf_adresse.data,
+            faktura_epost=self.faktura_epost.data or "",
+            po_paakrevd=self.po_paakrevd.data,
+            kilde=self.kilde.data,
+            adresser={slag: self._adresse(slag) for slag in ADRESSER},
+        )
+
+    def _adresse(self, slag: Adresseslag) -> Adressedata:
+        parts = {part: self[f"{slag.value}_{part}"].data or "" for part in ("linje1", "postnr", "poststed")}
+        return Adressedata(**parts)
+
+
+class EndreKundeForm(KundeForm, WriteRowForm):
+    """The same with the version that was shown."""
+
+
+def stored_values(kunde: Kunde, adresser: list[Adresse]) -> dict[str, Any]:
+    """A customer as form data."""
+    values = {name: getattr(kunde, name) for name in vars(Kundedata(navn="")) if name != "adresser"}
+    values |= {
+        "avdeling_id": str(kunde.avdeling_id or ""),
+        "kundeansvarlig_id": str(kunde.kundeansvarlig_id or ""),
+        "kredittgrense": kunde.kredittgrense_oere,
+        "fakturakanal": kunde.fakturakanal.value if kunde.fakturakanal else "",
+        "versjon": kunde.versjon,
+    }
+    for row in adresser:
+        for part in ("linje1", "postnr", "poststed"):
+            values[f"{row.slag.value}_{part}"] = getattr(row, part)
+    return values
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text else None

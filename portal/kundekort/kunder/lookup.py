@@ -1,0 +1,90 @@
+"""Enhetsregisteret for the form of a new customer: hits, one enhet, and what of it fills which field.
+
+The register may be silent. Then what the tenant remembers is shown, the page says so, and the form works as ever.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from portal.errors import Unavailable
+from portal.kundekort.rules import valid_orgnr
+from portal.registers.base import Enhetskilde, Registeradresse, Registerenhet
+from portal.registers.sources.brreg.source import BrregSource
+from portal.registers.sources.bundled.source import BundledSource
+
+
+@dataclass(frozen=True)
+class Registersvar:
+    """What was found, and the sentence to show when the register itself did not answer."""
+
+    enheter: list[Registerenhet]
+    taus: str = ""
+
+    @property
+    def enhet(self) -> Registerenhet | None:
+        """The one that was asked for."""
+        return self.enheter[0] if self.enheter else None
+
+
+def search_register(session: Session, *, text: str) -> Registersvar:
+    """Enheter whose name or number was typed; at most ten."""
+    typed = text.strip()[:100]
+    if len(typed) < 3:
+        return Registersvar([])
+    return _ask(session, lambda source: source.search(typed))
+
+
+def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
+    """The enhet with this number; None when no valid number was given."""
+    digits = re.sub(r"\D", "", orgnr)
+    if not valid_orgnr(digits):
+        return None
+
+    def get(source: Enhetskilde) -> list[Registerenhet]:
+        found = source.get(digits)
+        return [found] if found else []
+
+    return _ask(session, get)
+
+
+def prefill(enhet: Registerenhet) -> dict[str, Any]:
+    """Form data from an enhet."""
+    values: dict[str, Any] = {
+        "navn": enhet.navn,
+        "orgnr": enhet.orgnr,
+        "organisasjonsform": enhet.orgform,
+        "naeringskode": enhet.naeringskode,
+        "antall_ansatte": enhet.ansatte,
+        "nettside": _web(enhet.nettsted),
+        "sprak": "nn" if enhet.maalform == "nynorsk" else "nb",
+        "ehf_adresse": f"0192:{enhet.orgnr}",
+        "kilde": "Enhetsregisteret",
+    }
+    for prefix, address in (("besoek", enhet.besoeksadresse), ("post", enhet.postadresse)):
+        if address is not None:
+            values |= _address(prefix, address)
+    return values
+
+
+def _ask(session: Session, question: Any) -> Registersvar:
+    session.rollback()  # nobody is waited for with a transaction open
+    try:
+        return Registersvar(question(BrregSource(current_app.extensions["settings"].brreg_url)))
+    except Unavailable as silent:
+        return Registersvar(question(BundledSource(session)), taus=str(silent.sentence))
+
+
+def _address(prefix: str, address: Registeradresse) -> dict[str, str]:
+    return {
+        f"{prefix}_linje1": ", ".join(address.linjer),
+        f"{prefix}_postnr": address.postnr,
+        f"{prefix}_poststed": address.poststed,
+    }
+
+
+def _web(address: str) -> str:
+    return address if not address or "://" in address else f"https://{address}"

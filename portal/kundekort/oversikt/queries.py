@@ -1,0 +1,75 @@
+"""The timeline and the key figures of one customer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, tuple_
+from sqlalchemy.orm import Session
+
+from portal.audit.models import Hendelse
+from portal.audit.sentences import all_types
+from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
+from portal.web.paging import Page, cut, read_mark
+
+#: Rows of the timeline at a time.
+SIZE = 20
+#: Filters of the timeline, in order.
+FILTERS = ("alt", "samtaler", "system")
+
+
+def list_hendelser(
+    session: Session, *, kunde_id: UUID, vis: str = "alt", etter: str | None = None, size: int = SIZE
+) -> Page[Row[*tuple[Any, ...]]]:
+    """What happened at the customer, newest first, every row once. One statement.
+
+    `vis`: alt; samtaler is what people did by hand (calls, notes, comments); system the rest.
+    """
+    stmt = (
+        select(
+            Hendelse.id,
+            Hendelse.tid,
+            Hendelse.kode,
+            Hendelse.subjekt_slag,
+            Hendelse.subjekt_id,
+            Hendelse.aktoer_slag,
+            Hendelse.aktoer_navn,
+            Hendelse.data,
+        )
+        .where(Hendelse.kunde_id == kunde_id)
+        .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
+        .limit(size + 1)
+    )
+    by_hand = [kind.kode for kind in all_types() if kind.menneske]
+    if vis == "samtaler":
+        stmt = stmt.where(Hendelse.kode.in_(by_hand))
+    elif vis == "system":
+        stmt = stmt.where(Hendelse.kode.not_in(by_hand))
+    if (mark := read_mark(etter, parts=2)) is not None and (start := _start(mark)) is not None:
+        stmt = stmt.where(tuple_(Hendelse.tid, Hendelse.id) < tuple_(*start))
+    return cut(session.execute(stmt).all(), mark=lambda row: (row.tid.isoformat(), row.id), size=size)
+
+
+def _start(mark: Sequence[str]) -> tuple[datetime, UUID] | None:
+    try:
+        moment, row_id = datetime.fromisoformat(mark[0]), UUID(mark[1])
+    except ValueError:
+        return None
+    return (moment, row_id) if moment.tzinfo is not None else None
+
+
+def list_noekkeltall(
+    session: Session, *, kunde_id: UUID, permissions: frozenset[str]
+) -> list[tuple[Noekkeltall, Tall]]:
+    """The key figures this person may see, in order. One statement for all of them, none when there are none."""
+    wanted = noekkeltall.allowed(permissions)
+    if not wanted:
+        return []
+    columns = [list(entry.verdier(kunde_id)) for entry in wanted]
+    row = session.execute(select(*[column for part in columns for column in part])).one()
+    shown, at = [], 0
+    for entry, part in zip(wanted, columns, strict=True):
+        shown.append((entry, entry.vis(*row[at : at + len(part)])))
+        at += len(part)
+    return shown

@@ -1,0 +1,86 @@
+"""The front of the card: key figures, boxes, fixed comments, timeline."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.db.clock import OSLO
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.oversikt.queries import FILTERS, list_hendelser, list_noekkeltall
+from portal.kundekort.oversikt.timeline import group_by_day
+from portal.kundekort.queries import get_kort
+from portal.kundekort.registry import oversikt, varsler
+from portal.web.pages import show
+from portal.web.paging import read_mark
+from portal.web.room import Room
+
+room = Room("oversikt", __name__, url_prefix="/<uuid:kunde_id>")
+
+
+@room.get("", needs=Permission.KUNDE_LES)
+def vis(session: Session, kunde_id: UUID) -> Response:
+    """The whole front. One statement each: card, figures, timeline, each box."""
+    permissions = current_user.permissions
+    kort = get_kort(session, kunde_id=kunde_id, permissions=permissions)
+    bokser = [
+        (boks, data)
+        for boks in oversikt.allowed(permissions)
+        if (data := boks.load(session, kunde_id)) is not None
+    ]
+    return show(
+        "kundekort/oversikt/vis.html",
+        kort=kort,
+        tall=list_noekkeltall(session, kunde_id=kunde_id, permissions=permissions),
+        varsler=[
+            varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
+        ],
+        bokser=bokser,
+        **_timeline(session, kunde_id),
+    )
+
+
+@room.get("/tidslinje", needs=Permission.KUNDE_LES)
+def tidslinje(session: Session, kunde_id: UUID) -> Response:
+    """The timeline alone; for htmx the rows after a mark, or the list under another filter."""
+    fragment = "_dager.html" if request.args.get("etter") else "_tidslinje.html"
+    return show(
+        "kundekort/oversikt/tidslinje.html",
+        f"kundekort/oversikt/{fragment}",
+        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
+        **_timeline(session, kunde_id),
+    )
+
+
+def _timeline(session: Session, kunde_id: UUID) -> dict[str, Any]:
+    vis = request.args.get("tidslinje", "alt")
+    vis = vis if vis in FILTERS else "alt"
+    etter = request.args.get("etter")
+    page = list_hendelser(session, kunde_id=kunde_id, vis=vis, etter=etter)
+    labels = {"alt": _("Alt"), "samtaler": _("Samtaler"), "system": _("System")}
+    return {
+        "dager": group_by_day(page.rows, kunde_id=kunde_id, after=_day_of(etter)),
+        "eldre": page.next_mark
+        and url_for(".tidslinje", kunde_id=kunde_id, tidslinje=vis, etter=page.next_mark),
+        "tidslinjevalg": [
+            {
+                "label": labels[key],
+                "url": url_for(".tidslinje", kunde_id=kunde_id, tidslinje=key),
+                "current": key == vis,
+            }
+            for key in FILTERS
+        ],
+    }
+
+
+def _day_of(etter: str | None) -> date | None:
+    """The day the page before ended on, so that its heading is not said twice."""
+    mark = read_mark(etter, parts=2)
+    try:
+        return datetime.fromisoformat(mark[0]).astimezone(OSLO).date() if mark else None
+    except ValueError:
+        return None
