@@ -306,6 +306,11 @@ def _customers() -> None:
             name=op.f("fk_kunde__tenant_id_status_id"),
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_kunde__tenant_id")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "opprettet_av_id"],
+            ["bruker.tenant_id", "bruker.id"],
+            name=op.f("fk_kunde__tenant_id_opprettet_av_id"),
+        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_kunde")),
         sa.UniqueConstraint(
             "tenant_id",
@@ -739,6 +744,11 @@ def _what_hangs_on_them() -> None:
             name=op.f("fk_dagbokaktivitet__tenant_id_type_id"),
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_dagbokaktivitet__tenant_id")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "opprettet_av_id"],
+            ["bruker.tenant_id", "bruker.id"],
+            name=op.f("fk_dagbokaktivitet__tenant_id_opprettet_av_id"),
+        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_dagbokaktivitet")),
     )
     op.create_index(
@@ -930,6 +940,16 @@ def _what_hangs_on_them() -> None:
             name=op.f("fk_oppgave__tenant_id_kunde_id"),
         ),
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_oppgave__tenant_id")),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "opprettet_av_id"],
+            ["bruker.tenant_id", "bruker.id"],
+            name=op.f("fk_oppgave__tenant_id_opprettet_av_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "utfoert_av_id"],
+            ["bruker.tenant_id", "bruker.id"],
+            name=op.f("fk_oppgave__tenant_id_utfoert_av_id"),
+        ),
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_oppgave")),
     )
     op.create_index(

@@ -85,8 +85,7 @@ def next_kundenr(session: Session) -> int:
         text("SELECT pg_advisory_xact_lock(:class, :tenant)"),
         {"class": _NUMBER_LOCK, "tenant": session.info["tenant"] & 0x7FFFFFFF},
     )
-    # The rows of this transaction count too, so what was added must be there before the next number.
-    session.flush()
+    session.flush()  # the rows of this transaction count too
     return (session.scalar(select(func.max(Kunde.kundenr))) or NUMBERS_AFTER) + 1
 
 

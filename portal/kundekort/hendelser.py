@@ -11,17 +11,17 @@ TYPES = (
     Hendelsetype("kunde.import-angret", "undo-2", _l("angret importen av %(fil)s"), gruppe="kunde"),
     Hendelsetype(
         "kunde.status-endret",
-        "shield",
+        "shield-check",
         _l("endret status fra %(fra)s til %(til)s"),
         gruppe="kunde",
     ),
-    Hendelsetype("kunde.enhet-opprettet", "network", _l("opprettet enheten %(navn)s"), gruppe="kunde"),
-    Hendelsetype("kunde.flyttet", "network", _l("la kunden under %(forelder)s"), gruppe="kunde"),
-    Hendelsetype("kunde.loesnet", "network", _l("tok kunden ut fra %(forelder)s"), gruppe="kunde"),
+    Hendelsetype("kunde.enhet-opprettet", "layers", _l("opprettet enheten %(navn)s"), gruppe="kunde"),
+    Hendelsetype("kunde.flyttet", "layers", _l("la kunden under %(forelder)s"), gruppe="kunde"),
+    Hendelsetype("kunde.loesnet", "layers", _l("tok kunden ut fra %(forelder)s"), gruppe="kunde"),
     Hendelsetype("kommentar.skrevet", "pin", _l("skrev en fast kommentar"), gruppe="kunde", menneske=True),
     Hendelsetype("kommentar.endret", "pin", _l("endret en fast kommentar"), gruppe="kunde", menneske=True),
     Hendelsetype(
-        "kommentar.avsluttet", "pin-off", _l("avsluttet en fast kommentar"), gruppe="kunde", menneske=True
+        "kommentar.avsluttet", "pin", _l("avsluttet en fast kommentar"), gruppe="kunde", menneske=True
     ),
 )
 

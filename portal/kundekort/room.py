@@ -7,6 +7,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort import frame
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
+from portal.kundekort.files import connect_files
 from portal.kundekort.hendelser import register_sentences
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
@@ -26,6 +27,7 @@ for feature in (kunder, oversikt, kommentarer, status, enheter):
 
 def setup(app: Flask) -> None:
     """Sentences, menu entry, job handlers and boxes."""
+    connect_files(app.extensions["settings"])
     register_sentences()
     frame.register(app)
     nav.register(

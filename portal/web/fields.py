@@ -60,6 +60,8 @@ class TypedField(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         if not valuelist:
+            if self.data is None:
+                self.data = self.empty  # a post that leaves the field out is a blank field
             return
         text = str(valuelist[0])
         if not text.strip():

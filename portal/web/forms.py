@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -62,7 +63,8 @@ class Form(FlaskForm):
         else:
             self.form_errors.append(refused.sentence)
         if refused.link is not None:
-            self.remedy = (refused.link, refused.link_text)
+            inside = refused.link.startswith("/") and not refused.link.startswith(f"{request.script_root}/")
+            self.remedy = (request.script_root + refused.link if inside else refused.link, refused.link_text)
         if isinstance(refused, Stale):
             self.theirs = refused.theirs
 
@@ -94,5 +96,6 @@ class WriteRowForm(WriteForm):
 
 def hidden_fields(form: Form) -> Markup:
     """The token, the key and the version, for a template's first line in a form."""
-    parts = [form[name]() for name in ("csrf_token", "idempotens", "versjon") if name in form]
+    # Without ids: a page may hold several forms.
+    parts = [form[name](id=False) for name in ("csrf_token", "idempotens", "versjon") if name in form]
     return Markup("").join(parts)

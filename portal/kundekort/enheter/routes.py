@@ -11,7 +11,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.forms import FlyttForm
 from portal.kundekort.enheter.queries import list_foreldre, load_tree, search_foreldre
-from portal.kundekort.queries import get_kort
+from portal.kundekort.queries import Kort, get_kort
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -29,12 +29,18 @@ def liste(session: Session, kunde_id: UUID) -> Response:
     )
 
 
-@room.route("/flytt", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+@room.get("/flytt", needs=Permission.KUNDE_ENDRE)
+def velg(session: Session, kunde_id: UUID) -> Response:
+    """Find the new parent."""
+    kort = get_kort(session, kunde_id=kunde_id)
+    return _page(session, kort, FlyttForm(versjon=kort.versjon))
+
+
+@room.post("/flytt", needs=Permission.KUNDE_ENDRE)
 def flytt(session: Session, kunde_id: UUID) -> Response:
     """Put the customer below another one, or let it stand alone."""
-    kort = get_kort(session, kunde_id=kunde_id)
-    form = FlyttForm(versjon=kort.versjon)
-    if form.validate_on_submit():
+    form = FlyttForm()
+    if form.validate():
         with form.attempt(session):
             flytt_enhet(
                 session,
@@ -45,11 +51,16 @@ def flytt(session: Session, kunde_id: UUID) -> Response:
             )
         if not form.errors:
             return done(url_for(".liste", kunde_id=kunde_id), toast=_("Plasseringen er endret."))
+    return _page(session, get_kort(session, kunde_id=kunde_id), form)
+
+
+def _page(session: Session, kort: Kort, form: FlyttForm) -> Response:
+    q = request.values.get("q", "")
     return show(
         "kundekort/enheter/flytt.html",
         status=422 if form.errors else 200,
         kort=kort,
         form=form,
-        treff=search_foreldre(session, q=request.values.get("q", ""), unntatt=kunde_id),
-        q=request.values.get("q", ""),
+        treff=search_foreldre(session, q=q, unntatt=kort.id),
+        q=q,
     )

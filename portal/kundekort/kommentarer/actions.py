@@ -34,7 +34,7 @@ def skriv_kommentar(
     )
     session.add(row)
     kode = "kommentar.skrevet" if erstatter_id is None else "kommentar.endret"
-    record(session, kode, kunde_id=kunde_id, subject=row, slag=slag, tekst=row.tekst)
+    record(session, kode, kunde_id=kunde_id, subject=row, slag=slag, utdrag=row.tekst)
     return row
 
 
@@ -67,7 +67,9 @@ def avslutt_kommentar(session: Session, *, kunde_id: UUID, kommentar_id: UUID) -
     row = get_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id, lock=True)
     if row.avsluttet_tid is None:
         _end(session, row)
-        record(session, "kommentar.avsluttet", kunde_id=kunde_id, subject=row, slag=row.slag, tekst=row.tekst)
+        record(
+            session, "kommentar.avsluttet", kunde_id=kunde_id, subject=row, slag=row.slag, utdrag=row.tekst
+        )
     return row
 
 

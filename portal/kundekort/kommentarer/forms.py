@@ -1,6 +1,7 @@
 """Form of a fixed comment."""
 
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
 from portal.kundekort.models import Kommentarslag
@@ -8,12 +9,11 @@ from portal.web.fields import LangTekstField, Required
 from portal.web.forms import WriteForm
 
 SLAG = [
-    (Kommentarslag.GENERELT.value, _l("Generelt")),
-    (Kommentarslag.OPPMOETE.value, _l("Oppmøte")),
-    (Kommentarslag.FAKTURA.value, _l("Faktura")),
-    (Kommentarslag.HMS.value, _l("HMS")),
+    SelectChoice(Kommentarslag.GENERELT.value, _l("Generelt")),
+    SelectChoice(Kommentarslag.OPPMOETE.value, _l("Oppmøte")),
+    SelectChoice(Kommentarslag.FAKTURA.value, _l("Faktura")),
+    SelectChoice(Kommentarslag.HMS.value, _l("HMS")),
 ]
-SLAGNAVN = dict(SLAG)
 
 
 class KommentarForm(WriteForm):

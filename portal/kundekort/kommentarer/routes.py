@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.kommentarer.actions import avslutt_kommentar, endre_kommentar, skriv_kommentar
-from portal.kundekort.kommentarer.forms import SLAGNAVN, AvsluttForm, KommentarForm
+from portal.kundekort.kommentarer.forms import AvsluttForm, KommentarForm
 from portal.kundekort.kommentarer.queries import get_kommentar, list_historikk, list_kommentarer
 from portal.kundekort.models import Kommentarslag
 from portal.kundekort.queries import get_kort
@@ -26,30 +26,41 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         kort=get_kort(session, kunde_id=kunde_id),
         data=list_kommentarer(session, kunde_id=kunde_id),
         historikk=list_historikk(session, kunde_id=kunde_id),
-        slagnavn=SLAGNAVN,
     )
 
 
-@room.route("/ny", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+@room.get("/ny", needs=Permission.KUNDE_ENDRE)
 def ny(session: Session, kunde_id: UUID) -> Response:
     """A new comment."""
+    return _form(session, kunde_id, KommentarForm())
+
+
+@room.post("/ny", needs=Permission.KUNDE_ENDRE)
+def skriv(session: Session, kunde_id: UUID) -> Response:
+    """Store a new comment."""
     form = KommentarForm()
-    if form.validate_on_submit():
+    if form.validate():
         with form.attempt(session):
             skriv_kommentar(
                 session, kunde_id=kunde_id, slag=Kommentarslag(form.slag.data), tekst=form.tekst.data
             )
         if not form.errors:
-            return _back(session, kunde_id, _("Kommentaren er lagret."))
-    return _form(session, kunde_id, form, title=_("Ny fast kommentar"))
+            return _back(kunde_id, _("Kommentaren er lagret."))
+    return _form(session, kunde_id, form)
 
 
-@room.route("/<uuid:kommentar_id>/endre", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+@room.get("/<uuid:kommentar_id>/endre", needs=Permission.KUNDE_ENDRE)
 def endre(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
-    """Another text; the former one is kept in the history."""
+    """The comment in a form."""
     row = get_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id)
-    form = KommentarForm(slag=row.slag.value, tekst=row.tekst)
-    if form.validate_on_submit():
+    return _form(session, kunde_id, KommentarForm(slag=row.slag.value, tekst=row.tekst))
+
+
+@room.post("/<uuid:kommentar_id>/endre", needs=Permission.KUNDE_ENDRE)
+def lagre(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
+    """Another text; the former one is kept in the history."""
+    form = KommentarForm()
+    if form.validate():
         with form.attempt(session):
             endre_kommentar(
                 session,
@@ -59,49 +70,40 @@ def endre(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
                 tekst=form.tekst.data,
             )
         if not form.errors:
-            return _back(session, kunde_id, _("Kommentaren er endret."))
-    return _form(session, kunde_id, form, title=_("Endre fast kommentar"))
+            return _back(kunde_id, _("Kommentaren er endret."))
+    return _form(session, kunde_id, form)
 
 
-@room.route("/<uuid:kommentar_id>/avslutt", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
-def avslutt(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
-    """Ask, then let it stand no longer."""
-    row = get_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id)
-    form = AvsluttForm()
-    if form.validate_on_submit():
-        with form.attempt(session):
-            avslutt_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id)
-        if not form.errors:
-            return _back(session, kunde_id, _("Kommentaren er avsluttet."))
+@room.get("/<uuid:kommentar_id>/avslutt", needs=Permission.KUNDE_ENDRE)
+def spoer(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
+    """Ask before the comment goes."""
     return show(
         "kundekort/kommentarer/avslutt.html",
         "kundekort/kommentarer/_avslutt.html",
-        status=422 if form.errors else 200,
         kort=get_kort(session, kunde_id=kunde_id),
-        form=form,
-        kommentar=row,
-        slagnavn=SLAGNAVN,
+        form=AvsluttForm(),
+        kommentar=get_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id),
     )
 
 
-def _form(session: Session, kunde_id: UUID, form: KommentarForm, *, title: str) -> Response:
+@room.post("/<uuid:kommentar_id>/avslutt", needs=Permission.KUNDE_ENDRE)
+def avslutt(session: Session, kunde_id: UUID, kommentar_id: UUID) -> Response:
+    """Let the comment stand no longer. Nothing can refuse it."""
+    avslutt_kommentar(session, kunde_id=kunde_id, kommentar_id=kommentar_id)
+    return _back(kunde_id, _("Kommentaren er avsluttet."))
+
+
+def _form(session: Session, kunde_id: UUID, form: KommentarForm) -> Response:
+    """The page, or for htmx the dialog; a refused form comes back alone, to its place in the dialog."""
     return show(
         "kundekort/kommentarer/skjema.html",
-        "kundekort/kommentarer/_skjema.html",
+        f"kundekort/kommentarer/{'_form' if form.is_submitted() else '_skjema'}.html",
         status=422 if form.errors else 200,
         kort=get_kort(session, kunde_id=kunde_id),
         form=form,
-        title=title,
+        title=_("Fast kommentar"),
     )
 
 
-def _back(session: Session, kunde_id: UUID, toast: str) -> Response:
-    """To Oversikt; for htmx the box alone."""
-    return done(
-        url_for("kundekort.oversikt.vis", kunde_id=kunde_id),
-        fragment="kundekort/kommentarer/_boks.html",
-        toast=toast,
-        kort=get_kort(session, kunde_id=kunde_id),
-        data=list_kommentarer(session, kunde_id=kunde_id),
-        slagnavn=SLAGNAVN,
-    )
+def _back(kunde_id: UUID, toast: str) -> Response:
+    return done(url_for("kundekort.oversikt.vis", kunde_id=kunde_id), toast=toast)

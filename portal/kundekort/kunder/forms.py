@@ -1,9 +1,11 @@
 """Form of a customer: one for a new one, one with version for a change."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, Field, SelectField, ValidationError
+from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
@@ -22,12 +24,16 @@ from portal.web.fields import (
 )
 from portal.web.forms import WriteForm, WriteRowForm
 
-SPRAK = [("nb", _l("Bokmål")), ("nn", _l("Nynorsk")), ("en", _l("Engelsk"))]
+SPRAK = [
+    SelectChoice("nb", _l("Bokmål")),
+    SelectChoice("nn", _l("Nynorsk")),
+    SelectChoice("en", _l("Engelsk")),
+]
 KANALER = [
-    ("", _l("Ikke avklart")),
-    (Fakturakanal.EHF.value, _l("EHF")),
-    (Fakturakanal.EPOST.value, _l("E-post")),
-    (Fakturakanal.PAPIR.value, _l("Papir")),
+    SelectChoice("", _l("Ikke avklart")),
+    SelectChoice(Fakturakanal.EHF.value, _l("EHF")),
+    SelectChoice(Fakturakanal.EPOST.value, _l("E-post")),
+    SelectChoice(Fakturakanal.PAPIR.value, _l("Papir")),
 ]
 ADRESSER = (Adresseslag.BESOEK, Adresseslag.POST, Adresseslag.FAKTURA)
 
@@ -67,8 +73,8 @@ class KundeForm(WriteForm):
 
     def offer(self, *, avdelinger: Any, ansvarlige: Any) -> None:
         """The rows people choose from: (id, name)."""
-        self.avdeling_id.choices = [("", "–"), *[(str(key), name) for key, name in avdelinger]]
-        self.kundeansvarlig_id.choices = [("", "–"), *[(str(key), name) for key, name in ansvarlige]]
+        self.avdeling_id.choices = _people(avdelinger)
+        self.kundeansvarlig_id.choices = _people(ansvarlige)
 
     def validate_telefon(self, field: Field) -> None:
         """Full numbers in one form, short ones kept, the rest refused unless it was stored so before."""
@@ -131,6 +137,10 @@ def stored_values(kunde: Kunde, adresser: list[Adresse]) -> dict[str, Any]:
         for part in ("linje1", "postnr", "poststed"):
             values[f"{row.slag.value}_{part}"] = getattr(row, part)
     return values
+
+
+def _people(rows: Iterable[tuple[UUID, str]]) -> list[SelectChoice]:
+    return [SelectChoice("", "–"), *[SelectChoice(str(key), name) for key, name in rows]]
 
 
 def _uuid(text: str | None) -> UUID | None:

@@ -4,6 +4,7 @@ The register may be silent. Then what the tenant remembers is shown, the page sa
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +12,10 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.errors import Unavailable
+from portal.i18n import _
 from portal.kundekort.rules import valid_orgnr
-from portal.registers.base import Enhetskilde, Registeradresse, Registerenhet
+from portal.registers.base import Registeradresse, Registerenhet
+from portal.registers.lookup import Lookup
 from portal.registers.sources.brreg.source import BrregSource
 from portal.registers.sources.bundled.source import BundledSource
 
@@ -33,9 +36,7 @@ class Registersvar:
 def search_register(session: Session, *, text: str) -> Registersvar:
     """Enheter whose name or number was typed; at most ten."""
     typed = text.strip()[:100]
-    if len(typed) < 3:
-        return Registersvar([])
-    return _ask(session, lambda source: source.search(typed))
+    return _ask(session, lambda lookup: lookup.search(typed)) if len(typed) >= 3 else Registersvar([])
 
 
 def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
@@ -44,8 +45,8 @@ def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
     if not valid_orgnr(digits):
         return None
 
-    def get(source: Enhetskilde) -> list[Registerenhet]:
-        found = source.get(digits)
+    def get(lookup: Lookup) -> list[Registerenhet]:
+        found = lookup.get(digits)
         return [found] if found else []
 
     return _ask(session, get)
@@ -70,12 +71,18 @@ def prefill(enhet: Registerenhet) -> dict[str, Any]:
     return values
 
 
-def _ask(session: Session, question: Any) -> Registersvar:
+def _ask(session: Session, question: Callable[[Lookup], list[Registerenhet]]) -> Registersvar:
     session.rollback()  # nobody is waited for with a transaction open
+    lookup = Lookup(BrregSource(current_app.extensions["settings"].brreg_url), BundledSource(session))
     try:
-        return Registersvar(question(BrregSource(current_app.extensions["settings"].brreg_url)))
+        found = question(lookup)
     except Unavailable as silent:
-        return Registersvar(question(BundledSource(session)), taus=str(silent.sentence))
+        return Registersvar([], taus=str(silent.sentence))
+    remembered = lookup.answered_by != BrregSource.name
+    return Registersvar(
+        found,
+        taus=str(_("Enhetsregisteret svarer ikke nå. Dette er hentet tidligere.")) if remembered else "",
+    )
 
 
 def _address(prefix: str, address: Registeradresse) -> dict[str, str]:

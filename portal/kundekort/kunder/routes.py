@@ -1,6 +1,5 @@
 """The list of customers, a new one, and changing one."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -10,10 +9,10 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
+from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_values
-from portal.kundekort.kunder.lookup import find_enhet, prefill, search_register
+from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
-    Filter,
     count_kunder,
     get_kommunenr,
     list_adresser,
@@ -28,40 +27,46 @@ from portal.kundekort.queries import get_kort, get_kunde
 from portal.web.pages import done, show
 from portal.web.room import Room
 
-room = Room("kunder", __name__, url_prefix="")
+room = Room("kunder", __name__)
 
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
     """The list; what it shows stands in the address. Five statements, four while typing."""
-    valg = _filter()
+    valg = read_filter()
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
-    page = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
+    funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
     antall = count_kunder(session, valg=valg, **who)
     return show(
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
-        page=page,
+        funnet=funnet,
         antall=antall,
         forslag=propose_spelling(session, q=valg.q) if valg.q and not antall else None,
         valg=valg,
-        adresse=_address,
+        adresse=list_address,
         ansvarlige=lambda: list_ansvarlige(session),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 
 
-@room.route("/ny", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+@room.get("/ny", needs=Permission.KUNDE_ENDRE)
 def ny(session: Session) -> Response:
     """A new customer. `?orgnr=` fills the form from Enhetsregisteret; when it is silent the form works without."""
-    found = find_enhet(session, orgnr=request.args.get("orgnr", "")) if request.method == "GET" else None
-    known = prefill(found.enhet) if found and found.enhet else {"navn": request.args.get("navn", "")}
-    form = KundeForm(data={**known, "under": _uuid(request.args.get("under"))})
+    funnet = find_enhet(session, orgnr=request.args.get("orgnr", ""))
+    known = prefill(funnet.enhet) if funnet and funnet.enhet else {"navn": request.args.get("navn", "")}
+    form = KundeForm(data={**known, "under": read_uuid(request.args.get("under"))})
+    return _new_page(session, form, funnet=funnet)
+
+
+@room.post("/ny", needs=Permission.KUNDE_ENDRE)
+def registrer(session: Session) -> Response:
+    """Register what was typed."""
+    form = KundeForm()
     _offer(session, form)
-    if form.validate_on_submit():
-        data = form.kundedata(
-            kommunenr=get_kommunenr(session, postnr=form.besoek_postnr.data or form.post_postnr.data)
-        )
+    if form.validate():
+        postnr = form.besoek_postnr.data or form.post_postnr.data
+        data = form.kundedata(kommunenr=get_kommunenr(session, postnr=postnr))
         with form.attempt(session):
             kunde = registrer_kunde(session, data=data, forelder_id=form.under.data)
         if not form.errors:
@@ -69,11 +74,16 @@ def ny(session: Session) -> Response:
                 url_for("kundekort.oversikt.vis", kunde_id=kunde.id),
                 toast=_("%(navn)s er registrert som kunde %(nr)s.", navn=kunde.navn, nr=kunde.kundenr),
             )
+    return _new_page(session, form)
+
+
+def _new_page(session: Session, form: KundeForm, *, funnet: Registersvar | None = None) -> Response:
+    _offer(session, form)
     return show(
         "kundekort/kunder/ny.html",
         status=422 if form.errors else 200,
         form=form,
-        funnet=found,
+        funnet=funnet,
         like=list_like(session, orgnr=form.orgnr.data, navn=form.navn.data or ""),
         over=get_kort(session, kunde_id=form.under.data) if form.under.data else None,
     )
@@ -89,16 +99,19 @@ def register(session: Session) -> Response:
     )
 
 
-@room.route("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE, methods=["GET", "POST"])
+@room.get("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
 def endre(session: Session, kunde_id: UUID) -> Response:
-    """Change the customer's facts; a stale copy is shown with what is stored."""
-    kunde = get_kunde(session, kunde_id=kunde_id)
-    adresser = list(list_adresser(session, kunde_id=kunde_id))
-    form = EndreKundeForm(data=stored_values(kunde, adresser))
-    _offer(session, form)
-    if form.validate_on_submit():
+    """The customer's facts in a form."""
+    return _edit_page(session, kunde_id, _filled(session, kunde_id))
+
+
+@room.post("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
+def lagre(session: Session, kunde_id: UUID) -> Response:
+    """Store the changes; a stale copy is shown with what is stored."""
+    form = _filled(session, kunde_id)
+    if form.validate():
         nytt_sted = get_kommunenr(session, postnr=form.besoek_postnr.data or form.post_postnr.data)
-        data = form.kundedata(kommunenr=nytt_sted or kunde.kommunenr)
+        data = form.kundedata(kommunenr=nytt_sted or get_kunde(session, kunde_id=kunde_id).kommunenr)
         with form.attempt(session):
             endre_kunde(session, kunde_id=kunde_id, data=data, versjon=form.versjon.data)
         if not form.errors:
@@ -107,6 +120,17 @@ def endre(session: Session, kunde_id: UUID) -> Response:
             )
         if form.theirs:  # shown beside what was typed: the next save is meant
             form.versjon.data = get_kunde(session, kunde_id=kunde_id).versjon
+    return _edit_page(session, kunde_id, form)
+
+
+def _filled(session: Session, kunde_id: UUID) -> EndreKundeForm:
+    kunde = get_kunde(session, kunde_id=kunde_id)
+    form = EndreKundeForm(data=stored_values(kunde, list(list_adresser(session, kunde_id=kunde_id))))
+    _offer(session, form)
+    return form
+
+
+def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Response:
     return show(
         "kundekort/kunder/endre.html",
         status=422 if form.errors else 200,
@@ -118,29 +142,3 @@ def endre(session: Session, kunde_id: UUID) -> Response:
 
 def _offer(session: Session, form: KundeForm) -> None:
     form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_ansvarlige(session))
-
-
-def _filter() -> Filter:
-    args = request.args
-    return Filter(
-        q=args.get("q", "")[:100],
-        status=args.get("status", ""),
-        hvem=args.get("hvem", "alle"),
-        fylke=args.get("fylke", "")[:2],
-        kommune=args.get("kommune", "")[:4],
-        ansvarlig_id=_uuid(args.get("ansvarlig")),
-    )
-
-
-def _address(**changes: Any) -> str:
-    """The list's address with these parts of the filter changed; a page mark never survives a change."""
-    kept = {key: value for key, value in request.args.items() if value and key != "etter"}
-    kept |= changes
-    return url_for(".liste", **{key: value for key, value in kept.items() if value})
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

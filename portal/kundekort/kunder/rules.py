@@ -6,7 +6,7 @@ from uuid import UUID
 
 from portal.i18n import _, _l
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
-from portal.web.formats import kroner
+from portal.web.formats import kroner, telefon
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _shown(name: str, value: Any) -> str | None:
         return None
     if name == "kredittgrense_oere":
         return kroner(value)
+    if name == "telefon":
+        return telefon(value)
     if isinstance(value, bool):
         return str(_("Ja") if value else _("Nei"))
     return str(value)

@@ -67,6 +67,7 @@ class Kunde(TenantScoped, Base):
         tenant_fk("avdeling_id", to="avdeling"),
         tenant_fk("kundeansvarlig_id", to="bruker"),
         tenant_fk("import_id", to="import"),
+        tenant_fk("opprettet_av_id", to="bruker"),
         UniqueConstraint("tenant_id", "kundenr"),
         UniqueConstraint("tenant_id", "ekstern_kilde", "ekstern_id"),
         CheckConstraint("orgnr ~ '^[0-9]{9}$'", name="orgnr"),

@@ -24,9 +24,9 @@ _LOOKS = {
     "file-text": "doc",
     "receipt-text": "doc",
     "pin": "doc",
-    "briefcase-business": "job",
+    "briefcase": "job",
     "clock": "job",
-    "shield": "warn",
+    "shield-alert": "warn",
     "triangle-alert": "warn",
 }
 

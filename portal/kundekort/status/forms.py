@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.i18n import _, _l
@@ -19,11 +20,11 @@ class StatusForm(WriteRowForm):
     grunn = LangTekstField(_l("Grunn"), max_length=1000)
     overstyr = SelectMultipleField(
         _l("Godkjenn uten"),
-        choices=[(krav.value, KRAV_NAVN[krav]) for krav in KAN_OVERSTYRES],
+        choices=[SelectChoice(krav.value, KRAV_NAVN[krav]) for krav in KAN_OVERSTYRES],
         option_widget=CheckboxInput(),
         widget=ListWidget(prefix_label=False),
     )
 
     def offer(self, statuser: Sequence[Kundestatus]) -> None:
         """The statuses of the tenant."""
-        self.status_id.choices = [(str(status.id), _(status.navn)) for status in statuser]
+        self.status_id.choices = [SelectChoice(str(status.id), _(status.navn)) for status in statuser]
