@@ -10,7 +10,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 
 from portal.db.embedded import role_url
-from portal.i18n import LANGUAGES, babel, select_language
+from portal.i18n import LANGUAGES, babel, ngettext, select_language
 from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.context import make_engine
@@ -132,6 +132,7 @@ def _template_names(app: Flask) -> None:
         icon_url=assets.icon_url,
         own_base=current.own_base,
         csrf=generate_csrf,
+        ngettext=ngettext,
         nav=_nav,
     )
 

@@ -4,10 +4,12 @@ from flask import Flask, Response, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.arbeidsbord import palett
+from portal.arbeidsbord import koer, palett, queries
+from portal.db.clock import today
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.web import nav
+from portal.web.current import signed_in
 from portal.web.nav import Navpunkt
 from portal.web.pages import show
 from portal.web.room import Room
@@ -16,9 +18,11 @@ room = Room("arbeidsbord", __name__, url_prefix="/min-dag", template_folder="tem
 
 
 @room.get("", needs=Permission.EGEN_BRUK)
-def vis(_session: Session) -> Response:
-    """The consultant's first page."""
-    return show("arbeidsbord/vis.html")
+def vis(session: Session) -> Response:
+    """The first page: one statement per queue the person may see, and one for what is uncertain."""
+    who = signed_in()
+    usikre = queries.count_usikre(session)
+    return show("arbeidsbord/vis.html", koer=koer.build(session, who) if who else [], usikre=usikre, today=today())
 
 
 @room.get("/sok", needs=Permission.EGEN_BRUK)

@@ -1,0 +1,176 @@
+"""The queues of Min dag: which ones a person sees, in which order, and how a row reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import url_for
+from sqlalchemy.orm import Session
+
+from portal.arbeidsbord import queries
+from portal.db.clock import today
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.identity.signed_in import SignedIn
+from portal.oppdrag.models import Timelistetilstand
+from portal.web import formats
+
+
+@dataclass(frozen=True)
+class Sak:
+    """One thing that waits."""
+
+    url: str
+    tekst: str
+    meta: str = ""
+    merke: str = ""
+    tone: str = ""
+    ikon: str = "circle"
+
+
+@dataclass(frozen=True)
+class Koe:
+    """A queue: its rows, how many there are in all, and where they all stand."""
+
+    tittel: str
+    ikon: str
+    antall: int
+    saker: Sequence[Sak]
+    alle: str
+
+
+def _antall(rows: queries.Rows) -> int:
+    return rows[0].antall if rows else 0
+
+
+def build(session: Session, who: SignedIn) -> list[Koe]:
+    """What waits for this person; one statement per queue he may see."""
+    found: list[Koe] = []
+    if who.may(Permission.TIMELISTE_BEHANDLE):
+        found += _timer(session)
+    if who.may(Permission.DAGBOK_ENDRE):
+        found.append(_dagbok(session, who))
+    if who.may(Permission.OPPDRAG_ENDRE):
+        found += [_stillinger(session), _slutter(session)]
+    if who.may(Permission.FAKTURA_UTSTED):
+        found.append(_utkast(session))
+    return found
+
+
+def _timer(session: Session) -> list[Koe]:
+    this_monday = today() - timedelta(days=today().weekday())
+    wanted: list[tuple[Timelistetilstand, str, str, Any]] = [
+        (Timelistetilstand.GODKJENT, _("Timer å behandle"), "clipboard-check", None),
+        (Timelistetilstand.RETURNERT, _("Returnert av kunden"), "undo-2", None),
+        (Timelistetilstand.LEVERT, _("Venter på kunden"), "hourglass", None),
+        (Timelistetilstand.AAPEN, _("Ikke levert"), "clock", this_monday),
+    ]
+    koer = []
+    for tilstand, tittel, ikon, until in wanted:
+        rows = queries.list_timelister(session, tilstand=tilstand, eldste_til=until)
+        if rows:
+            koer.append(
+                Koe(
+                    tittel,
+                    ikon,
+                    _antall(rows),
+                    [
+                        Sak(
+                            url_for("oppdrag.timelister.vis", timeliste_id=row.id),
+                            row.vikar,
+                            row.kunde,
+                            formats.uke(row.fra_dato),
+                            "bad" if tilstand is Timelistetilstand.RETURNERT else "",
+                            ikon,
+                        )
+                        for row in rows
+                    ],
+                    url_for("oppdrag.timelister.liste", tilstand=tilstand.value),
+                )
+            )
+    return koer
+
+
+def _dagbok(session: Session, who: SignedIn) -> Koe:
+    rows = queries.list_mine_aktiviteter(session, bruker_id=who.id)
+    return Koe(
+        _("I dagboken i dag"),
+        "calendar-days",
+        _antall(rows),
+        [
+            Sak(
+                url_for("kundekort.dagbok.liste", kunde_id=row.kunde_id)
+                if row.kunde_id
+                else url_for("kundekort.mindagbok.vis"),
+                row.emne or row.type,
+                row.kunde or "",
+                formats.tid(row.tid),
+                "warn" if row.tid.date() < today() else "",
+                row.ikon,
+            )
+            for row in rows
+        ],
+        url_for("kundekort.mindagbok.vis"),
+    )
+
+
+def _stillinger(session: Session) -> Koe:
+    rows = queries.list_aapne_stillinger(session)
+    return Koe(
+        _("Ledige stillinger"),
+        "megaphone",
+        _antall(rows),
+        [
+            Sak(
+                url_for("oppdrag.stillinger.vis", stilling_id=row.id),
+                row.tittel,
+                f"{row.kunde} · {row.nummer}",
+                formats.dato_kort(row.fra_dato),
+                "warn" if row.fra_dato <= today() else "",
+                "megaphone",
+            )
+            for row in rows
+        ],
+        url_for("oppdrag.stillinger.liste"),
+    )
+
+
+def _slutter(session: Session) -> Koe:
+    rows = queries.list_slutter_snart(session)
+    return Koe(
+        _("Oppdrag som slutter snart"),
+        "calendar-x",
+        _antall(rows),
+        [
+            Sak(
+                url_for("oppdrag.utleieoppdrag.vis", oppdrag_id=row.id),
+                row.vikar,
+                f"{row.kunde} · {row.nummer}",
+                formats.dato_kort(row.til_dato),
+                ikon="briefcase",
+            )
+            for row in rows
+        ],
+        url_for("oppdrag.utleieoppdrag.liste"),
+    )
+
+
+def _utkast(session: Session) -> Koe:
+    rows = queries.list_utkast(session)
+    return Koe(
+        _("Fakturautkast"),
+        "receipt-text",
+        _antall(rows),
+        [
+            Sak(
+                url_for("faktura.fakturaer.vis", faktura_id=row.id),
+                row.kunde,
+                "",
+                formats.dato_kort(row.opprettet_tid),
+                ikon="receipt-text",
+            )
+            for row in rows
+        ],
+        url_for("faktura.grunnlag.liste"),
+    )

@@ -1,0 +1,141 @@
+"""What waits for one person, one statement a queue: the first rows, and a count capped at a thousand."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.db.clock import now, today
+from portal.faktura.models import Dokumenttilstand, Salgsdokument
+from portal.jobs.models import Utboks, Utbokstilstand
+from portal.kandidater.models import Kandidat
+from portal.kundekort.models import Aktivitetstilstand, Aktivitetstype, Dagbokaktivitet, Kunde
+from portal.oppdrag.models import (
+    LedigStilling,
+    Stillingstilstand,
+    Timeliste,
+    Timelistetilstand,
+    Utleieoppdrag,
+)
+
+Rows = Sequence[Row[*tuple[Any, ...]]]
+#: Rows of a queue shown on the page; the rest is one click away.
+SHOWN = 6
+#: An oppdrag that ends within this is news.
+ENDS_SOON = timedelta(days=14)
+
+_VIKAR = func.concat_ws(" ", Kandidat.fornavn, Kandidat.etternavn).label("vikar")
+
+
+def _first(session: Session, stmt: Select[*tuple[Any, ...]]) -> Rows:
+    """The first rows, each with `antall`: how many there are, at most a thousand and one."""
+    inner = stmt.limit(1_001).cte("koe")
+    total = select(func.count()).select_from(inner).scalar_subquery()
+    return session.execute(select(inner, total.label("antall")).limit(SHOWN)).all()
+
+
+def list_timelister(session: Session, *, tilstand: Timelistetilstand, eldste_til: date | None = None) -> Rows:
+    """Timesheets in one state, oldest week first."""
+    stmt = (
+        select(
+            Timeliste.id,
+            Timeliste.fra_dato,
+            Timeliste.levert_tid,
+            Timeliste.godkjent_tid,
+            Kunde.navn.label("kunde"),
+            Kunde.id.label("kunde_id"),
+            _VIKAR,
+        )
+        .join(Kunde, Kunde.id == Timeliste.kunde_id)
+        .join(Kandidat, Kandidat.id == Timeliste.kandidat_id)
+        .where(Timeliste.tilstand == tilstand)
+        .order_by(Timeliste.fra_dato, Timeliste.id)
+    )
+    if eldste_til is not None:
+        stmt = stmt.where(Timeliste.til_dato < eldste_til)
+    return _first(session, stmt)
+
+
+def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
+    """My planned activities until the end of today, and follow-ups due."""
+    tomorrow = now() + timedelta(days=1)
+    return _first(
+        session,
+        select(
+            Dagbokaktivitet.id,
+            Dagbokaktivitet.tid,
+            Dagbokaktivitet.emne,
+            Aktivitetstype.navn.label("type"),
+            Aktivitetstype.ikon,
+            Kunde.id.label("kunde_id"),
+            Kunde.navn.label("kunde"),
+        )
+        .join(Aktivitetstype, Aktivitetstype.id == Dagbokaktivitet.type_id)
+        .outerjoin(Kunde, Kunde.id == Dagbokaktivitet.kunde_id)
+        .where(
+            Dagbokaktivitet.bruker_id == bruker_id,
+            Dagbokaktivitet.tilstand == Aktivitetstilstand.PLANLAGT,
+            Dagbokaktivitet.slettet_tid.is_(None),
+            Dagbokaktivitet.tid < tomorrow,
+        )
+        .order_by(Dagbokaktivitet.tid, Dagbokaktivitet.id),
+    )
+
+
+def list_aapne_stillinger(session: Session) -> Rows:
+    """Requests with positions left, the nearest start first."""
+    left = (LedigStilling.plasser - LedigStilling.besatte_plasser).label("ledige")
+    return _first(
+        session,
+        select(
+            LedigStilling.id,
+            LedigStilling.nummer,
+            LedigStilling.tittel,
+            LedigStilling.fra_dato,
+            left,
+            Kunde.navn.label("kunde"),
+        )
+        .join(Kunde, Kunde.id == LedigStilling.kunde_id)
+        .where(LedigStilling.tilstand == Stillingstilstand.AAPEN, left > 0)
+        .order_by(LedigStilling.fra_dato, LedigStilling.id),
+    )
+
+
+def list_slutter_snart(session: Session) -> Rows:
+    """Oppdrag that end within two weeks."""
+    return _first(
+        session,
+        select(
+            Utleieoppdrag.id,
+            Utleieoppdrag.nummer,
+            Utleieoppdrag.tittel,
+            Utleieoppdrag.til_dato,
+            Kunde.navn.label("kunde"),
+            _VIKAR,
+        )
+        .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .where(Utleieoppdrag.til_dato.between(today(), today() + ENDS_SOON))
+        .order_by(Utleieoppdrag.til_dato, Utleieoppdrag.id),
+    )
+
+
+def list_utkast(session: Session) -> Rows:
+    """Invoice drafts nobody has issued."""
+    return _first(
+        session,
+        select(Salgsdokument.id, Salgsdokument.opprettet_tid, Kunde.navn.label("kunde"))
+        .join(Kunde, Kunde.id == Salgsdokument.kunde_id)
+        .where(Salgsdokument.tilstand == Dokumenttilstand.UTKAST)
+        .order_by(Salgsdokument.opprettet_tid, Salgsdokument.id),
+    )
+
+
+def count_usikre(session: Session) -> int:
+    """Mails and files that may or may not have left, and those that failed; people decide what then."""
+    stuck = or_(Utboks.tilstand == Utbokstilstand.USIKKER, Utboks.tilstand == Utbokstilstand.FEILET)
+    inner = select(Utboks.id).where(stuck).limit(1_001).subquery()
+    return session.scalar(select(func.count()).select_from(inner)) or 0
