@@ -68,3 +68,9 @@ def own_base() -> str:
         Oektslag.KONTAKT: "innlogging.kundeoekter",
         Oektslag.VIKAR: "innlogging.vikaroekter",
     }[kind]
+
+
+def rights() -> frozenset[str]:
+    """What the signed-in person may do now; nothing when nobody is."""
+    who = signed_in()
+    return who.permissions if who is not None else frozenset()

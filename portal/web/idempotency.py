@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.errors import Refused
 from portal.i18n import _
-from portal.jobs.models import Idempotens
+from portal.web.models import Idempotens
 
 #: Fields that differ between two copies of one post without meaning anything.
 _IGNORED = frozenset({"csrf_token", "idempotens"})

@@ -15,7 +15,7 @@ from portal.kandidater.kandidater.queries import list_choices, list_kandidater
 from portal.kandidater.models import Kandidatstatus
 from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgjengelighet
 from portal.kandidater.registry import kort_bokser
-from portal.web.afterwards import note_read
+from portal.audit.read_log import note_read
 from portal.web.current import signed_in
 from portal.web.pages import done, show
 from portal.web.room import Room

@@ -1,0 +1,71 @@
+"""Lag kreditnota: the dialog, its sum while typing, and the post."""
+
+from uuid import UUID
+
+from flask import Response, url_for
+from sqlalchemy.orm import Session
+
+from portal.faktura.kreditering.actions import krediter_faktura
+from portal.faktura.kreditering.forms import KrediterForm
+from portal.faktura.kreditering.preview import credit_sum
+from portal.faktura.models import Salgsdokument
+from portal.faktura.queries import get_faktura, list_credited_mva
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("kreditering", __name__, url_prefix="/fakturaer/<uuid:faktura_id>/kreditnotaer")
+PAGE, DIALOG, SUM = "ny.html", "_dialog.html", "_sum.html"
+FOLDER = "faktura/kreditering/"
+
+
+def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status: int = 200) -> Response:
+    credited = list_credited_mva(session, faktura_id=faktura.id)
+    total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
+    return show(FOLDER + PAGE, FOLDER + DIALOG, status=status, faktura=faktura, form=form, total=total)
+
+
+@room.get("/ny", needs=Permission.FAKTURA_KREDITER)
+def ny(session: Session, faktura_id: UUID) -> Response:
+    """The dialog, or the same as a page without script."""
+    faktura = get_faktura(session, faktura_id=faktura_id)
+    return _dialog(session, faktura, KrediterForm(None, versjon=faktura.versjon))
+
+
+@room.post("/sum", needs=Permission.FAKTURA_KREDITER)
+def summer(session: Session, faktura_id: UUID) -> Response:
+    """The sum of what is ticked now; writes nothing."""
+    faktura = get_faktura(session, faktura_id=faktura_id)
+    form = KrediterForm()
+    credited = list_credited_mva(session, faktura_id=faktura_id)
+    total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
+    return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total)
+
+
+@room.post("", needs=Permission.FAKTURA_KREDITER)
+def krediter(session: Session, faktura_id: UUID) -> Response:
+    """Issue the credit note; a refusal keeps what was typed and shows what remains."""
+    form = KrediterForm()
+    faktura = get_faktura(session, faktura_id=faktura_id)
+    nota = None
+    if form.validate():
+        valg = form.valg(faktura)
+        if not form.form_errors:
+            with form.attempt(session):
+                nota = krediter_faktura(
+                    session,
+                    faktura_id=faktura_id,
+                    valg=valg,
+                    grunn=form.chosen_reason(),
+                    grunn_tekst=form.grunn_tekst.data or "",
+                    versjon=form.versjon.data,
+                    idempotens=form.idempotens.data,
+                )
+    if nota is None or form.errors:
+        faktura = get_faktura(session, faktura_id=faktura_id)
+        return _dialog(session, faktura, form, status=422)
+    return done(
+        url_for("faktura.fakturaer.vis", faktura_id=nota.id),
+        toast=_("Kreditnota %(nr)s er utstedt.", nr=nota.nummer),
+    )

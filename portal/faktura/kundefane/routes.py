@@ -1,0 +1,33 @@
+"""The Faktura tab on the kundekort."""
+
+from uuid import UUID
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from portal.faktura.fakturaer.queries import FILTERS, Valg, list_fakturaer
+from portal.faktura.kundefane.queries import get_saldo
+from portal.identity.permissions import Permission
+from portal.kundekort.queries import get_kort, list_subtree_ids
+from portal.web.current import rights
+from portal.web.pages import show
+from portal.web.room import Room
+
+room = Room("kundefane", __name__, url_prefix="/kunder/<uuid:kunde_id>/faktura")
+
+
+@room.get("", needs=Permission.FAKTURA_LES)
+def liste(session: Session, kunde_id: UUID) -> Response:
+    """Documents of the customer and every enhet below; six statements with the identity."""
+    chosen = request.args.get("filter", "alle")
+    ids = tuple(list_subtree_ids(session, kunde_id=kunde_id))
+    valg = Valg(filter=chosen if chosen in FILTERS else "alle", kunde_ids=ids)
+    return show(
+        "faktura/kundefane/liste.html",
+        kort=get_kort(session, kunde_id=kunde_id, permissions=rights()),
+        page=list_fakturaer(session, valg=valg, etter=request.args.get("etter")),
+        saldo=get_saldo(session, kunde_ids=ids),
+        valg=valg,
+        filters=FILTERS,
+        fane="faktura",
+    )

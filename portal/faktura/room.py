@@ -1,0 +1,46 @@
+"""The invoice room: mounts its features, its entry in the sidebar and its words for the timeline."""
+
+from flask import Blueprint, Flask
+
+from portal.audit import sentences
+from portal.audit.sentences import Hendelsetype
+from portal.faktura.fakturaer import routes as fakturaer
+from portal.faktura.grunnlag import routes as grunnlag
+from portal.faktura.kreditering import routes as kreditering
+from portal.faktura.kundefane import routes as kundefane
+from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
+from portal.faktura.quantity import show_mengde
+from portal.faktura.utstedelse import routes as utstedelse
+from portal.i18n import _l
+from portal.identity.permissions import Permission
+from portal.web import nav
+from portal.web.nav import Navpunkt
+
+room = Blueprint("faktura", __name__, template_folder="templates")
+for feature in (grunnlag.room, kreditering.room, utstedelse.room, fakturaer.room, kundefane.room):
+    room.register_blueprint(feature)
+
+
+def setup(app: Flask) -> None:
+    """Sidebar, timeline, template names."""
+    nav.register(
+        app,
+        Navpunkt("faktura", _l("Faktura"), "faktura.fakturaer.liste", "receipt-text", Permission.FAKTURA_LES, 60, "f"),
+    )
+    app.jinja_env.globals.update(show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN)
+    link = "faktura.fakturaer.vis"
+    sentences.register(
+        Hendelsetype("faktura.utkast", "receipt-text", _l("laget et fakturautkast"), gruppe="faktura"),
+        Hendelsetype("faktura.utkast_slettet", "trash-2", _l("slettet et fakturautkast"), gruppe="faktura"),
+        Hendelsetype(
+            "faktura.utstedt", "receipt-text", _l("utstedte faktura %(nummer)s"), link, "faktura_id", "faktura"
+        ),
+        Hendelsetype(
+            "faktura.kreditert",
+            "undo-2",
+            _l("utstedte kreditnota %(nummer)s til faktura %(faktura_nummer)s"),
+            link,
+            "faktura_id",
+            "faktura",
+        ),
+    )

@@ -1,0 +1,112 @@
+"""Drafts: change their references, issue them, throw them away; and the manual invoice."""
+
+from uuid import UUID
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.faktura.fakturaer.page import show_document
+from portal.faktura.grunnlag.actions import slett_utkast
+from portal.faktura.queries import get_faktura
+from portal.faktura.utstedelse.actions import endre_utkast, lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.forms import ManuellForm, UtkastForm
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.queries import get_kort
+from portal.web.forms import WriteRowForm
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("utstedelse", __name__, url_prefix="/fakturaer")
+
+
+@room.post("/<uuid:faktura_id>/endre", needs=Permission.FAKTURA_ENDRE)
+def endre(session: Session, faktura_id: UUID) -> Response:
+    """Save the references of a draft."""
+    form = UtkastForm()
+    if form.validate():
+        with form.attempt(session):
+            endre_utkast(
+                session,
+                faktura_id=faktura_id,
+                po_nummer=form.po_nummer.data,
+                deres_ref=form.deres_ref.data,
+                leveringssted=form.leveringssted.data,
+                merknad=form.merknad.data,
+                versjon=form.versjon.data,
+            )
+    if form.errors:
+        return show_document(session, faktura_id=faktura_id, form=form, status=422)
+    return done(url_for("faktura.fakturaer.vis", faktura_id=faktura_id), toast=_("Utkastet er lagret."))
+
+
+@room.post("/<uuid:faktura_id>/utsted", needs=Permission.FAKTURA_UTSTED)
+def utsted(session: Session, faktura_id: UUID) -> Response:
+    """Take the number and freeze the document."""
+    form = WriteRowForm()
+    if form.validate():
+        with form.attempt(session):
+            utsted_faktura(session, faktura_id=faktura_id, versjon=form.versjon.data)
+    if form.errors:
+        return show_document(session, faktura_id=faktura_id, knapp=form, status=422)
+    faktura = get_faktura(session, faktura_id=faktura_id)
+    return done(
+        url_for("faktura.fakturaer.vis", faktura_id=faktura_id),
+        toast=_("Faktura %(nr)s er utstedt.", nr=faktura.nummer),
+    )
+
+
+@room.post("/<uuid:faktura_id>/forkast", needs=Permission.FAKTURA_ENDRE)
+def forkast(session: Session, faktura_id: UUID) -> Response:
+    """Throw a draft away; its hours are free again."""
+    form = WriteRowForm()
+    if form.validate():
+        with form.attempt(session):
+            slett_utkast(session, faktura_id=faktura_id, versjon=form.versjon.data)
+    if form.errors:
+        return show_document(session, faktura_id=faktura_id, knapp=form, status=422)
+    return done(url_for("faktura.grunnlag.liste"), toast=_("Utkastet er slettet. Timene kan faktureres på nytt."))
+
+
+@room.get("/ny", needs=Permission.FAKTURA_ENDRE)
+def ny(session: Session) -> Response:
+    """A manual invoice to the customer in the address."""
+    return _manual(session, ManuellForm(None))
+
+
+@room.post("/ny", needs=Permission.FAKTURA_ENDRE)
+def opprett(session: Session) -> Response:
+    """Make the draft."""
+    form = ManuellForm()
+    utkast = None
+    if form.validate():
+        linjer = form.nye_linjer()
+        if not form.form_errors:
+            with form.attempt(session):
+                utkast = lag_manuell(
+                    session,
+                    kunde_id=_kunde_id(),
+                    linjer=linjer,
+                    levering_fra=form.levering_fra.data,
+                    levering_til=form.levering_til.data,
+                    leveringssted=form.leveringssted.data,
+                    po_nummer=form.po_nummer.data,
+                    deres_ref=form.deres_ref.data,
+                    merknad=form.merknad.data,
+                    idempotens=form.idempotens.data,
+                )
+    if utkast is None or form.errors:
+        return _manual(session, form, status=422)
+    return done(url_for("faktura.fakturaer.vis", faktura_id=utkast.id), toast=_("Utkastet er laget."))
+
+
+def _kunde_id() -> UUID:
+    try:
+        return UUID(request.args.get("kunde", ""))
+    except ValueError:
+        return UUID(int=0)  # nobody: the reader answers 404
+
+
+def _manual(session: Session, form: ManuellForm, status: int = 200) -> Response:
+    kort = get_kort(session, kunde_id=_kunde_id())
+    return show("faktura/utstedelse/ny.html", status=status, form=form, kort=kort)
