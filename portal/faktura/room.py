@@ -25,15 +25,30 @@ def setup(app: Flask) -> None:
     """Sidebar, timeline, template names."""
     nav.register(
         app,
-        Navpunkt("faktura", _l("Faktura"), "faktura.fakturaer.liste", "receipt-text", Permission.FAKTURA_LES, 60, "f"),
+        Navpunkt(
+            "faktura",
+            _l("Faktura"),
+            "faktura.fakturaer.liste",
+            "receipt-text",
+            Permission.FAKTURA_LES,
+            60,
+            "f",
+        ),
     )
-    app.jinja_env.globals.update(show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN)
+    app.jinja_env.globals.update(
+        show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN
+    )
     link = "faktura.fakturaer.vis"
     sentences.register(
         Hendelsetype("faktura.utkast", "receipt-text", _l("laget et fakturautkast"), gruppe="faktura"),
         Hendelsetype("faktura.utkast_slettet", "trash-2", _l("slettet et fakturautkast"), gruppe="faktura"),
         Hendelsetype(
-            "faktura.utstedt", "receipt-text", _l("utstedte faktura %(nummer)s"), link, "faktura_id", "faktura"
+            "faktura.utstedt",
+            "receipt-text",
+            _l("utstedte faktura %(nummer)s"),
+            link,
+            "faktura_id",
+            "faktura",
         ),
         Hendelsetype(
             "faktura.kreditert",

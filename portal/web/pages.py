@@ -17,7 +17,7 @@ def wants_fragment() -> bool:
     )
 
 
-def show(page: str, fragment: str | None = None, *, status: int = 200, **context: Any) -> Response:
+def show(page: str, fragment: str | None = None, /, *, status: int = 200, **context: Any) -> Response:
     """The whole page, or the fragment alone when htmx asks and there is one."""
     template = fragment if fragment is not None and wants_fragment() else page
     return make_response(render_template(template, **context), status)
@@ -27,6 +27,7 @@ def done(
     to: str,
     page: str | None = None,
     fragment: str | None = None,
+    /,
     *,
     toast: Any = None,
     undo: str | None = None,

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.faktura.fakturaer.page import show_document
-from portal.faktura.fakturaer.queries import FILTERS, Valg, list_fakturaer
+from portal.faktura.document_page import show_document
+from portal.faktura.listing import FILTERS, Valg, list_fakturaer
 from portal.faktura.models import Salgsfil
 from portal.faktura.queries import get_faktura
 from portal.filestore.gateway import send_dokument
@@ -28,7 +28,9 @@ def liste(session: Session) -> Response:
         filter=chosen if chosen in FILTERS else "alle", nummer=int(number) if number.isdecimal() else None
     )
     page = list_fakturaer(session, valg=valg, etter=request.args.get("etter"))
-    return show("faktura/fakturaer/liste.html", page=page, valg=valg, q=request.args.get("q", ""), filters=FILTERS)
+    return show(
+        "faktura/fakturaer/liste.html", page=page, valg=valg, q=request.args.get("q", ""), filters=FILTERS
+    )
 
 
 @room.get("/<uuid:faktura_id>", needs=Permission.FAKTURA_LES)
@@ -58,5 +60,3 @@ def send_file_of(session: Session, faktura_id: UUID, slag: str) -> Response:
     if fil_id is None:
         raise NotFound(f"{slag} of {faktura_id}")
     return send_dokument(session, dokument_id=fil_id)
-
-

@@ -5,27 +5,25 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.base import add_in_order
 from portal.db.clock import now
 from portal.db.types import uuid7
-from portal.errors import Refused, Stale
+from portal.errors import Refused
 from portal.faktura.grunnlag.queries import list_billable
 from portal.faktura.models import (
     Dokumentkind,
-    Dokumenttilstand,
     Enhet,
     Fordeling,
     Mvakategori,
     Salgsdokument,
     Salgslinje,
-    Salgsmva,
     Timefordeling,
 )
-from portal.faktura.queries import find_by_idempotens, get_faktura
+from portal.faktura.queries import find_by_idempotens
 from portal.faktura.rules import line_net
 from portal.i18n import _, in_language
 from portal.kundekort.queries import get_kunde, get_statusflagg
@@ -133,26 +131,3 @@ def _common(values: Any) -> str:
     """The value when all agree, else empty: a document has one PO and one reference."""
     found = {value for value in values if value}
     return found.pop() if len(found) == 1 else ""
-
-
-def slett_utkast(session: Session, *, faktura_id: UUID, versjon: int) -> UUID:
-    """Throw a draft away and give its hours back; answers the customer. Locks the draft.
-
-    Raises:
-        NotFound: no such document.
-        Refused: it is issued.
-        Stale: someone changed it.
-    """
-    utkast = get_faktura(session, faktura_id=faktura_id, lock=True)
-    if utkast.tilstand is not Dokumenttilstand.UTKAST:
-        raise Refused(_("Fakturaen er utstedt og kan ikke slettes. Lag en kreditnota."))
-    if utkast.versjon != versjon:
-        raise Stale(_("Noen andre har endret utkastet. Se hva som er nytt."))
-    lines = select(Salgslinje.id).where(Salgslinje.dokument_id == utkast.id)
-    session.execute(delete(Timefordeling).where(Timefordeling.salgslinje_id.in_(lines)))
-    session.execute(delete(Salgsmva).where(Salgsmva.dokument_id == utkast.id))
-    session.execute(delete(Salgslinje).where(Salgslinje.dokument_id == utkast.id))
-    session.execute(delete(Salgsdokument).where(Salgsdokument.id == utkast.id))
-    session.expunge_all()
-    record(session, "faktura.utkast_slettet", kunde_id=utkast.kunde_id, dokument_id=utkast.id)
-    return utkast.kunde_id

@@ -73,7 +73,9 @@ class KrediterForm(WriteRowForm):
     def valg(self, faktura: Salgsdokument) -> list[Kreditvalg]:
         """What the action takes; `errors` is non-empty when a field could not be read."""
         frigi = self.timer.data == FRIGI
-        chosen = [Kreditvalg(linje_id, mengde, frigi=frigi) for linje_id, mengde in self.quantities(faktura).items()]
+        chosen = [
+            Kreditvalg(linje_id, mengde, frigi=frigi) for linje_id, mengde in self.quantities(faktura).items()
+        ]
         if any(rad.form.mengde.errors for rad in self.rader):
             self.form_errors.append(_("Rett timene som er merket."))
         return chosen

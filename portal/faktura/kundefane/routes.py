@@ -5,8 +5,8 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from portal.faktura.fakturaer.queries import FILTERS, Valg, list_fakturaer
 from portal.faktura.kundefane.queries import get_saldo
+from portal.faktura.listing import FILTERS, Valg, list_fakturaer
 from portal.identity.permissions import Permission
 from portal.kundekort.queries import get_kort, list_subtree_ids
 from portal.web.current import rights

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
@@ -164,46 +164,4 @@ def lag_manuell(
     ]
     add_in_order(session, [utkast], rader)
     record(session, "faktura.utkast", kunde_id=kunde_id, subject=utkast, linjer=len(rader))
-    return utkast
-
-
-def endre_utkast(
-    session: Session,
-    *,
-    faktura_id: UUID,
-    po_nummer: str,
-    deres_ref: str,
-    leveringssted: str,
-    merknad: str,
-    versjon: int,
-) -> Salgsdokument:
-    """Change the references of a draft.
-
-    Raises:
-        NotFound: no such document.
-        Refused: it is issued.
-        Stale: someone else changed it; `theirs` holds what is stored.
-    """
-    utkast = session.scalar(
-        select(Salgsdokument)
-        .where(Salgsdokument.id == faktura_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if utkast is None or utkast.tilstand is Dokumenttilstand.UTSTEDT:
-        utkast = get_faktura(session, faktura_id=faktura_id)
-        raise Refused(_("Fakturaen er utstedt og kan ikke endres. Lag en kreditnota."))
-    if utkast.versjon != versjon:
-        raise Stale(
-            _("Noen andre har endret utkastet. Se begge utgaver."),
-            theirs={
-                _("PO-nummer"): utkast.po_nummer,
-                _("Deres referanse"): utkast.deres_ref,
-                _("Leveringssted"): utkast.leveringssted,
-                _("Merknad"): utkast.merknad,
-            },
-        )
-    utkast.po_nummer, utkast.deres_ref = po_nummer, deres_ref
-    utkast.leveringssted, utkast.merknad = leveringssted, merknad
-    utkast.versjon += 1
     return utkast

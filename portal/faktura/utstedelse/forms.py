@@ -12,21 +12,12 @@ from portal.faktura.quantity import parse_mengde
 from portal.faktura.utstedelse.actions import Nylinje
 from portal.i18n import _, _l
 from portal.web.fields import BeloepField, DatoField, LangTekstField, TekstField
-from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.forms import WriteForm
 from portal.web.parse import BadInput
 
 #: Rates a line may have; the text names the reason when it has none.
 MVA = [("2500", _l("25 %")), ("1500", _l("15 %")), ("1200", _l("12 %")), ("0", _l("Unntatt"))]
 EMPTY_ROWS = 3
-
-
-class UtkastForm(WriteRowForm):
-    """References of a draft."""
-
-    po_nummer = TekstField(_l("PO-nummer"), max_length=60)
-    deres_ref = TekstField(_l("Deres referanse"), max_length=100)
-    leveringssted = TekstField(_l("Leveringssted"), max_length=200)
-    merknad = LangTekstField(_l("Merknad"), max_length=500)
 
 
 class LinjeForm(PlainForm):

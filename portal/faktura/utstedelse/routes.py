@@ -5,11 +5,12 @@ from uuid import UUID
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.faktura.fakturaer.page import show_document
-from portal.faktura.grunnlag.actions import slett_utkast
+from portal.faktura.document_page import show_document
+from portal.faktura.drafts import endre_utkast, slett_utkast
+from portal.faktura.forms import UtkastForm
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import endre_utkast, lag_manuell, utsted_faktura
-from portal.faktura.utstedelse.forms import ManuellForm, UtkastForm
+from portal.faktura.utstedelse.actions import lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.forms import ManuellForm
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.queries import get_kort
@@ -65,7 +66,9 @@ def forkast(session: Session, faktura_id: UUID) -> Response:
             slett_utkast(session, faktura_id=faktura_id, versjon=form.versjon.data)
     if form.errors:
         return show_document(session, faktura_id=faktura_id, knapp=form, status=422)
-    return done(url_for("faktura.grunnlag.liste"), toast=_("Utkastet er slettet. Timene kan faktureres på nytt."))
+    return done(
+        url_for("faktura.grunnlag.liste"), toast=_("Utkastet er slettet. Timene kan faktureres på nytt.")
+    )
 
 
 @room.get("/ny", needs=Permission.FAKTURA_ENDRE)

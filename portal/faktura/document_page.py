@@ -6,11 +6,11 @@ from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.faktura.fakturaer.queries import status_of
+from portal.faktura.forms import UtkastForm
+from portal.faktura.listing import status_of
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument, Salgsfil
 from portal.faktura.queries import get_faktura, list_kreditnotaer
 from portal.faktura.rules import Mvagrunnlag, Mvarad, mva_rows
-from portal.faktura.utstedelse.forms import UtkastForm
 from portal.kundekort.queries import get_kunde
 from portal.web.forms import WriteRowForm
 from portal.web.pages import show
