@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from typing import Any
+from uuid import uuid4
 
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -133,6 +134,7 @@ def _template_names(app: Flask) -> None:
         own_base=current.own_base,
         csrf=generate_csrf,
         ngettext=ngettext,
+        new_key=uuid4,
         nav=_nav,
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from sqlalchemy.orm import Session
 
 from portal.arbeidsbord import queries
@@ -47,15 +47,20 @@ def _antall(rows: queries.Rows) -> int:
 def build(session: Session, who: SignedIn) -> list[Koe]:
     """What waits for this person; one statement per queue he may see."""
     found: list[Koe] = []
-    if who.may(Permission.TIMELISTE_BEHANDLE):
+    if who.may(Permission.TIMELISTE_BEHANDLE) and _mounted("oppdrag.timelister.liste"):
         found += _timer(session)
-    if who.may(Permission.DAGBOK_ENDRE):
+    if who.may(Permission.DAGBOK_ENDRE) and _mounted("kundekort.mindagbok.vis"):
         found.append(_dagbok(session, who))
-    if who.may(Permission.OPPDRAG_ENDRE):
+    if who.may(Permission.OPPDRAG_ENDRE) and _mounted("oppdrag.utleieoppdrag.liste"):
         found += [_stillinger(session), _slutter(session)]
     if who.may(Permission.FAKTURA_UTSTED):
         found.append(_utkast(session))
     return found
+
+
+def _mounted(endpoint: str) -> bool:
+    """A queue whose page is not mounted is not shown."""
+    return endpoint in current_app.view_functions
 
 
 def _timer(session: Session) -> list[Koe]:

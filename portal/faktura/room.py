@@ -8,6 +8,7 @@ from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import routes as kundefane
+from portal.faktura.listing import status_of
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
 from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
@@ -36,7 +37,7 @@ def setup(app: Flask) -> None:
         ),
     )
     app.jinja_env.globals.update(
-        show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN
+        status_of=status_of, show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN
     )
     link = "faktura.fakturaer.vis"
     sentences.register(
