@@ -1,7 +1,8 @@
 """Everything a browser fetches besides pages: own files and npm libraries, hashed names, a year's cache.
 
 Third-party files are collected from node_modules at start and never committed; icons become one sprite of the names in
-static/icons.txt. Building again when nothing has changed costs one hash of the inputs.
+static/icons.txt, and static/css/*.css become one stylesheet. Building again when nothing has changed costs one hash of
+the inputs.
 """
 
 import gzip
@@ -21,6 +22,7 @@ LIBRARIES = {
 }
 YEAR = 31_536_000
 _ICON = re.compile(r"<svg[^>]*>(.*?)</svg>", re.S)
+_FONT_IN_CSS = b"fonts/inter-latin-wght-normal.woff2"
 
 
 class MissingLibraries(RuntimeError):
@@ -38,7 +40,10 @@ def build(root: Path) -> dict[str, str]:
     if missing:
         raise MissingLibraries(f"Mangler {', '.join(missing)}. Kjør «python3 -m portal start» én gang.")
     sources = {name: (modules / path).read_bytes() for name, path in LIBRARIES.items()}
-    sources |= {path.name: path.read_bytes() for path in sorted(OWN.iterdir()) if path.suffix != ".txt"}
+    sources |= {
+        path.name: path.read_bytes() for path in sorted(OWN.iterdir()) if path.suffix in {".js", ".svg"}
+    }
+    sources["app.css"] = stylesheet()
     sources["icons.svg"] = _sprite(modules / "lucide-static" / "icons")
     stamp = hashlib.sha256(b"".join(k.encode() + v for k, v in sorted(sources.items()))).hexdigest()
     manifest = out / "manifest.json"
@@ -46,7 +51,7 @@ def build(root: Path) -> dict[str, str]:
         names: dict[str, str] = held["names"]
         return names
     names = {name: _hashed(name, body) for name, body in sources.items() if name != "app.css"}
-    css = sources["app.css"].replace(b"fonts/inter-latin-wght-normal.woff2", names["inter.woff2"].encode())
+    css = sources["app.css"].replace(_FONT_IN_CSS, names["inter.woff2"].encode())
     sources["app.css"] = css
     names["app.css"] = _hashed("app.css", css)
     out.mkdir(parents=True, exist_ok=True)
@@ -56,6 +61,14 @@ def build(root: Path) -> dict[str, str]:
             _write(out / f"{names[name]}.gz", gzip.compress(body, 9, mtime=0))
     _write(manifest, json.dumps({"stamp": stamp, "names": names}).encode())
     return names
+
+
+def stylesheet() -> bytes:
+    """Our stylesheets in the order of their names, without comments and indentation. Cascade layers hold the rank."""
+    css = "".join(path.read_text("utf-8") for path in sorted(OWN.joinpath("css").glob("*.css")))
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    css = re.sub(r"\s+", " ", css)
+    return re.sub(r" ?([{};]) ?", r"\1", css).replace(";}", "}").strip().encode()
 
 
 def asset_url(name: str) -> str:

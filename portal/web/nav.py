@@ -19,6 +19,8 @@ class Navpunkt:
     shortcut: str = ""
     #: ansatt, kontakt or vikar: whose sidebar or tab bar it stands in
     audience: str = "ansatt"
+    #: heading it stands under in the sidebar; "" is the first group, without one
+    group: Any = ""
 
 
 def register(app: Any, point: Navpunkt) -> None:
@@ -42,6 +44,8 @@ def entries(permissions: frozenset[str], *, audience: str) -> list[dict[str, Any
             or here.split(".")[0] == point.endpoint.split(".")[0],
             "shortcut": point.shortcut,
             "key": point.key,
+            "group": str(point.group),
+            "order": point.order,
         }
         for point in sorted(points.values(), key=lambda p: p.order)
         if point.audience == audience and point.needs in permissions
