@@ -1,4 +1,4 @@
-"""`python3 -m portal drill`: what takes too long for `test`: the matrix in its four runs, many kills, long properties."""
+"""`python3 -m portal drill`: what is too long for `test`: the matrix in its four runs, many kills, long properties."""
 
 import argparse
 import subprocess
