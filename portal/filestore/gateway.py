@@ -65,6 +65,8 @@ def send_dokument(
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cache-Control"] = "private, no-store"
     response.make_conditional(request, accept_ranges=True, complete_length=fil.stoerrelse)
+    # Passed straight through, the response's own close would not be called: no read log, and an open file.
+    response.direct_passthrough = False
     return response
 
 

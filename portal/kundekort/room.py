@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kundekort import frame
+from portal.kundekort import frame, kortoppsett
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
 from portal.kundekort.files import connect_files
@@ -21,7 +21,7 @@ from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, oversikt, kommentarer, status, enheter):
+for feature in (kunder, oversikt, kommentarer, status, enheter, *kortoppsett.FEATURES):
     room.register_blueprint(feature)
 
 
@@ -30,6 +30,7 @@ def setup(app: Flask) -> None:
     connect_files(app.extensions["settings"])
     register_sentences()
     frame.register(app)
+    kortoppsett.setup(app)
     nav.register(
         app,
         Navpunkt(

@@ -39,6 +39,7 @@ class TypedField(Field):
     widget: Any = TextInput()
     render: ClassVar[dict[str, str]] = {}
     """Attributes every input of the kind has; those given to the field win."""
+    data: Any
     empty: Any = None
     """`data` of a blank field."""
 

@@ -10,7 +10,11 @@ from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.filestore.actions import store_file
 from portal.filestore.models import Dokument
+from portal.identity.models import Portaltilgang, Tilgangsomfang
+from portal.identity.permissions import Portalrett
 from portal.kundekort.actions import seed_aktivitetstyper, seed_statuser
+from portal.kundekort.kontakter.tilgang.actions import gi_tilgang
+from portal.kundekort.kontakter.tilgang.rules import Tilgangsdata
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Kundedata
 from portal.kundekort.models import Engasjement, Kunde, Person
@@ -59,3 +63,19 @@ def dokument(session: Session, *, kunde_id: UUID | None = None, **changed: objec
     """A stored PDF."""
     values = {"innhold": PDF, "filnavn": "avtale.pdf", "slag": "annet", "tittel": "Avtale", **changed}
     return store_file(session, kunde_id=kunde_id, **values)  # type: ignore[arg-type]
+
+
+def tilgang(
+    session: Session,
+    *,
+    kunde_id: UUID,
+    kontakt_id: UUID,
+    rettigheter: frozenset[Portalrett] = frozenset({Portalrett.TIMER_LES}),
+    omfang: Tilgangsomfang = Tilgangsomfang.ENHET,
+) -> Portaltilgang:
+    """Portal access, invitation and all."""
+    data = Tilgangsdata(rettigheter=rettigheter, omfang=omfang)
+    address = "https://localhost/nordvik/invitasjon/"
+    made = gi_tilgang(session, kunde_id=kunde_id, kontakt_id=kontakt_id, data=data, adresse=address)
+    session.flush()  # tests read it back by statement
+    return made

@@ -158,7 +158,7 @@
     const t = e.target.closest?.("[data-open],[data-close],[data-nav-toggle],[data-copy],[data-bulk-clear],[data-move],[data-step],[role=option]"); if (!t) return;
     const d = t.dataset;
     if (d.open) { e.preventDefault(); show(document.getElementById(d.open)); }
-    else if ("close" in d) { e.preventDefault(); t.closest("dialog").close(); }
+    else if ("close" in d) { const dlg = t.closest("dialog"); if (dlg) { e.preventDefault(); dlg.close(); } }
     else if ("navToggle" in d) { const s = $("#meny"), on = s.toggleAttribute("data-open"); t.setAttribute("aria-expanded", on); if (on) $("a,button", s).focus(); }
     else if (d.copy) { navigator.clipboard?.writeText(d.copy); say(d.copy); }
     else if ("bulkClear" in d) { $$("[data-list] .check:checked").forEach((c) => { c.checked = false; }); bulk(); }

@@ -1,0 +1,244 @@
+"""Activities: register, change, complete, remove. Shared by the tabs Dagbok and Dialog and by the diary itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.audit.record import actor_of, record
+from portal.db.clock import now
+from portal.db.types import uuid7
+from portal.errors import NotFound, Refused, Stale
+from portal.i18n import _
+from portal.kundekort.models import (
+    Aktivitetstilstand,
+    Aktivitetstype,
+    Dagbokaktivitet,
+    Kunde,
+    Oppgave,
+    Oppgavetilstand,
+)
+from portal.kundekort.mottakere import find_kontakt
+from portal.kundekort.queries import get_kunde
+from portal.web.formats import tid as vis_tid
+
+#: As much of a note as the timeline shows.
+ON_TIMELINE = 400
+
+
+@dataclass(frozen=True)
+class Aktivitetsdata:
+    """What people write of an activity. `tid` is aware; `neste_steg` becomes a task when it has words."""
+
+    type_id: UUID
+    tid: datetime
+    varighet_min: int = 0
+    kontakt_id: UUID | None = None
+    emne: str = ""
+    notat: str = ""
+    sted: str = ""
+    neste_steg: str = ""
+    neste_dato: date | None = None
+
+
+def registrer_aktivitet(
+    session: Session,
+    *,
+    data: Aktivitetsdata,
+    kunde_id: UUID | None = None,
+    kobling: tuple[str, UUID] | None = None,
+    aktivitet_id: UUID | None = None,
+) -> Dagbokaktivitet:
+    """Put an activity in the actor's diary, and on the customer when there is one. What has begun counts as done.
+
+    Raises:
+        NotFound: no such customer. Refused: unknown type, someone else's contact, or neither subject nor note.
+    """
+    actor = actor_of(session)
+    if actor.slag != "ansatt" or actor.id is None:
+        raise Refused(_("Bare ansatte fører dagbok."))
+    if kunde_id is not None:
+        get_kunde(session, kunde_id=kunde_id)
+    kind, person_id = _checked(session, data, kunde_id)
+    done = data.tid <= now()
+    row = Dagbokaktivitet(
+        id=aktivitet_id or uuid7(),
+        bruker_id=actor.id,
+        kunde_id=kunde_id,
+        tilstand=Aktivitetstilstand.UTFOERT if done else Aktivitetstilstand.PLANLAGT,
+        kobling_slag=kobling[0] if kobling else None,
+        kobling_id=kobling[1] if kobling else None,
+        opprettet_tid=now(),
+        opprettet_av_id=actor.id,
+    )
+    _fill(row, data)
+    session.add(row)
+    session.flush()  # the task and the history point at it
+    _follow_up(session, row)
+    _tell(session, row, kind=kind, person_id=person_id, kode="utfoert" if done else "registrert")
+    if done:
+        _touch_kunde(session, row)
+    return row
+
+
+def endre_aktivitet(
+    session: Session, *, aktivitet_id: UUID, data: Aktivitetsdata, versjon: int
+) -> Dagbokaktivitet:
+    """Change one of the actor's own activities. Locks it.
+
+    Raises:
+        NotFound: none of his. Stale: changed since `versjon`. Refused: as registrer_aktivitet.
+    """
+    row = get_egen(session, aktivitet_id=aktivitet_id)
+    if row.versjon != versjon:
+        raise Stale(
+            _("Aktiviteten er endret siden du åpnet den."),
+            theirs={
+                str(_("Emne")): row.emne,
+                str(_("Tid")): vis_tid(row.tid),
+                str(_("Notat")): row.notat,
+            },
+        )
+    kind, person_id = _checked(session, data, row.kunde_id)
+    before = (row.neste_steg, row.neste_dato)
+    _fill(row, data)
+    row.versjon += 1
+    if (row.neste_steg, row.neste_dato) != before:
+        _follow_up(session, row)
+    _tell(session, row, kind=kind, person_id=person_id, kode="endret")
+    return row
+
+
+def fullfoer_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
+    """Mark one of the actor's own activities done. A second time changes nothing. Raises NotFound."""
+    row = get_egen(session, aktivitet_id=aktivitet_id)
+    if row.tilstand is Aktivitetstilstand.UTFOERT:
+        return row
+    row.tilstand = Aktivitetstilstand.UTFOERT
+    row.versjon += 1
+    kind = session.scalars(select(Aktivitetstype).where(Aktivitetstype.id == row.type_id)).one()
+    _tell(session, row, kind=kind, person_id=None, kode="utfoert")
+    _touch_kunde(session, row)
+    return row
+
+
+def slett_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
+    """Take one of the actor's own activities off the lists; the timeline says so. Raises NotFound."""
+    row = get_egen(session, aktivitet_id=aktivitet_id)
+    row.slettet_tid = now()
+    row.versjon += 1
+    if row.kunde_id is not None:
+        record(
+            session, "aktivitet.slettet", kunde_id=row.kunde_id, subject=row, emne=row.emne or row.notat[:80]
+        )
+    return row
+
+
+def fullfoer_oppgave(session: Session, *, oppgave_id: UUID) -> Oppgave:
+    """Do one of the actor's own tasks. A second time changes nothing. Raises NotFound."""
+    actor = actor_of(session)
+    row = session.scalar(
+        select(Oppgave).where(Oppgave.id == oppgave_id, Oppgave.ansvarlig_id == actor.id).with_for_update()
+    )
+    if row is None:
+        raise NotFound(f"oppgave {oppgave_id}")
+    if row.tilstand is Oppgavetilstand.AAPEN:
+        row.tilstand, row.utfoert_tid, row.utfoert_av_id = Oppgavetilstand.UTFOERT, now(), actor.id
+        row.versjon += 1
+    return row
+
+
+def get_egen(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
+    """One of the actor's own activities, locked. Raises NotFound."""
+    row = session.scalar(
+        select(Dagbokaktivitet)
+        .where(
+            Dagbokaktivitet.id == aktivitet_id,
+            Dagbokaktivitet.bruker_id == actor_of(session).id,
+            Dagbokaktivitet.slettet_tid.is_(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound(f"dagbokaktivitet {aktivitet_id}")
+    return row
+
+
+def _checked(
+    session: Session, data: Aktivitetsdata, kunde_id: UUID | None
+) -> tuple[Aktivitetstype, UUID | None]:
+    """The type and the contact's person."""
+    kind = session.scalar(select(Aktivitetstype).where(Aktivitetstype.id == data.type_id))
+    if kind is None:
+        raise Refused(_("Velg en type."), field="type")
+    if not (data.emne or data.notat):
+        raise Refused(_("Skriv et emne eller et notat."), field="emne")
+    if data.kontakt_id is None:
+        return kind, None
+    kontakt = find_kontakt(session, kunde_id=kunde_id, kontakt_id=data.kontakt_id) if kunde_id else None
+    if kontakt is None:
+        raise Refused(_("Kontakten hører ikke til denne kunden."), field="kontakt")
+    return kind, kontakt.person_id
+
+
+def _fill(row: Dagbokaktivitet, data: Aktivitetsdata) -> None:
+    row.type_id, row.tid, row.varighet_min = data.type_id, data.tid, data.varighet_min
+    row.engasjement_id, row.emne, row.notat, row.sted = data.kontakt_id, data.emne, data.notat, data.sted
+    row.neste_steg, row.neste_dato = data.neste_steg, data.neste_dato
+
+
+def _follow_up(session: Session, row: Dagbokaktivitet) -> None:
+    """The next step as a task: one per activity, changed with it while it is open."""
+    task = session.scalar(
+        select(Oppgave).where(Oppgave.aktivitet_id == row.id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
+    )
+    if not row.neste_steg:
+        if task is not None:
+            task.tilstand = Oppgavetilstand.AVLYST
+        return
+    if task is None:
+        task = Oppgave(
+            id=uuid7(),
+            ansvarlig_id=row.bruker_id,
+            kunde_id=row.kunde_id,
+            engasjement_id=row.engasjement_id,
+            aktivitet_id=row.id,
+            opprettet_tid=now(),
+            opprettet_av_id=row.bruker_id,
+        )
+        session.add(task)
+    task.tittel, task.frist_dato = row.neste_steg, row.neste_dato
+
+
+def _tell(
+    session: Session, row: Dagbokaktivitet, *, kind: Aktivitetstype, person_id: UUID | None, kode: str
+) -> None:
+    """On the customer's timeline; own time is nobody's business."""
+    if row.kunde_id is None:
+        return
+    record(
+        session,
+        f"aktivitet.{kode}",
+        kunde_id=row.kunde_id,
+        person_id=person_id,
+        subject=row,
+        type=kind.navn,
+        ikon=kind.ikon,
+        emne=row.emne or row.notat.split("\n")[0][:80],
+        tekst=row.notat[:ON_TIMELINE],
+    )
+
+
+def _touch_kunde(session: Session, row: Dagbokaktivitet) -> None:
+    """When the customer was last talked with; only ever moves forward."""
+    session.execute(
+        update(Kunde)
+        .where(
+            Kunde.id == row.kunde_id,
+            or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < row.tid),
+        )
+        .values(sist_kontakt_tid=row.tid)
+    )

@@ -1,0 +1,148 @@
+"""The tab Dokumenter."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.filestore.gateway import send_dokument
+from portal.filestore.models import Dokumentslag
+from portal.filestore.queries import list_versjoner
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.dokumenter.actions import (
+    endre_dokument,
+    last_opp_dokument,
+    legg_inn_versjon,
+    slett_kundedokument,
+)
+from portal.kundekort.dokumenter.forms import EndreDokumentForm, NyttDokumentForm, NyVersjonForm
+from portal.kundekort.dokumenter.queries import get_kundedokument, list_dokumenter
+from portal.kundekort.dokumenter.rules import SLAG_NAVN, last_day, size_text, type_name
+from portal.kundekort.queries import get_kort
+from portal.web.afterwards import note_read
+from portal.web.forms import WriteForm
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("dokumenter", __name__, url_prefix="/<uuid:kunde_id>/dokumenter")
+WORDS: dict[str, Any] = {f.__name__: f for f in (last_day, size_text, type_name)} | {"slag_navn": SLAG_NAVN}
+NEW, NEW_DIALOG, NEW_FORM = (
+    "kundekort/dokumenter/ny.html",
+    "kundekort/dokumenter/_ny_dialog.html",
+    "kundekort/dokumenter/_ny.html",
+)
+
+
+def _kort(session: Session, kunde_id: UUID) -> Any:
+    return get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
+
+
+@room.get("", needs=Permission.DOKUMENT_LES)
+def liste(session: Session, kunde_id: UUID) -> Response:
+    """Two statements besides the identity."""
+    asked = request.args.get("slag", "")
+    slag = Dokumentslag(asked) if asked in list(Dokumentslag) else None
+    page = list_dokumenter(session, kunde_id=kunde_id, slag=slag, etter=request.args.get("etter"))
+    kort = _kort(session, kunde_id)
+    return show("kundekort/dokumenter/liste.html", kort=kort, dokumenter=page, slag=slag, **WORDS)
+
+
+@room.get("/ny", needs=Permission.DOKUMENT_ENDRE)
+def ny(session: Session, kunde_id: UUID) -> Response:
+    return show(NEW, NEW_DIALOG, kort=_kort(session, kunde_id), form=NyttDokumentForm(None))
+
+
+@room.post("", needs=Permission.DOKUMENT_ENDRE)
+def last_opp(session: Session, kunde_id: UUID) -> Response:
+    form = NyttDokumentForm()
+    if form.validate():
+        with form.attempt(session):
+            last_opp_dokument(
+                session,
+                kunde_id=kunde_id,
+                data=form.dokumentdata(),
+                innhold=form.fil.data.stream,
+                filnavn=form.fil.data.filename or "",
+            )
+    if form.errors:
+        return show(NEW, NEW_FORM, status=422, kort=_kort(session, kunde_id), form=form)
+    return done(url_for(".liste", kunde_id=kunde_id), toast=_("Dokumentet er lagret."))
+
+
+@room.get("/<uuid:dokument_id>", needs=Permission.DOKUMENT_LES)
+def vis(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
+    return _page(session, kunde_id, dokument_id)
+
+
+@room.post("/<uuid:dokument_id>", needs=Permission.DOKUMENT_ENDRE)
+def lagre(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
+    form = EndreDokumentForm()
+    if form.validate():
+        with form.attempt(session):
+            endre_dokument(
+                session,
+                kunde_id=kunde_id,
+                dokument_id=dokument_id,
+                data=form.dokumentdata(),
+                versjon=form.versjon.data,
+            )
+    if form.errors:
+        return _page(session, kunde_id, dokument_id, form=form)
+    return done(url_for(".vis", kunde_id=kunde_id, dokument_id=dokument_id), toast=_("Dokumentet er endret."))
+
+
+@room.post("/<uuid:dokument_id>/versjoner", needs=Permission.DOKUMENT_ENDRE)
+def ny_versjon(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
+    form = NyVersjonForm()
+    if form.validate():
+        with form.attempt(session):
+            legg_inn_versjon(
+                session,
+                kunde_id=kunde_id,
+                dokument_id=dokument_id,
+                innhold=form.fil.data.stream,
+                filnavn=form.fil.data.filename or "",
+                versjon=form.versjon.data,
+            )
+    if form.errors:
+        return _page(session, kunde_id, dokument_id, ny=form)
+    return done(url_for(".vis", kunde_id=kunde_id, dokument_id=dokument_id), toast=_("Ny versjon er lagret."))
+
+
+@room.post("/<uuid:dokument_id>/slett", needs=Permission.DOKUMENT_ENDRE)
+def slett(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
+    slett_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
+    return done(url_for(".liste", kunde_id=kunde_id), toast=_("Dokumentet er slettet."))
+
+
+@room.get("/<uuid:dokument_id>/fil", needs=Permission.DOKUMENT_LES)
+def fil(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
+    """The file itself, an older version by `?nr=`."""
+    get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
+    note_read("dokument", dokument_id, "fil")
+    return send_dokument(session, dokument_id=dokument_id, nr=request.args.get("nr", type=int))
+
+
+def _page(session: Session, kunde_id: UUID, dokument_id: UUID, form: Any = None, ny: Any = None) -> Response:
+    """Three statements besides the identity."""
+    dokument = get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
+    faults = form or ny
+    form = form or EndreDokumentForm(
+        None, obj=dokument, slag=dokument.slag.value, siste_dag=last_day(dokument.gyldig_til)
+    )
+    ny = ny or NyVersjonForm(None)
+    form.versjon.data = ny.versjon.data = dokument.versjon
+    return show(
+        "kundekort/dokumenter/vis.html",
+        status=422 if faults else 200,
+        kort=_kort(session, kunde_id),
+        dokument=dokument,
+        versjoner=list_versjoner(session, dokument_id=dokument_id),
+        form=form,
+        ny=ny,
+        slettes=WriteForm(None),
+        **WORDS,
+    )

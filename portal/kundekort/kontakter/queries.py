@@ -1,0 +1,103 @@
+"""Reading contacts: the tab's list, and one contact with his person."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.errors import NotFound
+from portal.identity.models import Portalkonto, Portaltilgang
+from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Rolle
+from portal.kundekort.tree import holds_on
+from portal.web.paging import Page, cut, read_mark
+
+#: Former contacts shown under the fold.
+FORMER = 50
+
+
+def list_kontakter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
+    """Present and coming contacts in Norwegian order, with roles and portal access. One statement."""
+    stmt = _select().where(Engasjement.kunde_id == kunde_id, ~_ended())
+    if mark := read_mark(etter, parts=2):
+        stmt = stmt.where(tuple_(Person.sortering, Engasjement.id) > (mark[0], UUID(mark[1])))
+    rows = session.execute(stmt.order_by(Person.sortering, Engasjement.id).limit(51)).all()
+    return cut(rows, mark=lambda row: (row.sortering, row.id))
+
+
+def list_tidligere(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
+    """Those who have left, newest first, at most FORMER. One statement."""
+    stmt = _select().where(Engasjement.kunde_id == kunde_id, _ended())
+    return list(session.execute(stmt.order_by(Engasjement.gyldig_til.desc(), Engasjement.id).limit(FORMER)))
+
+
+def get_kontakt(
+    session: Session, *, kunde_id: UUID, kontakt_id: UUID, lock: bool = False
+) -> tuple[Engasjement, Person]:
+    """A contact of this customer and the person he is; one statement. Raises NotFound."""
+    stmt = (
+        select(Engasjement, Person)
+        .join(Person, Person.id == Engasjement.person_id)
+        .where(Engasjement.id == kontakt_id, Engasjement.kunde_id == kunde_id)
+        .execution_options(populate_existing=True)
+    )
+    row = session.execute(stmt.with_for_update() if lock else stmt).one_or_none()
+    if row is None:
+        raise NotFound(f"engasjement {kontakt_id} of kunde {kunde_id}")
+    return row[0], row[1]
+
+
+def list_roller(session: Session, *, kontakt_id: UUID) -> list[Kontaktrolle]:
+    """The roles he has today, as entities; one statement."""
+    return list(
+        session.scalars(
+            select(Kontaktrolle).where(
+                Kontaktrolle.engasjement_id == kontakt_id, holds_on(Kontaktrolle, today())
+            )
+        )
+    )
+
+
+def read_roller(row: Row[Any]) -> list[Rolle]:
+    """The roles of a list row."""
+    return [Rolle(rolle) for rolle in row.roller or []]
+
+
+def _ended() -> Any:
+    return Engasjement.gyldig_til.is_not(None) & (Engasjement.gyldig_til <= today())
+
+
+def _select() -> Any:
+    roller = (
+        select(func.jsonb_agg(aggregate_order_by(Kontaktrolle.rolle, Kontaktrolle.rolle)))
+        .where(Kontaktrolle.engasjement_id == Engasjement.id, holds_on(Kontaktrolle, today()))
+        .correlate(Engasjement)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Engasjement.id,
+            Engasjement.person_id,
+            Person.navn,
+            Person.sortering,
+            Person.mobil,
+            Engasjement.stilling,
+            Engasjement.telefon,
+            Engasjement.epost,
+            Engasjement.er_noekkel,
+            Engasjement.paavirkning,
+            Engasjement.gyldig_fra,
+            Engasjement.gyldig_til,
+            Engasjement.sluttgrunn,
+            roller.label("roller"),
+            Portaltilgang.omfang,
+            Portaltilgang.gyldig_til.label("tilgang_til"),
+            Portalkonto.aktivert_tid,
+            Portalkonto.er_aktiv.label("konto_aktiv"),
+        )
+        .join(Person, Person.id == Engasjement.person_id)
+        .outerjoin(Portaltilgang, Portaltilgang.engasjement_id == Engasjement.id)
+        .outerjoin(Portalkonto, Portalkonto.id == Portaltilgang.konto_id)
+    )

@@ -1,0 +1,147 @@
+"""The tab Kontakter: who is what here, and the doors to their rights."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.kontakter.actions import avslutt_kontakt, endre_kontakt, registrer_kontakt
+from portal.kundekort.kontakter.forms import AvsluttKontaktForm, EndreKontaktForm, NyKontaktForm
+from portal.kundekort.kontakter.queries import (
+    get_kontakt,
+    list_kontakter,
+    list_roller,
+    list_tidligere,
+    read_roller,
+)
+from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_day
+from portal.kundekort.kontakter.tilgang import routes as tilgang
+from portal.kundekort.kontakter.tilgang.rules import row_state
+from portal.kundekort.queries import get_kort
+from portal.web.afterwards import note_read
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("kontakter", __name__, url_prefix="/<uuid:kunde_id>/kontakter")
+room.register_blueprint(tilgang.room)
+PAGE, DIALOG, FORM = (
+    "kundekort/kontakter/skjema.html",
+    "kundekort/kontakter/_dialog.html",
+    "kundekort/kontakter/_skjema.html",
+)
+END_PAGE, END_DIALOG, END_FORM = (
+    "kundekort/kontakter/avslutt.html",
+    "kundekort/kontakter/_avslutt_dialog.html",
+    "kundekort/kontakter/_avslutt.html",
+)
+
+
+def _kort(session: Session, kunde_id: UUID) -> Any:
+    return get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
+
+
+@room.get("", needs=Permission.KUNDE_LES)
+def liste(session: Session, kunde_id: UUID) -> Response:
+    """Three statements besides the identity."""
+    return show(
+        "kundekort/kontakter/liste.html",
+        kort=_kort(session, kunde_id),
+        kontakter=list_kontakter(session, kunde_id=kunde_id, etter=request.args.get("etter")),
+        tidligere=list_tidligere(session, kunde_id=kunde_id),
+        roller=read_roller,
+        rolle_navn=ROLLE_NAVN,
+        tilstand=row_state,
+        siste_dag=last_day,
+    )
+
+
+@room.get("/ny", needs=Permission.KONTAKT_ENDRE)
+def ny(session: Session, kunde_id: UUID) -> Response:
+    form = NyKontaktForm(None, fra=today())
+    return show(PAGE, DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=None)
+
+
+@room.post("", needs=Permission.KONTAKT_ENDRE)
+def registrer(session: Session, kunde_id: UUID) -> Response:
+    form = NyKontaktForm()
+    if form.validate():
+        with form.attempt(session):
+            registrer_kontakt(session, kunde_id=kunde_id, data=form.kontaktdata())
+    if form.errors:
+        return show(PAGE, FORM, status=422, kort=_kort(session, kunde_id), form=form, kontakt=None)
+    return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er registrert.", navn=form.navn.data))
+
+
+@room.get("/<uuid:kontakt_id>/endre", needs=Permission.KONTAKT_ENDRE)
+def endre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
+    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    note_read("person", person.id, "kontaktkort")
+    form = EndreKontaktForm(
+        None,
+        navn=person.navn,
+        mobil=person.mobil,
+        stilling=kontakt.stilling,
+        telefon=kontakt.telefon,
+        epost=kontakt.epost,
+        er_noekkel=kontakt.er_noekkel,
+        sprak=person.sprak or "",
+        roller=[row.rolle.value for row in list_roller(session, kontakt_id=kontakt_id)],
+        paavirkning=kontakt.paavirkning.value,
+        fra=kontakt.gyldig_fra,
+        versjon=combined_version(person, kontakt),
+    )
+    return show(PAGE, DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
+
+
+@room.post("/<uuid:kontakt_id>", needs=Permission.KONTAKT_ENDRE)
+def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
+    form = EndreKontaktForm()
+    if form.validate():
+        with form.attempt(session):
+            endre_kontakt(
+                session,
+                kunde_id=kunde_id,
+                kontakt_id=kontakt_id,
+                data=form.kontaktdata(),
+                versjon=form.versjon.data,
+            )
+    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    if form.errors:
+        form.versjon.data = combined_version(person, kontakt)  # the next try is made against what is stored
+        return show(PAGE, FORM, status=422, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
+    return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er lagret.", navn=person.navn))
+
+
+@room.get("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
+def avslutning(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
+    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    form = AvsluttKontaktForm(None, siste_dag=today(), versjon=combined_version(person, kontakt))
+    return show(
+        END_PAGE, END_DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt, person=person
+    )
+
+
+@room.post("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
+def avslutt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
+    form = AvsluttKontaktForm()
+    if form.validate():
+        with form.attempt(session):
+            avslutt_kontakt(
+                session,
+                kunde_id=kunde_id,
+                kontakt_id=kontakt_id,
+                siste_dag=form.siste_dag.data,
+                grunn=form.grunn.data,
+                versjon=form.versjon.data,
+            )
+    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    if form.errors:
+        form.versjon.data = combined_version(person, kontakt)
+        kort = _kort(session, kunde_id)
+        return show(END_PAGE, END_FORM, status=422, kort=kort, form=form, kontakt=kontakt, person=person)
+    return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er avsluttet her.", navn=person.navn))

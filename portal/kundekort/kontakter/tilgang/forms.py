@@ -1,0 +1,49 @@
+"""What a contact may do, how far, and until when."""
+
+from typing import Any
+
+from wtforms import RadioField, SelectField
+
+from portal.i18n import _l
+from portal.identity.models import Tilgangsomfang
+from portal.identity.permissions import CONTACT_PRESETS, Portalrett
+from portal.kundekort.kontakter.tilgang.rules import FORVALG_NAVN, OMFANG_NAVN, RETT_NAVN, Tilgangsdata
+from portal.web.choices import CheckboxesField, choices
+from portal.web.fields import BeloepField, DatoField
+from portal.web.forms import WriteForm, WriteRowForm
+
+#: The choice that lets the checkboxes decide.
+EGNE_VALG = "egne"
+
+
+class _Tilgangsfelt:
+    forvalg = SelectField(
+        _l("Rettigheter"),
+        choices=choices([*FORVALG_NAVN.items(), (EGNE_VALG, _l("Velg selv nedenfor"))]),
+    )
+    rettigheter = CheckboxesField(_l("Velg selv"), choices=choices(RETT_NAVN.items()))
+    omfang = RadioField(_l("Hvor langt"), choices=choices(OMFANG_NAVN.items()))
+    tak = BeloepField(_l("Kan godkjenne inntil"))
+    gyldig_til = DatoField(_l("Tilgangen slutter"))
+
+    def tilgangsdata(self: Any) -> Tilgangsdata:
+        """As the actions take it: a preset decides alone, the checkboxes when «velg selv» is chosen."""
+        chosen = (
+            frozenset(Portalrett(value) for value in self.rettigheter.data or [])
+            if self.forvalg.data == EGNE_VALG
+            else CONTACT_PRESETS[self.forvalg.data]
+        )
+        return Tilgangsdata(
+            rettigheter=chosen,
+            omfang=Tilgangsomfang(self.omfang.data),
+            tak_oere=self.tak.data,
+            gyldig_til=self.gyldig_til.data,
+        )
+
+
+class NyTilgangForm(_Tilgangsfelt, WriteForm):
+    """First access."""
+
+
+class EndreTilgangForm(_Tilgangsfelt, WriteRowForm):
+    """An access that is there."""

@@ -1,0 +1,60 @@
+"""Whom of a customer one can choose: contacts of today, and those that mail may go to. Shared by the tabs."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.kundekort.models import Engasjement, Person
+from portal.kundekort.tree import holds_on
+
+#: More than this nobody chooses from a list.
+MOST = 500
+
+
+def list_valg(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
+    """Present contacts in Norwegian order: (id, navn, stilling, person_id). One statement."""
+    return list(session.execute(_present(kunde_id)))
+
+
+def list_mottakere(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
+    """Present contacts that have an e-mail address: (…, epost, sprak). One statement."""
+    return list(session.execute(_present(kunde_id).where(_EPOST != "")))
+
+
+def find_mottaker(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[Any] | None:
+    """A present contact of this very customer that mail may go to, else None. One statement."""
+    row: Row[Any] | None = session.execute(
+        _present(kunde_id).where(_EPOST != "", Engasjement.id == kontakt_id)
+    ).one_or_none()
+    return row
+
+
+def find_kontakt(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[Any] | None:
+    """A present contact of this very customer, else None. One statement."""
+    row: Row[Any] | None = session.execute(
+        _present(kunde_id).where(Engasjement.id == kontakt_id)
+    ).one_or_none()
+    return row
+
+
+_EPOST = func.coalesce(func.nullif(Engasjement.epost, ""), Person.epost)
+
+
+def _present(kunde_id: UUID) -> Any:
+    return (
+        select(
+            Engasjement.id,
+            Person.navn,
+            Engasjement.stilling,
+            Person.id.label("person_id"),
+            Person.sprak,
+            _EPOST.label("epost"),
+        )
+        .join(Person, Person.id == Engasjement.person_id)
+        .where(Engasjement.kunde_id == kunde_id, holds_on(Engasjement, today()))
+        .order_by(Person.sortering, Engasjement.id)
+        .limit(MOST)
+    )

@@ -1,0 +1,218 @@
+"""The tab Kontakter: register, change with both values shown, end with what hangs on it."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.audit.models import Hendelse
+from portal.db.clock import today
+from portal.identity.models import Oekt, Oektslag, Portaltilgang
+from portal.identity.sessions import begin_oekt
+from portal.kundekort.kontakter.actions import endre_kontakt
+from portal.kundekort.kontakter.queries import get_kontakt
+from portal.kundekort.kontakter.rules import Kontaktdata, combined_version
+from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Soekeord
+
+
+@pytest.fixture
+def kunde(make):
+    return make.kunde(navn="Fjordtre Prøve AS")
+
+
+def address(kunde, *more: object) -> str:
+    return "/".join(["/kunder", str(kunde.id), "kontakter", *map(str, more)])
+
+
+def values(**changed: object) -> dict[str, object]:
+    plain = {"navn": "Terje Ås", "paavirkning": "ingen", "sprak": "", "idempotens": str(uuid4())}
+    return {**plain, **changed}
+
+
+def register(client, kunde, **changed: object):
+    return client.post(address(kunde), values(**changed))
+
+
+def test_only_the_name_is_needed(client, kunde, session) -> None:
+    assert register(client, kunde).status_code == 303
+    page = client.get(address(kunde)).text
+    assert "Terje Ås" in page
+    refused = register(client, kunde, navn="")
+    assert refused.status_code == 422
+    assert "Skriv navnet." in refused.text
+
+
+def test_a_contact_is_shown_with_roles_and_numbers(client, kunde) -> None:
+    register(
+        client,
+        kunde,
+        stilling="driftsleder",
+        mobil="412 34 567",
+        epost="Terje@Fjordtre.example",
+        roller=["timegodkjenner", "leder"],
+        er_noekkel="y",
+    )
+    page = client.get(address(kunde)).text
+    for words in (
+        "driftsleder",
+        "tel:+4741234567",
+        "terje@fjordtre.example",
+        "Godkjenner timer",
+        "Nøkkelkontakt",
+    ):
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"), [("mobil", "12"), ("epost", "terje(at)fjordtre"), ("fra", "31.02.2026")]
+)
+def test_what_cannot_be_read_is_kept_in_the_field(client, kunde, field: str, typed: str) -> None:
+    refused = register(client, kunde, **{field: typed})
+    assert refused.status_code == 422
+    assert f'value="{typed}"' in refused.text
+
+
+def test_the_form_is_a_page_and_a_dialog(client, kunde) -> None:
+    assert "<html" in client.get(address(kunde, "ny")).text
+    dialog = client.htmx(address(kunde, "ny")).text
+    assert dialog.lstrip().startswith("<dialog")
+    wrong = client.htmx_post(address(kunde), values(navn=""))
+    assert wrong.status_code == 422
+    assert wrong.text.lstrip().startswith("<form")
+
+
+def test_the_same_post_twice_registers_once(client, kunde, session) -> None:
+    data = values()
+    assert client.post(address(kunde), data).status_code == 303
+    assert client.post(address(kunde), data).status_code == 303
+    assert session.scalar(select(func.count()).where(Engasjement.kunde_id == kunde.id)) == 1
+
+
+def test_it_is_told_once_and_found_by_search(client, kunde, session) -> None:
+    register(client, kunde, mobil="412 34 567")
+    told = session.scalars(select(Hendelse).where(Hendelse.kode == "kontakt.registrert")).all()
+    assert [row.data["navn"] for row in told] == ["Terje Ås"]
+    words = set(session.scalars(select(Soekeord.ord).where(Soekeord.id == kunde.id)))
+    assert any(word.startswith("41234567") for word in words)
+
+
+class TestChange:
+    @pytest.fixture
+    def kontakt(self, make, kunde):
+        return make.kontakt(kunde_id=kunde.id, navn="Siv Lien", epost="siv@fjordtre.example")
+
+    def version(self, client, kunde, kontakt) -> str:
+        page = client.get(address(kunde, kontakt.id, "endre")).text
+        return re.search(r'name="versjon"[^>]*value="(\d+)"', page)[1]
+
+    def test_changes_are_kept_and_told(self, client, kunde, kontakt, session) -> None:
+        versjon = self.version(client, kunde, kontakt)
+        data = values(navn="Siv Lien Berg", epost="siv@fjordtre.example", versjon=versjon)
+        assert client.post(address(kunde, kontakt.id), data).status_code == 303
+        assert session.scalar(select(Person.navn).where(Person.id == kontakt.person_id)) == "Siv Lien Berg"
+        told = session.scalars(select(Hendelse).where(Hendelse.kode == "kontakt.endret")).one()
+        assert told.data["felter"]["Navn"] == ["Siv Lien", "Siv Lien Berg"]
+
+    def test_a_stale_copy_shows_both_values_and_then_may_win(self, client, kunde, kontakt, session) -> None:
+        versjon = self.version(client, kunde, kontakt)
+        engasjement, person = get_kontakt(session, kunde_id=kunde.id, kontakt_id=kontakt.id)
+        data = Kontaktdata(navn="Siv L. Berg", epost="siv@fjordtre.example")
+        endre_kontakt(
+            session,
+            kunde_id=kunde.id,
+            kontakt_id=kontakt.id,
+            data=data,
+            versjon=combined_version(person, engasjement),
+        )
+        session.commit()
+        mine = values(navn="Siv Berg", epost="siv@fjordtre.example", versjon=versjon)
+        conflict = client.post(address(kunde, kontakt.id), mine)
+        assert conflict.status_code == 422
+        assert "Siv L. Berg" in conflict.text
+        assert 'value="Siv Berg"' in conflict.text
+        fresh = re.search(r'name="versjon"[^>]*value="(\d+)"', conflict.text)[1]
+        assert fresh != versjon
+        assert client.post(address(kunde, kontakt.id), {**mine, "versjon": fresh}).status_code == 303
+
+    def test_roles_end_and_begin(self, client, kunde, kontakt, session) -> None:
+        for roller in (["hr", "bestiller"], ["bestiller"]):
+            versjon = self.version(client, kunde, kontakt)
+            client.post(address(kunde, kontakt.id), values(navn="Siv", roller=roller, versjon=versjon))
+        held = session.execute(
+            select(Kontaktrolle.rolle, Kontaktrolle.gyldig_til).where(
+                Kontaktrolle.engasjement_id == kontakt.id
+            )
+        ).all()
+        assert {(rolle.value, til) for rolle, til in held} == {("hr", today()), ("bestiller", None)}
+
+    def test_another_agency_cannot_see_or_change(self, client, kunde, kontakt) -> None:
+        carl = client.as_("carl")
+        assert carl.get(address(kunde)).status_code == 404
+        assert carl.post(address(kunde, kontakt.id), values(versjon="2")).status_code == 404
+
+    def test_a_contact_is_changed_only_at_his_own_customer(self, client, make, kontakt) -> None:
+        other = make.kunde(navn="En annen AS")
+        assert client.get(address(other, kontakt.id, "endre")).status_code == 404
+        assert client.post(address(other, kontakt.id), values(versjon="2")).status_code == 404
+
+
+class TestEnd:
+    @pytest.fixture
+    def kontakt(self, make, kunde):
+        return make.kontakt(kunde_id=kunde.id, navn="Anne Vik", epost="anne@fjordtre.example")
+
+    def end(self, client, kunde, kontakt, siste_dag: str):
+        page = client.get(address(kunde, kontakt.id, "avslutt")).text
+        versjon = re.search(r'name="versjon"[^>]*value="(\d+)"', page)[1]
+        data = {"siste_dag": siste_dag, "grunn": "Ny jobb", "versjon": versjon, "idempotens": str(uuid4())}
+        return client.post(address(kunde, kontakt.id, "avslutt"), data)
+
+    def test_he_stays_in_the_history(self, client, kunde, kontakt) -> None:
+        assert self.end(client, kunde, kontakt, f"{today() - timedelta(days=1):%d.%m.%Y}").status_code == 303
+        page = client.get(address(kunde)).text
+        assert "Tidligere kontakter (1)" in page
+        assert "Ny jobb" in page
+        assert "rowlink" not in page
+
+    def test_before_he_began_is_refused(self, client, kunde, kontakt) -> None:
+        refused = self.end(client, kunde, kontakt, "01.01.2025")
+        assert refused.status_code == 422
+        assert "før kontakten begynte" in refused.text
+
+    @pytest.mark.parametrize(("days", "ended"), [(-1, True), (10, False)], ids=["past", "later"])
+    def test_portal_access_ends_the_same_day(
+        self, client, kunde, kontakt, make, session, days, ended
+    ) -> None:
+        tilgang = make.tilgang(kunde_id=kunde.id, kontakt_id=kontakt.id)
+        begin_oekt(session, slag=Oektslag.KONTAKT, konto_id=tilgang.konto_id)
+        session.flush()
+        day = today() + timedelta(days=days)
+        self.end(client, kunde, kontakt, f"{day:%d.%m.%Y}")
+        session.expire_all()
+        assert session.scalar(select(Portaltilgang.gyldig_til)) == day + timedelta(days=1)
+        closed = session.scalar(select(Oekt.avsluttet_tid).where(Oekt.konto_id == tilgang.konto_id))
+        assert (closed is not None) is ended
+
+
+def test_a_reader_sees_but_has_no_buttons(client, kunde, make) -> None:
+    make.kontakt(kunde_id=kunde.id, navn="Terje Ås")
+    page = client.as_("berit").get(address(kunde)).text
+    assert "Terje Ås" in page
+    assert "Ny kontakt" not in page
+    assert "Portaltilgang" not in page
+    assert client.as_("berit").get(address(kunde, "ny")).status_code == 403
+    assert register(client.as_("berit"), kunde).status_code == 403
+
+
+def test_a_long_list_comes_in_pages(client, kunde, make) -> None:
+    for number in range(52):
+        make.kontakt(kunde_id=kunde.id, navn=f"Person {number:02}", epost="")
+    first = client.get(address(kunde)).text
+    assert "Person 49" in first
+    assert "Person 50" not in first
+    more = re.search(r'href="([^"]*etter=[^"]*)"', first)[1].replace("&amp;", "&")
+    second = client.get(more).text
+    assert "Person 51" in second
+    assert "Person 49" not in second
