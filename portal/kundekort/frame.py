@@ -17,18 +17,23 @@ def register(app: Flask) -> None:
 
 def kortfaner(kort: Kort) -> list[dict[str, Any]]:
     """The tabs in order: label, url, current, count. Those not mounted or not allowed are left out."""
-    here = (request.endpoint or "").rsplit(".", 1)[0]
-    known = any(fane.endpoint.rsplit(".", 1)[0] == here for fane in FANER)
+    here = request.endpoint or ""
+    known = any(_within(here, fane.endpoint) for fane in FANER)
     return [
         {
             "label": fane.label,
             "url": url_for(fane.endpoint, kunde_id=kort.id),
-            "current": fane.endpoint.rsplit(".", 1)[0] == here if known else fane.key == "oversikt",
+            "current": _within(here, fane.endpoint) if known else fane.key == "oversikt",
             "count": capped(kort.tall.get(fane.key)),
         }
         for fane in FANER
         if fane.endpoint in current_app.view_functions and fane.needs in current_user.permissions
     ]
+
+
+def _within(here: str, endpoint: str) -> bool:
+    """The page belongs to the feature of the tab, or to a part of it."""
+    return here.startswith(f"{endpoint.rsplit('.', 1)[0]}.")
 
 
 def capped(count: int | None) -> str | None:

@@ -38,5 +38,7 @@ def _dokumenter(kunde_id: UUID) -> ColumnElement[int]:
 
 
 def _capped(stmt: Any) -> ColumnElement[int]:
-    counted: ColumnElement[int] = select(func.count()).select_from(stmt.limit(COUNT_CAP).subquery()).scalar_subquery()
+    counted: ColumnElement[int] = (
+        select(func.count()).select_from(stmt.limit(COUNT_CAP).subquery()).scalar_subquery()
+    )
     return counted
