@@ -72,7 +72,12 @@ class Form(FlaskForm):
 class WriteForm(Form):
     """A form that writes: carries the key that makes a second post harmless."""
 
-    idempotens = UuidKey(default=uuid4)
+    idempotens = UuidKey()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.idempotens.raw_data:  # a fresh form; never the key of the row it is filled from
+            self.idempotens.data = uuid4()
 
     def validate_idempotens(self, field: UuidKey) -> None:
         """Without its key a post could count twice."""
