@@ -22,7 +22,7 @@ from portal.kundekort.dokumenter.forms import EndreDokumentForm, NyttDokumentFor
 from portal.kundekort.dokumenter.queries import get_kundedokument, list_dokumenter
 from portal.kundekort.dokumenter.rules import SLAG_NAVN, last_day, size_text, type_name
 from portal.kundekort.queries import get_kort
-from portal.web.afterwards import note_read
+from portal.audit.read_log import note_read
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room

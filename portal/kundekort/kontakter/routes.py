@@ -23,7 +23,7 @@ from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
 from portal.kundekort.queries import get_kort
-from portal.web.afterwards import note_read
+from portal.audit.read_log import note_read
 from portal.web.pages import done, show
 from portal.web.room import Room
 
