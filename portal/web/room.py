@@ -36,7 +36,7 @@ class Room(Blueprint):
         """Register `view(session, **url)` at `rule`."""
 
         def register(view: View) -> View:
-            guarded = _guarded(view, needs, self.audience)
+            guarded = _guarded(view, needs, self.audience, writes=options.pop("writes", True))
             self.add_url_rule(rule, options.pop("endpoint", view.__name__), guarded, **options)
             return view
 
@@ -49,6 +49,10 @@ class Room(Blueprint):
     def post(self, rule: str, *, needs: Permission | Portalrett, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
         """A write; harmless the second time."""
         return self.route(rule, needs=needs, methods=["POST"], **options)
+
+    def preview(self, rule: str, *, needs: Permission | Portalrett, **options: Any) -> Callable[[View], View]:
+        """What a form would come to while it is being filled in: posted as the form is, never kept."""
+        return self.route(rule, needs=needs, methods=["POST"], writes=False, **options)
 
 
 class OpenRoom(Blueprint):
@@ -66,7 +70,7 @@ class OpenRoom(Blueprint):
         return register
 
 
-def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag) -> View:
+def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag, *, writes: bool) -> View:
     @wraps(view)
     def run(**url: Any) -> ResponseReturnValue:
         with request_session() as session:
@@ -79,10 +83,11 @@ def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag) -> 
             session.info["actor"] = who.actor
             if (narrow := current_app.extensions["portal_scope"].get(audience)) is not None:
                 narrow(session, who)
-            return _in_transaction(session, view, url)
+            return _in_transaction(session, view, url, writes=writes)
 
     run.needs = needs  # type: ignore[attr-defined]  # read by the gates and `portal routes`
     run.audience = audience  # type: ignore[attr-defined]
+    run.writes = writes  # type: ignore[attr-defined]
     return run
 
 
@@ -111,10 +116,12 @@ def request_session() -> Iterator[Session]:
             g.db = None  # an error page must not begin a new transaction on it
 
 
-def _in_transaction(session: Session, view: View, url: dict[str, Any]) -> ResponseReturnValue:
-    if request.method in READ_ONLY:
+def _in_transaction(
+    session: Session, view: View, url: dict[str, Any], *, writes: bool = True
+) -> ResponseReturnValue:
+    if request.method in READ_ONLY or not writes:
         response = make_response(view(session, **url))
-        session.rollback()  # GET changes nothing
+        session.rollback()  # a page changes nothing, nor does a preview
         return response
     try:
         key = first_or_replay(session)

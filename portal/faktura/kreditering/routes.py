@@ -33,7 +33,7 @@ def ny(session: Session, faktura_id: UUID) -> Response:
     return _dialog(session, faktura, KrediterForm(None, versjon=faktura.versjon))
 
 
-@room.post("/sum", needs=Permission.FAKTURA_KREDITER)
+@room.preview("/sum", needs=Permission.FAKTURA_KREDITER)
 def summer(session: Session, faktura_id: UUID) -> Response:
     """The sum of what is ticked now; writes nothing."""
     faktura = get_faktura(session, faktura_id=faktura_id)
