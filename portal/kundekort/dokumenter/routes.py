@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.audit.read_log import note_read
 from portal.filestore.gateway import send_dokument
 from portal.filestore.models import Dokumentslag
 from portal.filestore.queries import list_versjoner
@@ -22,7 +23,6 @@ from portal.kundekort.dokumenter.forms import EndreDokumentForm, NyttDokumentFor
 from portal.kundekort.dokumenter.queries import get_kundedokument, list_dokumenter
 from portal.kundekort.dokumenter.rules import SLAG_NAVN, last_day, size_text, type_name
 from portal.kundekort.queries import get_kort
-from portal.audit.read_log import note_read
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room

@@ -7,6 +7,7 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
@@ -23,7 +24,6 @@ from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
 from portal.kundekort.queries import get_kort
-from portal.audit.read_log import note_read
 from portal.web.pages import done, show
 from portal.web.room import Room
 

@@ -14,6 +14,7 @@ from portal.identity.codes import find_invitation, use_invitation
 from portal.identity.models import Oekt, Oektslag, Portalkonto, Portaltilgang
 from portal.identity.sessions import begin_oekt, find_signed_in
 from portal.innlogging.actions import begin
+from portal.kundekort.models import Kunde
 from portal.messaging.models import Dialogmelding
 
 
@@ -32,8 +33,8 @@ def address(kunde, kontakt, *more: str) -> str:
 
 
 def give(client, kunde, kontakt, **changed: object):
-    data = {"forvalg": "Timegodkjenner", "omfang": "enhet", "idempotens": str(uuid4()), **changed}
-    return client.post(address(kunde, kontakt), data)
+    data = {"forvalg": "Timegodkjenner", "omfang": "enhet", "node": str(kunde.id)}
+    return client.post(address(kunde, kontakt), {**data, "idempotens": str(uuid4()), **changed})
 
 
 def link_in_mail(session) -> str:
@@ -67,7 +68,7 @@ def test_the_link_opens_the_portal_once(client, kunde, kontakt, session) -> None
 
 
 def test_the_link_is_made_from_the_settings_and_not_the_request(client, kunde, kontakt, session, app) -> None:
-    data = {"forvalg": "Regnskap", "omfang": "kunde", "idempotens": str(uuid4())}
+    data = {"forvalg": "Regnskap", "omfang": "kunde", "node": str(kunde.id), "idempotens": str(uuid4())}
     client.post(
         address(kunde, kontakt), data, headers={"Host": "ond.example", "X-Forwarded-Host": "ond.example"}
     )
@@ -90,9 +91,10 @@ def test_chosen_rights_bring_what_they_build_on_and_nothing_else(client, kunde, 
         ({"forvalg": "egne"}, "minst én rettighet"),
         ({"forvalg": "egne", "rettigheter": ["faktura:krediter"]}, "errsum"),
         ({"omfang": "alt"}, "errsum"),
+        ({"node": str(uuid4())}, "errsum"),
         ({"gyldig_til": f"{today():%d.%m.%Y}"}, "etter i dag"),
     ],
-    ids=["nothing", "a staff right", "unknown scope", "ends today"],
+    ids=["nothing", "a staff right", "unknown scope", "another customer", "ends today"],
 )
 def test_what_is_not_sound_is_refused(client, kunde, kontakt, session, changed, words) -> None:
     refused = give(client, kunde, kontakt, **changed)
@@ -138,6 +140,7 @@ class TestHeld:
         data = {
             "forvalg": "Regnskap",
             "omfang": "enhet",
+            "node": str(kunde.id),
             "versjon": tilgang.versjon,
             "idempotens": str(uuid4()),
         }
@@ -217,6 +220,16 @@ class TestHeld:
             session.scalar(select(func.count()).select_from(Oekt).where(Oekt.konto_id == tilgang.konto_id))
             == 1
         )
+
+
+def test_the_scope_may_count_from_an_enhet_below(client, make, session) -> None:
+    top = session.scalars(select(Kunde).where(Kunde.navn == "Fjordtre AS")).one()
+    lager = session.scalars(select(Kunde).where(Kunde.navn == "Fjordtre Lager")).one()
+    kontakt = make.kontakt(kunde_id=top.id, navn="Lagersjef", epost="lager@fjordtre.example")
+    assert give(client, top, kontakt, node=str(lager.id)).status_code == 303
+    stored = select(Portaltilgang.kunde_id).where(Portaltilgang.engasjement_id == kontakt.id)
+    assert session.scalar(stored) == lager.id
+    assert "(– Fjordtre Lager)" in client.get(address(top, kontakt)).text
 
 
 @pytest.mark.parametrize("key", ["lise", "berit"])

@@ -13,7 +13,7 @@ from portal.identity.models import Portalkonto, Portaltilgang
 from portal.identity.sessions import end_all
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.kontakter.tilgang.konto import account_of, invite
-from portal.kundekort.kontakter.tilgang.queries import find_tilgang
+from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
 from portal.kundekort.kontakter.tilgang.rules import OMFANG_NAVN, Tilgangsdata, complete
 
 
@@ -42,8 +42,8 @@ def gi_tilgang(
         raise Refused(_("Kontakten har alt tilgang. Endre den i stedet."))
     konto = account_of(session, kontakt, person, er_demo=er_demo)
     tilgang = held[0] if held else Portaltilgang(id=uuid7(), engasjement_id=kontakt_id, konto_id=konto.id)
-    tilgang.konto_id, tilgang.kunde_id = konto.id, kunde_id
-    _fill(tilgang, data, rights)
+    tilgang.konto_id = konto.id
+    _fill(session, tilgang, data, rights, kunde_id)
     tilgang.versjon = (tilgang.versjon or 0) + 1
     session.add(tilgang)
     record(
@@ -81,10 +81,10 @@ def endre_tilgang(
     rights = _checked(data)
     taken = set(tilgang.rettigheter) - {str(right) for right in rights}
     before = {"rettigheter": tilgang.rettigheter, "omfang": str(tilgang.omfang)}
-    narrowed = data.omfang is not tilgang.omfang
-    _fill(tilgang, data, rights)
+    reach = (tilgang.omfang, tilgang.kunde_id)
+    _fill(session, tilgang, data, rights, kunde_id)
     tilgang.versjon += 1
-    if taken or narrowed:
+    if taken or reach != (tilgang.omfang, tilgang.kunde_id):
         end_all(session, konto_id=konto.id)
     record(
         session,
@@ -140,8 +140,13 @@ def _checked(data: Tilgangsdata) -> list[str]:
     return rights
 
 
-def _fill(tilgang: Portaltilgang, data: Tilgangsdata, rights: list[str]) -> None:
-    tilgang.rettigheter, tilgang.omfang = rights, data.omfang
+def _fill(
+    session: Session, tilgang: Portaltilgang, data: Tilgangsdata, rights: list[str], kunde_id: UUID
+) -> None:
+    node_id = data.node_id or kunde_id
+    if node_id != kunde_id and node_id not in {row.id for row in list_noder(session, kunde_id=kunde_id)}:
+        raise Refused(_("Enheten ligger ikke under kunden."), field="node")
+    tilgang.kunde_id, tilgang.rettigheter, tilgang.omfang = node_id, rights, data.omfang
     tilgang.tak_oere, tilgang.gyldig_til = data.tak_oere, data.gyldig_til
 
 

@@ -1,6 +1,8 @@
 """What a contact may do, how far, and until when."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from wtforms import RadioField, SelectField
 
@@ -23,8 +25,14 @@ class _Tilgangsfelt:
     )
     rettigheter = CheckboxesField(_l("Velg selv"), choices=choices(RETT_NAVN.items()))
     omfang = RadioField(_l("Hvor langt"), choices=choices(OMFANG_NAVN.items()))
+    node = SelectField(_l("Regnes fra"))
     tak = BeloepField(_l("Kan godkjenne inntil"))
     gyldig_til = DatoField(_l("Tilgangen slutter"))
+
+    def with_noder(self: Any, noder: Iterable[Any]) -> Any:
+        """The form with the customer and its enheter to choose among; call it before validate."""
+        self.node.choices = choices((row.id, "– " * row.dybde + row.navn) for row in noder)
+        return self
 
     def tilgangsdata(self: Any) -> Tilgangsdata:
         """As the actions take it: a preset decides alone, the checkboxes when «velg selv» is chosen."""
@@ -36,6 +44,7 @@ class _Tilgangsfelt:
         return Tilgangsdata(
             rettigheter=chosen,
             omfang=Tilgangsomfang(self.omfang.data),
+            node_id=UUID(self.node.data),
             tak_oere=self.tak.data,
             gyldig_til=self.gyldig_til.data,
         )

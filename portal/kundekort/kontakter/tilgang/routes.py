@@ -19,7 +19,7 @@ from portal.kundekort.kontakter.tilgang.actions import (
     trekk_tilgang,
 )
 from portal.kundekort.kontakter.tilgang.forms import EGNE_VALG, EndreTilgangForm, NyTilgangForm
-from portal.kundekort.kontakter.tilgang.queries import find_tilgang
+from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
 from portal.kundekort.kontakter.tilgang.rules import (
     OMFANG_NAVN,
     RETT_NAVN,
@@ -45,7 +45,7 @@ def vis(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 
 @room.post("", needs=Permission.KONTAKT_INVITER)
 def gi(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = NyTilgangForm()
+    form = NyTilgangForm().with_noder(list_noder(session, kunde_id=kunde_id))
     if form.validate():
         with form.attempt(session):
             gi_tilgang(
@@ -63,7 +63,7 @@ def gi(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 
 @room.post("/endre", needs=Permission.KONTAKT_INVITER)
 def endre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = EndreTilgangForm()
+    form = EndreTilgangForm().with_noder(list_noder(session, kunde_id=kunde_id))
     if form.validate():
         with form.attempt(session):
             endre_tilgang(
@@ -108,7 +108,7 @@ def _page(session: Session, kunde_id: UUID, kontakt_id: UUID, form: Any = None) 
     lives = tilstand in {Tilgangstilstand.AKTIV, Tilgangstilstand.INVITERT}
     faults = form is not None
     if form is None:
-        form = _form(session, kontakt_id, tilgang if lives else None)
+        form = _form(session, kunde_id, kontakt_id, tilgang if lives else None)
     elif lives and tilgang is not None:
         form.versjon.data = tilgang.versjon
     return show(
@@ -129,16 +129,20 @@ def _page(session: Session, kunde_id: UUID, kontakt_id: UUID, form: Any = None) 
     )
 
 
-def _form(session: Session, kontakt_id: UUID, tilgang: Portaltilgang | None) -> Any:
+def _form(session: Session, kunde_id: UUID, kontakt_id: UUID, tilgang: Portaltilgang | None) -> Any:
+    noder = list_noder(session, kunde_id=kunde_id)
     if tilgang is None:
         roller = frozenset(row.rolle for row in list_roller(session, kontakt_id=kontakt_id))
-        return NyTilgangForm(None, forvalg=suggested(roller), omfang="enhet")
+        return NyTilgangForm(None, forvalg=suggested(roller), omfang="enhet", node=str(kunde_id)).with_noder(
+            noder
+        )
     return EndreTilgangForm(
         None,
         forvalg=preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG,
         rettigheter=tilgang.rettigheter,
         omfang=tilgang.omfang.value,
+        node=str(tilgang.kunde_id),
         tak=tilgang.tak_oere,
         gyldig_til=tilgang.gyldig_til,
         versjon=tilgang.versjon,
-    )
+    ).with_noder(noder)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from portal.db.clock import today
 from portal.i18n import _l
@@ -22,7 +23,7 @@ RETT_NAVN: dict[Portalrett, Any] = {
 }
 OMFANG_NAVN: dict[Tilgangsomfang, Any] = {
     Tilgangsomfang.EGNE: _l("Bare det kontakten selv skal godkjenne"),
-    Tilgangsomfang.ENHET: _l("Enheten kontakten hører til"),
+    Tilgangsomfang.ENHET: _l("Den valgte enheten, og det som ligger under den"),
     Tilgangsomfang.KUNDE: _l("Hele kunden, med alle enheter"),
 }
 FORVALG_NAVN: dict[str, Any] = {
@@ -68,10 +69,14 @@ TILSTAND_NAVN: dict[Tilgangstilstand, Any] = {
 
 @dataclass(frozen=True)
 class Tilgangsdata:
-    """What a contact may do, how far, until when. `tak_oere` None is no limit; `gyldig_til` the first day without."""
+    """What a contact may do, how far, until when. `tak_oere` None is no limit; `gyldig_til` the first day without.
+
+    `node_id` is where the scope counts from: the customer itself (None) or an enhet below it.
+    """
 
     rettigheter: frozenset[Portalrett]
     omfang: Tilgangsomfang
+    node_id: UUID | None = None
     tak_oere: int | None = None
     gyldig_til: date | None = None
 
