@@ -108,4 +108,6 @@ def test_the_issued_is_never_changed_by_any_path(session, kunde, statement):
 def test_an_exempt_line_gets_its_reason_and_no_mva(session, kunde):
     faktura = issue(session, kunde, mva=0)
     assert faktura.mva_oere == 0
-    assert session.scalars(select(Salgsdokument.sum_oere).where(Salgsdokument.id == faktura.id)).one() == 299_250
+    assert (
+        session.scalars(select(Salgsdokument.sum_oere).where(Salgsdokument.id == faktura.id)).one() == 299_250
+    )

@@ -65,18 +65,15 @@ def _note(data: Dokumentdata) -> str:
         return data.merknad
     words = [str(GRUNN[data.grunn])] if data.grunn else []
     words += [text for text in (data.grunn_tekst, data.merknad) if text]
-    return _(
-        "Kreditering av faktura %(nummer)s: %(grunn)s",
-        nummer=data.krediterer_nummer,
-        grunn=". ".join(words),
-    )
+    why = ". ".join(words)
+    return str(_("Kreditering av faktura %(nummer)s: %(grunn)s", nummer=data.krediterer_nummer, grunn=why))
 
 
 def _buyer_reference(data: Dokumentdata) -> str:
     """R003 demands this or an order; a customer with neither is known by its number with us."""
     if data.deres_ref or data.po_nummer:
         return data.deres_ref
-    return _("Kundenummer %(nummer)s", nummer=data.kjoeper.kundenr)
+    return str(_("Kundenummer %(nummer)s", nummer=data.kjoeper.kundenr))
 
 
 def _billing_reference(data: Dokumentdata) -> El | None:
@@ -98,7 +95,7 @@ def _seller(data: Dokumentdata) -> El | None:
         group("PartyName", value("Name", part.navn)),
         _address("PostalAddress", part),
         _tax_scheme(f"NO{part.orgnr}MVA", "VAT") if part.mva_registrert else None,
-        _tax_scheme("Foretaksregisteret", "TAX") if data.er_foretak else None,
+        _tax_registration(data),
         _legal_entity(part),
         group(
             "Contact",
@@ -133,10 +130,15 @@ def _address(name: str, part: Part) -> El | None:
     )
 
 
+def _tax_registration(data: Dokumentdata) -> El | None:
+    """Foretaksregisteret where the law wants the word; a seller without any registration by orgnr (BR-E-02)."""
+    if data.er_foretak:
+        return _tax_scheme("Foretaksregisteret", "TAX")
+    return None if data.selger.mva_registrert else _tax_scheme(data.selger.orgnr, "TAX")
+
+
 def _tax_scheme(company: str, scheme: str) -> El | None:
-    return group(
-        "PartyTaxScheme", value("CompanyID", company), group("TaxScheme", value("ID", scheme))
-    )
+    return group("PartyTaxScheme", value("CompanyID", company), group("TaxScheme", value("ID", scheme)))
 
 
 def _legal_entity(part: Part) -> El | None:
@@ -177,7 +179,7 @@ def _terms(data: Dokumentdata) -> str:
     if data.forfall_dato is None or not data.sum_oere:
         return ""
     days = (data.forfall_dato - data.utstedt_dato).days
-    return _("Netto %(dager)s dager. Forsinkelsesrente etter forsinkelsesrenteloven.", dager=days)
+    return str(_("Netto %(dager)s dager. Forsinkelsesrente etter forsinkelsesrenteloven.", dager=days))
 
 
 def _tax_total(data: Dokumentdata) -> El | None:
@@ -218,7 +220,9 @@ def _line(linje: Linje, *, credit: bool) -> El | None:
     return group(
         "CreditNoteLine" if credit else "InvoiceLine",
         value("ID", linje.posisjon),
-        value("CreditedQuantity" if credit else "InvoicedQuantity", quantity(linje), unitCode=linje.enhet.value),
+        value(
+            "CreditedQuantity" if credit else "InvoicedQuantity", quantity(linje), unitCode=linje.enhet.value
+        ),
         _amount("LineExtensionAmount", linje.netto_oere),
         _period(linje.fra_dato, linje.til_dato),
         group(
