@@ -1,13 +1,16 @@
-"""Writes that features share: human numbers and search words."""
+"""Writes that features share: human numbers, search words, positions."""
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.db.types import uuid7
 from portal.db.words import search_words
+from portal.errors import Refused
+from portal.i18n import _
+from portal.oppdrag.models import LedigStilling, Stillingstilstand
 from portal.oppdrag.models_regler import Nummerteller, Oppdragsord, Oppdragsslag
 
 #: First number of each kind minus one.
@@ -25,8 +28,28 @@ def next_number(session: Session, *, slag: str) -> str:
     return f"{slag}-{session.scalar(taken.returning(Nummerteller.siste))}"
 
 
-def write_search_words(session: Session, *, slag: Oppdragsslag, rad_id: UUID, nummer: str, tittel: str) -> None:
+def write_search_words(
+    session: Session, *, slag: Oppdragsslag, rad_id: UUID, nummer: str, tittel: str
+) -> None:
     """Make the row findable by number and title. Replaces what was there; one statement now, one at flush."""
     session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == rad_id))
     words = search_words(nummer) | search_words(tittel)
     session.add_all(Oppdragsord(id=uuid7(), slag=slag, rad_id=rad_id, ord=word) for word in sorted(words))
+
+
+def take_position(session: Session, *, stilling: LedigStilling) -> None:
+    """Count one position as filled: a guarded UPDATE, so that no more are filled than there are."""
+    taken = session.scalar(
+        update(LedigStilling)
+        .where(LedigStilling.id == stilling.id, LedigStilling.besatte_plasser < LedigStilling.plasser)
+        .values(besatte_plasser=LedigStilling.besatte_plasser + 1)
+        .returning(LedigStilling.besatte_plasser)
+    )
+    if taken is None:
+        raise Refused(_("Alle plassene på %(nummer)s er besatt.", nummer=stilling.nummer))
+
+
+def refuse_closed(stilling: LedigStilling) -> None:
+    """Raises Refused when the stilling is closed or cancelled."""
+    if stilling.tilstand in (Stillingstilstand.LUKKET, Stillingstilstand.AVLYST):
+        raise Refused(_("%(nummer)s er lukket. Åpne den igjen først.", nummer=stilling.nummer))

@@ -3,7 +3,8 @@
 from typing import Any
 
 from portal.i18n import _l
-from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand, Timekategori
+from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand
+from portal.oppdrag.models_regler import Timekategori
 
 GRUNNLAG: dict[Innleiegrunnlag, Any] = {
     Innleiegrunnlag.VIKARIAT: _l("Vikariat, aml § 14-9 (2) b"),
@@ -33,8 +34,8 @@ KOBLING: dict[Koblingsstatus, Any] = {
 }
 KATEGORI: dict[Timekategori, Any] = {
     Timekategori.NORMAL: _l("Ordinær tid"),
-    Timekategori.OVERTID_50: _l("Overtid 50 %%"),
-    Timekategori.OVERTID_100: _l("Overtid 100 %%"),
+    Timekategori.OVERTID_50: _l("Overtid 50 %"),
+    Timekategori.OVERTID_100: _l("Overtid 100 %"),
     Timekategori.KVELD: _l("Kveld"),
     Timekategori.NATT: _l("Natt"),
     Timekategori.HELG: _l("Helg"),

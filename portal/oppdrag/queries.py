@@ -12,8 +12,8 @@ from portal.db.words import query_words
 from portal.errors import NotFound
 from portal.kandidater.models import Kandidatord
 from portal.kundekort.models import Soekeord
-from portal.oppdrag.models import LedigStilling, Timekategori, Utleieoppdrag, UtleieoppdragPris
-from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag
+from portal.oppdrag.models import Kandidatkobling, LedigStilling, Utleieoppdrag, UtleieoppdragPris
+from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag, Timekategori
 
 
 def get_stilling(session: Session, *, stilling_id: UUID, lock: bool = False) -> LedigStilling:
@@ -34,6 +34,16 @@ def get_oppdrag(session: Session, *, oppdrag_id: UUID, lock: bool = False) -> Ut
     if oppdrag is None:
         raise NotFound(f"utleieoppdrag {oppdrag_id}")
     return oppdrag
+
+
+def find_kobling(
+    session: Session, *, stilling_id: UUID, kandidat_id: UUID, lock: bool = False
+) -> Kandidatkobling | None:
+    """The link of a pair. One statement."""
+    stmt = select(Kandidatkobling).where(
+        Kandidatkobling.stilling_id == stilling_id, Kandidatkobling.kandidat_id == kandidat_id
+    )
+    return session.scalar(stmt.with_for_update() if lock else stmt)
 
 
 def list_priser(
@@ -93,9 +103,7 @@ def narrow_by_words(
         own = select(Oppdragsord.rad_id).where(
             Oppdragsord.slag == slag, Oppdragsord.ord >= word, Oppdragsord.ord < end
         )
-        kunder = select(Soekeord.id).where(
-            Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < end
-        )
+        kunder = select(Soekeord.id).where(Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < end)
         found = [row_id.in_(own), kunde_id.in_(kunder)]
         if kandidat_id is not None:
             people = select(Kandidatord.kandidat_id).where(Kandidatord.ord >= word, Kandidatord.ord < end)

@@ -9,6 +9,14 @@ from fractions import Fraction
 
 LOENN = "loenn"
 BP = 10_000
+#: The chain when the tenant has made none of its own: (kode, register_kode, grunnlag). Rates are in the register.
+STANDARD: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("sykeloenn", "sykeloenn", (LOENN,)),
+    ("feriepenger", "feriepenger", (LOENN, "sykeloenn")),
+    ("otp", "otp", (LOENN, "sykeloenn")),
+    ("aga", "aga", (LOENN, "sykeloenn", "feriepenger", "otp")),
+    ("yrkesskade", "yrkesskade", (LOENN, "sykeloenn")),
+)
 
 
 class BadChain(ValueError):

@@ -109,7 +109,9 @@ class Grunnlag:
 
 
 #: Grounds that are worth nothing without saying whom or what they concern.
-KREVER_GRUNN = frozenset({Innleiegrunnlag.VIKARIAT, Innleiegrunnlag.AVTALE_TILLITSVALGTE, Innleiegrunnlag.SPESIALKOMPETANSE})
+KREVER_GRUNN = frozenset(
+    {Innleiegrunnlag.VIKARIAT, Innleiegrunnlag.AVTALE_TILLITSVALGTE, Innleiegrunnlag.SPESIALKOMPETANSE}
+)
 
 
 def kontroller(g: Grunnlag) -> list[Kontroll]:
@@ -142,8 +144,12 @@ def check_ground(g: Grunnlag) -> list[Kontroll]:
             Innleiegrunnlag.VIKARIAT: _(
                 "Skriv hvem vikaren går inn for, og hvorfor. Arbeidstilsynet spør om det."
             ),
-            Innleiegrunnlag.AVTALE_TILLITSVALGTE: _("Skriv hvilken avtale med de tillitsvalgte innleien bygger på."),
-            Innleiegrunnlag.SPESIALKOMPETANSE: _("Skriv hvilket avgrenset prosjekt rådgiveren skal arbeide med."),
+            Innleiegrunnlag.AVTALE_TILLITSVALGTE: _(
+                "Skriv hvilken avtale med de tillitsvalgte innleien bygger på."
+            ),
+            Innleiegrunnlag.SPESIALKOMPETANSE: _(
+                "Skriv hvilket avgrenset prosjekt rådgiveren skal arbeide med."
+            ),
         }[g.innleiegrunnlag]
         return [Kontroll("innleiegrunn", Utfall.STOPP, text, kilde)]
     return [Kontroll("innleiegrunnlag", Utfall.OK, _("Grunnlaget for innleie er oppgitt"), kilde)]

@@ -1,0 +1,80 @@
+"""Who is proposed for a stilling, and how far each has come."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.db.clock import now
+from portal.db.types import uuid7
+from portal.errors import NotFound, Refused
+from portal.i18n import _
+from portal.kandidater.models import Kandidatstatus
+from portal.kandidater.queries import get_kandidat
+from portal.oppdrag.actions import refuse_closed
+from portal.oppdrag.models import Kandidatkobling, Koblingsstatus
+from portal.oppdrag.queries import find_kobling, get_stilling
+
+
+def koble_kandidat(
+    session: Session, *, stilling_id: UUID, kandidat_id: UUID, kommentar: str = ""
+) -> Kandidatkobling:
+    """Propose a candidate. The same pair again answers the first link. Locks the stilling. Does not commit.
+
+    Raises:
+        NotFound: no such stilling or candidate here.
+        Refused: the stilling is closed, or the candidate inactive.
+    """
+    stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
+    refuse_closed(stilling)
+    kandidat = get_kandidat(session, kandidat_id=kandidat_id)
+    if kandidat.status is Kandidatstatus.INAKTIV:
+        raise Refused(_("%(navn)s er satt inaktiv.", navn=kandidat.navn), field="kandidat_id")
+    known = find_kobling(session, stilling_id=stilling_id, kandidat_id=kandidat_id)
+    if known is not None:
+        return known
+    kobling = Kandidatkobling(
+        id=uuid7(),
+        stilling_id=stilling_id,
+        kandidat_id=kandidat_id,
+        kommentar=kommentar,
+        opprettet_tid=now(),
+        endret_tid=now(),
+    )
+    session.add(kobling)
+    record(
+        session,
+        "stilling.kandidat_koblet",
+        kunde_id=stilling.kunde_id,
+        subject=stilling,
+        nummer=stilling.nummer,
+        kandidat_id=kandidat_id,
+        navn=kandidat.navn,
+    )
+    return kobling
+
+
+def endre_kobling(
+    session: Session, *, stilling_id: UUID, kandidat_id: UUID, status: Koblingsstatus, kommentar: str
+) -> Kandidatkobling:
+    """How far the candidate has come. Raises NotFound; Refused for what only the conversion sets."""
+    kobling = find_kobling(session, stilling_id=stilling_id, kandidat_id=kandidat_id, lock=True)
+    if kobling is None:
+        raise NotFound(f"kobling {stilling_id} {kandidat_id}")
+    if Koblingsstatus.I_OPPDRAG in (status, kobling.status):
+        raise Refused(_("Vikaren er i oppdrag. Angre eller avslutt oppdraget i stedet."), field="status")
+    if (kobling.status, kobling.kommentar) != (status, kommentar):
+        before, kobling.status, kobling.kommentar = kobling.status, status, kommentar
+        kobling.endret_tid = now()
+        stilling = get_stilling(session, stilling_id=stilling_id)
+        record(
+            session,
+            "stilling.kandidat_status",
+            kunde_id=stilling.kunde_id,
+            subject=stilling,
+            nummer=stilling.nummer,
+            kandidat_id=kandidat_id,
+            fra=str(before),
+            til=str(status),
+        )
+    return kobling

@@ -1,0 +1,258 @@
+"""A ledig stilling becomes an oppdrag, and back while no hours exist (law 9)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.db.base import add_in_order
+from portal.db.clock import now
+from portal.db.types import uuid7
+from portal.errors import Refused, Stale
+from portal.i18n import _
+from portal.kandidater.queries import get_kandidat
+from portal.kundekort.rules import Handling
+from portal.oppdrag.actions import next_number, refuse_closed, take_position, write_search_words
+from portal.oppdrag.models import (
+    Innleiegrunnlag,
+    Kandidatkobling,
+    Koblingsstatus,
+    LedigStilling,
+    Stillingstilstand,
+    Timelinje,
+    Timeliste,
+    Timelisteversjon,
+    Utleieoppdrag,
+    UtleieoppdragPris,
+)
+from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag, Timekategori
+from portal.oppdrag.queries import find_kobling, get_oppdrag, get_stilling
+from portal.oppdrag.queries_kontroll import get_grunnlag
+from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
+from portal.oppdrag.rules.arbeidstid import Periode, Plan, write_plan
+from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller, stops
+from portal.oppdrag.rules.konvertering import STILLING, Felt, Forslag, missing
+from portal.oppdrag.unntak import pass_stop
+
+
+@dataclass(frozen=True)
+class Avtalt:
+    """What the dialog holds. `til_dato` is inclusive; amounts are øre per hour."""
+
+    kandidat_id: UUID
+    tittel: str
+    fra_dato: date
+    til_dato: date | None
+    arbeidstid: Plan
+    arbeidssted_id: UUID | None
+    oppmoete: str
+    bestiller_id: UUID | None
+    godkjenner_id: UUID | None
+    loenn_oere: int | None
+    pris_oere: int | None
+    po_nummer: str
+    referanse: str
+    innleiegrunnlag: Innleiegrunnlag | None
+    grunn: str
+
+
+def gjoer_om_til_oppdrag(
+    session: Session,
+    *,
+    stilling_id: UUID,
+    avtalt: Avtalt,
+    behold_aapen: bool,
+    versjon: int,
+    idempotens: UUID,
+    oppdrag_id: UUID | None = None,
+) -> Utleieoppdrag:
+    """Fill one position. Links both ways; the stilling stays open while positions remain. Does not commit.
+
+    Locks the stilling, then the candidate, the counter row last: two conversions at once never fill more positions
+    than there are, nor the same person twice in the same hours. The same `idempotens` again answers the first.
+
+    Raises:
+        NotFound: no such stilling or candidate here.
+        Stale: the stilling was changed after `versjon` was shown.
+        Refused: no position left, a check or the customer's status stops it, or something is missing.
+    """
+    stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
+    if first := session.scalar(select(Utleieoppdrag).where(Utleieoppdrag.idempotens == idempotens)):
+        return first
+    refuse_closed(stilling)
+    if stilling.versjon != versjon:
+        raise Stale(_("Stillingen ble endret mens du skrev. Se gjennom feltene, og opprett på nytt."))
+    kandidat = get_kandidat(session, kandidat_id=avtalt.kandidat_id, lock=True)
+    standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
+    _refuse_missing(avtalt, standard)
+    oppdrag = Utleieoppdrag(
+        id=oppdrag_id or uuid7(),
+        kandidat_id=kandidat.id,
+        ledig_stilling_id=stilling.id,
+        opprettet_tid=now(),
+        endret_tid=now(),
+        idempotens=idempotens,
+        **_copied(stilling, avtalt),
+    )
+    pass_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG, brukt_id=oppdrag.id)
+    advarsler = _refuse_stopped(_check(session, avtalt=avtalt, stilling=stilling, standard=standard))
+    take_position(session, stilling=stilling)
+    oppdrag.nummer = next_number(session, slag="OP")
+    add_in_order(session, [oppdrag], [_first_price(oppdrag, stilling, avtalt)])
+    _link(session, stilling=stilling, oppdrag=oppdrag)
+    session.refresh(stilling, ["besatte_plasser"])
+    if stilling.besatte_plasser >= stilling.plasser or not behold_aapen:
+        stilling.tilstand, stilling.lukket_tid = Stillingstilstand.LUKKET, now()
+    elif stilling.tilstand is Stillingstilstand.KLADD:
+        stilling.tilstand = Stillingstilstand.AAPEN
+    words = {"slag": Oppdragsslag.OPPDRAG, "rad_id": oppdrag.id}
+    write_search_words(session, nummer=oppdrag.nummer, tittel=oppdrag.tittel, **words)
+    record(
+        session,
+        "oppdrag.opprettet",
+        kunde_id=oppdrag.kunde_id,
+        subject=oppdrag,
+        nummer=oppdrag.nummer,
+        navn=kandidat.navn,
+        stilling_id=stilling.id,
+        stilling=stilling.nummer,
+        advarsler=[k.kode for k in advarsler],
+    )
+    return oppdrag
+
+
+def angre_konvertering(session: Session, *, oppdrag_id: UUID) -> LedigStilling:
+    """Take an oppdrag made from a stilling back, while no hours exist. The position is free again. Does not commit.
+
+    Locks the stilling, then the oppdrag. The history keeps both the making and the undoing; the number is not reused.
+
+    Raises:
+        NotFound: no such oppdrag here.
+        Refused: hours have been written on it, or it was not made from a stilling.
+    """
+    stilling_id = get_oppdrag(session, oppdrag_id=oppdrag_id).ledig_stilling_id
+    if stilling_id is None:
+        raise Refused(_("Oppdraget er ikke laget fra en ledig stilling. Avslutt det i stedet."))
+    stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
+    oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id, lock=True)
+    if has_hours(session, oppdrag_id=oppdrag_id):
+        raise Refused(
+            _("Det er ført timer på %(nummer)s. Avslutt oppdraget i stedet.", nummer=oppdrag.nummer)
+        )
+    session.execute(
+        update(Kandidatkobling)
+        .where(Kandidatkobling.oppdrag_id == oppdrag_id)
+        .values(oppdrag_id=None, status=Koblingsstatus.AKSEPTERT, endret_tid=now())
+    )
+    mine = select(Timeliste.id).where(Timeliste.oppdrag_id == oppdrag_id)
+    session.execute(delete(Timelisteversjon).where(Timelisteversjon.timeliste_id.in_(mine)))
+    for table in (Timeliste, UtleieoppdragPris):
+        session.execute(delete(table).where(table.oppdrag_id == oppdrag_id))
+    session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == oppdrag_id))
+    record(
+        session,
+        "oppdrag.angret",
+        kunde_id=oppdrag.kunde_id,
+        subject=oppdrag,
+        nummer=oppdrag.nummer,
+        stilling_id=stilling.id,
+        stilling=stilling.nummer,
+    )
+    session.execute(delete(Utleieoppdrag).where(Utleieoppdrag.id == oppdrag_id))
+    stilling.besatte_plasser -= 1
+    stilling.tilstand, stilling.lukket_tid = Stillingstilstand.AAPEN, None
+    return stilling
+
+
+def has_hours(session: Session, *, oppdrag_id: UUID) -> bool:
+    """True when a line exists in any version of any timeliste. One statement."""
+    lines = (
+        select(Timelinje.id)
+        .join(Timeliste, Timeliste.id == Timelinje.timeliste_id)
+        .where(Timeliste.oppdrag_id == oppdrag_id)
+    )
+    return session.scalar(lines.limit(1)) is not None
+
+
+def _copied(stilling: LedigStilling, avtalt: Avtalt) -> dict[str, Any]:
+    """Columns of the oppdrag by the conversion map: as agreed in the dialog, else as on the stilling."""
+    values = {}
+    for name, felt in STILLING.items():
+        if felt.maal and not felt.maal.startswith("pris."):
+            values[felt.maal] = getattr(avtalt, name) if hasattr(avtalt, name) else getattr(stilling, name)
+    return {**values, "arbeidstid": write_plan(avtalt.arbeidstid)}
+
+
+def _first_price(oppdrag: Utleieoppdrag, stilling: LedigStilling, avtalt: Avtalt) -> UtleieoppdragPris:
+    unchanged = (avtalt.loenn_oere, avtalt.pris_oere) == (stilling.loenn_oere, stilling.pris_oere)
+    return UtleieoppdragPris(
+        id=uuid7(),
+        oppdrag_id=oppdrag.id,
+        kategori=Timekategori.NORMAL,
+        loenn_oere=avtalt.loenn_oere,
+        pris_oere=avtalt.pris_oere,
+        mva_bp=stilling.mva_bp,
+        gyldig_fra=oppdrag.fra_dato,
+        gyldig_til=None,
+        kilde=stilling.nummer if unchanged else _("avtalt ved %(nummer)s", nummer=stilling.nummer),
+    )
+
+
+def _refuse_missing(avtalt: Avtalt, standard: Kundestandard) -> None:
+    known: Mapping[str, Forslag] = {n: Forslag(getattr(avtalt, n)) for n in STILLING if hasattr(avtalt, n)}
+    if lacking := missing(known, po_paakrevd=standard.po_paakrevd):
+        felt: Felt = STILLING[lacking[0]]
+        raise Refused(_("%(felt)s mangler.", felt=felt.etikett), field=lacking[0])
+    if avtalt.til_dato is not None and avtalt.til_dato < avtalt.fra_dato:
+        raise Refused(_("Siste dag kan ikke være før første."), field="til_dato")
+    if standard.sted(avtalt.arbeidssted_id) is None:
+        raise Refused(_("Velg et arbeidssted hos kunden."), field="arbeidssted_id")
+    if standard.kontakt(avtalt.godkjenner_id) is None:
+        raise Refused(_("Velg en kontakt hos kunden som godkjenner timer."), field="godkjenner_id")
+    if avtalt.bestiller_id is not None and standard.kontakt(avtalt.bestiller_id) is None:
+        raise Refused(_("Velg en kontakt hos kunden."), field="bestiller_id")
+
+
+def _check(
+    session: Session, *, avtalt: Avtalt, stilling: LedigStilling, standard: Kundestandard
+) -> list[Kontroll]:
+    grunnlag = get_grunnlag(
+        session,
+        periode=Periode(avtalt.arbeidstid, avtalt.fra_dato, avtalt.til_dato),
+        kunde_id=stilling.kunde_id,
+        kandidat_id=avtalt.kandidat_id,
+        innleiegrunnlag=avtalt.innleiegrunnlag,
+        grunn=avtalt.grunn,
+        bygningsarbeid=stilling.bygningsarbeid,
+        kommunenr=sted.kommunenr if (sted := standard.sted(avtalt.arbeidssted_id)) else None,
+        krav=stilling.krav,
+    )
+    return kontroller(grunnlag)
+
+
+def _refuse_stopped(found: Sequence[Kontroll]) -> list[Kontroll]:
+    """Raises Refused with the first stop's sentence, source and way out; answers the warnings."""
+    for stop in stops(found):
+        sentence = " ".join(
+            part for part in (stop.tekst, stop.kilde and f"({stop.kilde})", stop.utvei) if part
+        )
+        raise Refused(sentence, field={"innleiegrunn": "grunn", "overlapp": "kandidat_id"}.get(stop.kode))
+    return [k for k in found if k.utfall is Utfall.ADVARSEL]
+
+
+def _link(session: Session, *, stilling: LedigStilling, oppdrag: Utleieoppdrag) -> None:
+    """Both ways: the oppdrag names the stilling, the candidate's link names the oppdrag."""
+    kobling = find_kobling(session, stilling_id=stilling.id, kandidat_id=oppdrag.kandidat_id, lock=True)
+    if kobling is None:
+        kobling = Kandidatkobling(
+            id=uuid7(), stilling_id=stilling.id, kandidat_id=oppdrag.kandidat_id, opprettet_tid=now()
+        )
+        session.add(kobling)
+    elif kobling.status is Koblingsstatus.I_OPPDRAG:
+        raise Refused(_("Vikaren er alt i oppdrag fra denne stillingen."), field="kandidat_id")
+    kobling.status, kobling.oppdrag_id, kobling.endret_tid = Koblingsstatus.I_OPPDRAG, oppdrag.id, now()

@@ -1,0 +1,135 @@
+"""The cost of an hour on a day: the tenant's chain, else the standard one, with rates from the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from portal.i18n import _, _l
+from portal.kundekort.models import Arbeidssted
+from portal.oppdrag.models_regler import Kalkylekomponent
+from portal.oppdrag.rules.kalkyle import STANDARD, Kalkyle, Komponent, beregn, resolve
+from portal.registers.models import Kommune, Sats
+
+NAVN: Mapping[str, Any] = {
+    "sykeloenn": _l("Sykelønn i arbeidsgiverperioden"),
+    "feriepenger": _l("Feriepenger"),
+    "otp": _l("Pensjon"),
+    "aga": _l("Arbeidsgiveravgift"),
+    "yrkesskade": _l("Yrkesskadeforsikring"),
+}
+#: Over this age feriepenger are higher (ferieloven § 10 (3)); the rate is a row in the register.
+ELDRE_FRA_AAR = 60
+
+
+@dataclass(frozen=True)
+class Kost:
+    """Components with their rates on a day, what they rest on, and what is not known."""
+
+    komponenter: list[Komponent]
+    sone: str | None
+    merknader: list[str]
+
+    def kalkyle(self, *, loenn_oere: int, pris_oere: int) -> Kalkyle:
+        """The hour at these amounts."""
+        return beregn(loenn_oere=loenn_oere, pris_oere=pris_oere, komponenter=self.komponenter)
+
+
+def get_kost(
+    session: Session,
+    *,
+    dato: date,
+    arbeidssted_id: UUID | None,
+    fem_ukers_ferie: bool = True,
+    foedselsdato: date | None = None,
+) -> Kost:
+    """What an hour costs on `dato`; three statements. AGA follows the worksite, not our office."""
+    sone, notes = _zone(session, arbeidssted_id=arbeidssted_id)
+    older = foedselsdato is not None and dato.year - foedselsdato.year >= ELDRE_FRA_AAR
+    register, unchecked = _rates(session, dato=dato, sone=sone, five_weeks=fem_ukers_ferie, older=older)
+    own = session.execute(
+        select(
+            Kalkylekomponent.kode,
+            Kalkylekomponent.navn,
+            Kalkylekomponent.sats_bp,
+            Kalkylekomponent.register_kode,
+            Kalkylekomponent.grunnlag,
+            Kalkylekomponent.kilde,
+        )
+        .where(
+            Kalkylekomponent.gyldig_fra <= dato,
+            or_(Kalkylekomponent.gyldig_til.is_(None), Kalkylekomponent.gyldig_til > dato),
+        )
+        .order_by(Kalkylekomponent.rekkefoelge, Kalkylekomponent.kode)
+    ).all()
+    rows: list[Any] = [tuple(row) for row in own] or [
+        (kode, str(NAVN[kode]), None, register_kode, grunnlag, "")
+        for kode, register_kode, grunnlag in STANDARD
+    ]
+    komponenter, missing = resolve(rows, register=register)
+    if missing:
+        komponenter = _without(komponenter, missing)
+        notes += [_("Sats mangler: %(koder)s.", koder=", ".join(missing))]
+    if unchecked:
+        notes.append(_("Foreslåtte satser uten kontroll: %(satser)s.", satser=", ".join(sorted(unchecked))))
+    return Kost(komponenter, sone, notes)
+
+
+def _without(komponenter: list[Komponent], missing: list[str]) -> list[Komponent]:
+    """The chain with what has no rate left out of the bases of the others."""
+    return [
+        Komponent(k.kode, k.navn, k.sats_bp, tuple(g for g in k.grunnlag if g not in missing), k.kilde)
+        for k in komponenter
+    ]
+
+
+def _zone(session: Session, *, arbeidssted_id: UUID | None) -> tuple[str | None, list[str]]:
+    if arbeidssted_id is None:
+        return None, [_("Velg arbeidssted: sonen for arbeidsgiveravgift følger kommunen.")]
+    row = session.execute(
+        select(Kommune.navn, Kommune.aga_sone, Kommune.aga_delt)
+        .select_from(Arbeidssted)
+        .outerjoin(Kommune, Kommune.nr == Arbeidssted.kommunenr)
+        .where(Arbeidssted.id == arbeidssted_id)
+    ).one_or_none()
+    if row is None or row.navn is None:
+        return None, [_("Arbeidsstedet mangler kommune, så arbeidsgiveravgiften er ikke med.")]
+    if row.aga_sone is None:
+        return None, [_("Sonen for arbeidsgiveravgift i %(kommune)s er ikke kjent.", kommune=row.navn)]
+    if row.aga_delt:
+        return row.aga_sone, [
+            _("Deler av %(kommune)s har en annen sone: %(delt)s.", kommune=row.navn, delt=row.aga_delt)
+        ]
+    return row.aga_sone, []
+
+
+def _rates(
+    session: Session, *, dato: date, sone: str | None, five_weeks: bool, older: bool
+) -> tuple[dict[str, tuple[int, str]], set[str]]:
+    """(rate, source) by code on the day, and the names of those nobody has checked. One statement."""
+    rows = session.execute(
+        select(Sats.kode, Sats.variant, Sats.verdi, Sats.kilde, Sats.bekreftet)
+        .where(
+            Sats.kode.in_(["sykeloenn", "feriepenger", "otp", "aga", "yrkesskade"]),
+            Sats.gyldig_fra <= dato,
+            or_(Sats.gyldig_til.is_(None), Sats.gyldig_til > dato),
+        )
+        .order_by(Sats.gyldig_fra)
+    ).all()
+    wanted = {"feriepenger": "fem_uker" if five_weeks else "", "aga": sone}
+    found: dict[str, tuple[int, str]] = {}
+    unchecked = set()
+    for row in rows:
+        if row.variant == wanted.get(row.kode, ""):
+            found[row.kode] = (row.verdi, row.kilde)
+            if not row.bekreftet:
+                unchecked.add(str(NAVN[row.kode]).lower())
+    extra = [row.verdi for row in rows if (row.kode, row.variant) == ("feriepenger", "over_60")]
+    if older and extra and "feriepenger" in found:
+        rate, source = found["feriepenger"]
+        found["feriepenger"] = (rate + extra[-1], source)
+    return found, unchecked

@@ -1,0 +1,157 @@
+"""What the customer's card proposes for a stilling or an oppdrag: worksites, contacts, meeting place, PO rule."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.errors import NotFound
+from portal.kundekort.models import (
+    Arbeidssted,
+    Engasjement,
+    FastKommentar,
+    Kommentarslag,
+    Kontaktrolle,
+    Kunde,
+    Person,
+    Rolle,
+)
+from portal.kundekort.queries import ancestors
+
+
+@dataclass(frozen=True)
+class Sted:
+    """A worksite that can be chosen."""
+
+    id: UUID
+    navn: str
+    kommunenr: str | None
+    oppmoete: str
+    er_standard: bool
+
+
+@dataclass(frozen=True)
+class Kontakt:
+    """A contact that can be chosen, with what he does for the customer."""
+
+    id: UUID
+    navn: str
+    stilling: str
+    roller: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Kundestandard:
+    """Choices and proposals from the card. Own rows first, then those of the customers above."""
+
+    kunde_id: UUID
+    navn: str
+    selskap_id: UUID
+    avdeling_id: UUID | None
+    konsulent_id: UUID | None
+    po_paakrevd: bool
+    steder: Sequence[Sted]
+    kontakter: Sequence[Kontakt]
+    oppmoete: str
+
+    def first_with(self, rolle: Rolle) -> Kontakt | None:
+        """The first contact with a role."""
+        return next((k for k in self.kontakter if rolle in k.roller), None)
+
+    @property
+    def standardsted(self) -> Sted | None:
+        """The default worksite; the only one when there is one."""
+        marked = next((s for s in self.steder if s.er_standard), None)
+        return marked or (self.steder[0] if len(self.steder) == 1 else None)
+
+    def sted(self, sted_id: UUID | None) -> Sted | None:
+        """A worksite by id."""
+        return next((s for s in self.steder if s.id == sted_id), None)
+
+    def kontakt(self, kontakt_id: UUID | None) -> Kontakt | None:
+        """A contact by id."""
+        return next((k for k in self.kontakter if k.id == kontakt_id), None)
+
+
+def get_kundestandard(session: Session, *, kunde_id: UUID) -> Kundestandard:
+    """Four statements. An enhet may use the worksites and contacts of the customers above it. Raises NotFound."""
+    kunde = session.execute(
+        select(
+            Kunde.navn, Kunde.selskap_id, Kunde.avdeling_id, Kunde.kundeansvarlig_id, Kunde.po_paakrevd
+        ).where(Kunde.id == kunde_id)
+    ).one_or_none()
+    if kunde is None:
+        raise NotFound(f"kunde {kunde_id}")
+    return Kundestandard(
+        kunde_id=kunde_id,
+        navn=kunde.navn,
+        selskap_id=kunde.selskap_id,
+        avdeling_id=kunde.avdeling_id,
+        konsulent_id=kunde.kundeansvarlig_id,
+        po_paakrevd=kunde.po_paakrevd,
+        steder=_sites(session, kunde_id),
+        kontakter=_contacts(session, kunde_id),
+        oppmoete=_meeting_place(session, kunde_id),
+    )
+
+
+def _sites(session: Session, kunde_id: UUID) -> list[Sted]:
+    opp = ancestors(kunde_id)
+    rows = session.execute(
+        select(
+            Arbeidssted.id,
+            Arbeidssted.navn,
+            Arbeidssted.kommunenr,
+            Arbeidssted.oppmoete,
+            Arbeidssted.bekledning,
+            Arbeidssted.er_standard,
+        )
+        .join(opp, opp.c.id == Arbeidssted.kunde_id)
+        .where(Arbeidssted.er_aktiv.is_(True))
+        .order_by(opp.c.dybde, Arbeidssted.sortering)
+        .limit(200)
+    ).all()
+    return [
+        Sted(r.id, r.navn, r.kommunenr, ". ".join(t for t in (r.oppmoete, r.bekledning) if t), r.er_standard)
+        for r in rows
+    ]
+
+
+def _contacts(session: Session, kunde_id: UUID) -> list[Kontakt]:
+    opp, dag = ancestors(kunde_id), today()
+    active_role = or_(Kontaktrolle.gyldig_til.is_(None), Kontaktrolle.gyldig_til > dag)
+    usual = func.min(case((active_role, Kontaktrolle.rekkefoelge), else_=9))
+    rows = session.execute(
+        select(
+            Engasjement.id,
+            Person.navn,
+            Engasjement.stilling,
+            func.array_remove(func.array_agg(case((active_role, Kontaktrolle.rolle))), None).label("roller"),
+        )
+        .select_from(Engasjement)
+        .join(opp, opp.c.id == Engasjement.kunde_id)
+        .join(Person, Person.id == Engasjement.person_id)
+        .outerjoin(Kontaktrolle, Kontaktrolle.engasjement_id == Engasjement.id)
+        .where(or_(Engasjement.gyldig_til.is_(None), Engasjement.gyldig_til > dag))
+        .group_by(Engasjement.id, Person.navn, Person.sortering, Engasjement.stilling, opp.c.dybde)
+        .order_by(opp.c.dybde, usual, Person.sortering)
+        .limit(200)
+    ).all()
+    return [Kontakt(r.id, r.navn, r.stilling, frozenset(r.roller)) for r in rows]
+
+
+def _meeting_place(session: Session, kunde_id: UUID) -> str:
+    text = session.scalar(
+        select(FastKommentar.tekst)
+        .where(
+            FastKommentar.kunde_id == kunde_id,
+            FastKommentar.slag == Kommentarslag.OPPMOETE,
+            FastKommentar.avsluttet_tid.is_(None),
+        )
+        .order_by(FastKommentar.opprettet_tid.desc())
+        .limit(1)
+    )
+    return text or ""

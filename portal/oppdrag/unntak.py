@@ -1,0 +1,82 @@
+"""Stops by the customer's status, and the single exception an admin may decide (modell.md §4)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from portal.db.clock import now, today
+from portal.i18n import _
+from portal.kundekort.queries import get_statusflagg
+from portal.kundekort.rules import Handling, Statusstopp, require
+from portal.oppdrag.models_regler import Stoppunntak
+
+
+@dataclass(frozen=True)
+class Stopp:
+    """A stop with its way out. `unntak` is True when an admin has decided an exception that is not used yet."""
+
+    stopp: Statusstopp
+    #: Only the credit stop can be passed once by decision; the other statuses must be changed.
+    kan_faa_unntak: bool
+    unntak: bool
+
+
+def find_stop(session: Session, *, kunde_id: UUID, handling: Handling) -> Stopp | None:
+    """What stops the act at this customer, None when nothing does. One statement, two when something does."""
+    flagg = get_statusflagg(session, kunde_id=kunde_id)
+    stopp = flagg.stop(handling)
+    if stopp is None:
+        return None
+    sperre = flagg.strictest(handling).er_sperre
+    given = session.scalar(select(func.count()).select_from(Stoppunntak).where(*_usable(kunde_id, handling)))
+    return Stopp(stopp, sperre, sperre and bool(given))
+
+
+def warning(session: Session, *, kunde_id: UUID, handling: Handling) -> str | None:
+    """A sentence when the status warns. One statement."""
+    return get_statusflagg(session, kunde_id=kunde_id).warning(handling)
+
+
+def pass_stop(session: Session, *, kunde_id: UUID, handling: Handling, brukt_id: UUID) -> None:
+    """Let the act through, using up an exception when there is a stop and one has been decided.
+
+    The guarded UPDATE lets one act through per exception, however many try at once.
+
+    Raises:
+        Refused: the status stops it; says the rule, its source, who may lift it, and where.
+    """
+    flagg = get_statusflagg(session, kunde_id=kunde_id)
+    if flagg.stop(handling) is None:
+        return
+    if flagg.strictest(handling).er_sperre:
+        first = select(Stoppunntak.id).where(*_usable(kunde_id, handling)).order_by(Stoppunntak.besluttet_tid)
+        used = session.scalar(
+            update(Stoppunntak)
+            .where(
+                Stoppunntak.id == first.limit(1).with_for_update(skip_locked=True).scalar_subquery(),
+                Stoppunntak.brukt_tid.is_(None),
+            )
+            .values(brukt_tid=now(), brukt_id=brukt_id)
+            .returning(Stoppunntak.id)
+        )
+        if used is not None:
+            return
+    require(flagg, handling)
+
+
+def _usable(kunde_id: UUID, handling: Handling) -> tuple[object, ...]:
+    return (
+        Stoppunntak.kunde_id == kunde_id,
+        Stoppunntak.gjelder == str(handling),
+        Stoppunntak.brukt_tid.is_(None),
+        Stoppunntak.gyldig_til > today(),
+    )
+
+
+def exception_way(stopp: Stopp) -> str:
+    """Who may let a single case through, as a sentence."""
+    if not stopp.kan_faa_unntak:
+        return ""
+    return _("Administrator kan beslutte ett enkelt unntak med begrunnelse.")
