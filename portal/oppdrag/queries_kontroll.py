@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.kandidater.kompetanse.actions import skill_key
 from portal.kandidater.models import Kandidatstatus, Tilgjengelighetsslag
 from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgjengelighet
+from portal.kandidater.rules import skill_key
 from portal.kundekort.models import Kunde
 from portal.kundekort.queries import get_root_id, list_subtree_ids
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag

@@ -106,7 +106,7 @@ def lagre_foedselsnummer(session: Session, *, kandidat_id: UUID, fnr: str | None
         _write_number(session, kandidat=kandidat, fnr=fnr)
     kandidat.versjon += 1
     kandidat.endret_tid = now()
-    record(session, "kandidat.fnr_lagret" if fnr else "kandidat.fnr_fjernet", subject=kandidat)
+    record(session, "kandidat.fnr-lagret" if fnr else "kandidat.fnr-fjernet", subject=kandidat)
     return kandidat
 
 

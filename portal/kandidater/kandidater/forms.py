@@ -9,6 +9,7 @@ from wtforms import BooleanField, SelectField
 from portal.i18n import _l
 from portal.kandidater.kandidater.actions import Kandidatdata
 from portal.kandidater.models import Kandidat, Kandidatstatus
+from portal.kandidater.ord import STATUS
 from portal.web.fields import (
     DatoField,
     EpostField,
@@ -22,12 +23,6 @@ from portal.web.fields import (
 )
 from portal.web.forms import WriteForm, WriteRowForm
 
-STATUSER = [
-    (Kandidatstatus.SOEKER, _l("Søker")),
-    (Kandidatstatus.AKTIV, _l("Aktiv")),
-    (Kandidatstatus.INAKTIV, _l("Inaktiv")),
-]
-
 
 class Kandidatfelt:
     """The fields both forms share."""
@@ -40,7 +35,7 @@ class Kandidatfelt:
     postnr = PostnrField(_l("Postnummer"))
     poststed = TekstField(_l("Poststed"), max_length=60)
     yrke = TekstField(_l("Yrke"), max_length=100)
-    status = SelectField(_l("Status"), choices=STATUSER, default=Kandidatstatus.SOEKER)
+    status = SelectField(_l("Status"), choices=list(STATUS.items()), default=Kandidatstatus.SOEKER)
     stilling_bp = ProsentField(_l("Stillingsprosent"), maximum=10_000, default=10_000)
     tilgjengelig_fra = DatoField(_l("Ledig fra"))
     fem_ukers_ferie = BooleanField(_l("Fem ukers ferie etter tariff"), default=True)

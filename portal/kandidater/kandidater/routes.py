@@ -1,22 +1,26 @@
 """The list, the card and the forms of a candidate."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
+from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kandidater.fnr import unseal
 from portal.kandidater.kandidater.actions import endre_kandidat, lagre_foedselsnummer, opprett_kandidat
-from portal.kandidater.kandidater.forms import STATUSER, EndreKandidatForm, FnrForm, NyKandidatForm
+from portal.kandidater.kandidater.forms import EndreKandidatForm, FnrForm, NyKandidatForm
 from portal.kandidater.kandidater.queries import list_choices, list_kandidater
 from portal.kandidater.models import Kandidatstatus
+from portal.kandidater.ord import STATUS, TILGJENGELIGHET
 from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgjengelighet
 from portal.kandidater.registry import kort_bokser
-from portal.audit.read_log import note_read
+from portal.kandidater.rules import last_day
 from portal.web.current import signed_in
+from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -29,7 +33,7 @@ def liste(session: Session) -> Response:
     soek, valgt = request.args.get("q", "").strip(), request.args.get("status", "")
     status = Kandidatstatus(valgt) if valgt in set(Kandidatstatus) else None
     side = list_kandidater(session, soek=soek, status=status, etter=request.args.get("etter"))
-    return show(LISTE, side=side, soek=soek, status=status, statuser=STATUSER)
+    return show(LISTE, side=side, soek=soek, valgt_status=status, statuser=list(STATUS.items()))
 
 
 @room.get("/ny", needs=Permission.KANDIDAT_ENDRE)
@@ -130,5 +134,9 @@ def _card(
         kompetanser=list_kompetanser(session, kandidat_id=kandidat_id),
         perioder=list_tilgjengelighet(session, kandidat_id=kandidat_id, fra=today()),
         bokser=[(boks, boks.load(session, kandidat_id)) for boks in allowed],
-        statuser=dict(STATUSER),
+        statuser=STATUS,
+        slag_navn=TILGJENGELIGHET,
+        blank=partial(WriteForm, None),
+        i_dag=today(),
+        siste_dag=last_day,
     )

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.types import uuid7
-from portal.db.words import fold
 from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kandidater.actions import write_search_words
 from portal.kandidater.models import Kompetanse, Kompetanseslag
 from portal.kandidater.queries import get_kandidat
+from portal.kandidater.rules import first_day_after, skill_key
 
 
 def registrer_kompetanse(
@@ -35,7 +35,7 @@ def registrer_kompetanse(
     kandidat = get_kandidat(session, kandidat_id=kandidat_id, lock=True)
     if gyldig_fra and siste_dag and siste_dag < gyldig_fra:
         raise Refused(_("Siste dag kan ikke være før første."), field="siste_dag")
-    til = date.fromordinal(siste_dag.toordinal() + 1) if siste_dag else None
+    til = first_day_after(siste_dag)
     same = select(Kompetanse.id).where(
         Kompetanse.kandidat_id == kandidat_id,
         Kompetanse.noekkel == skill_key(navn),
@@ -55,7 +55,7 @@ def registrer_kompetanse(
     )
     session.add(kompetanse)
     write_search_words(session, kandidat=kandidat)
-    record(session, "kandidat.kompetanse_registrert", subject=kandidat, navn=navn)
+    record(session, "kandidat.kompetanse-registrert", subject=kandidat, navn=navn)
     return kompetanse
 
 
@@ -70,9 +70,4 @@ def slett_kompetanse(session: Session, *, kandidat_id: UUID, kompetanse_id: UUID
     if gone is None:
         raise NotFound(f"kompetanse {kompetanse_id}")
     write_search_words(session, kandidat=kandidat)
-    record(session, "kandidat.kompetanse_slettet", subject=kandidat, navn=gone)
-
-
-def skill_key(navn: str) -> str:
-    """The folded name that requirements are compared with: «Truck T1–T4» and «truck t1-t4» are the same."""
-    return " ".join("".join(c if c.isalnum() else " " for c in fold(navn)).split())
+    record(session, "kandidat.kompetanse-slettet", subject=kandidat, navn=gone)

@@ -12,6 +12,7 @@ from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kandidater.models import Tilgjengelighet, Tilgjengelighetsslag
 from portal.kandidater.queries import get_kandidat
+from portal.kandidater.rules import first_day_after
 
 
 def registrer_tilgjengelighet(
@@ -32,7 +33,7 @@ def registrer_tilgjengelighet(
     kandidat = get_kandidat(session, kandidat_id=kandidat_id, lock=True)
     if siste_dag and siste_dag < fra:
         raise Refused(_("Siste dag kan ikke være før første."), field="siste_dag")
-    til = date.fromordinal(siste_dag.toordinal() + 1) if siste_dag else None
+    til = first_day_after(siste_dag)
     clash = select(Tilgjengelighet.gyldig_fra).where(
         Tilgjengelighet.kandidat_id == kandidat_id,
         or_(Tilgjengelighet.gyldig_til.is_(None), Tilgjengelighet.gyldig_til > fra),
@@ -46,7 +47,7 @@ def registrer_tilgjengelighet(
     )
     session.add(periode)
     record(
-        session, "kandidat.tilgjengelighet_registrert", subject=kandidat, slag=str(slag), fra=fra.isoformat()
+        session, "kandidat.tilgjengelighet-registrert", subject=kandidat, slag=str(slag), fra=fra.isoformat()
     )
     return periode
 
@@ -61,4 +62,4 @@ def slett_tilgjengelighet(session: Session, *, kandidat_id: UUID, periode_id: UU
     )
     if gone is None:
         raise NotFound(f"tilgjengelighet {periode_id}")
-    record(session, "kandidat.tilgjengelighet_slettet", subject=kandidat, fra=gone.isoformat())
+    record(session, "kandidat.tilgjengelighet-slettet", subject=kandidat, fra=gone.isoformat())

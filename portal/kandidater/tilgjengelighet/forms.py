@@ -3,21 +3,15 @@
 from wtforms import SelectField
 
 from portal.i18n import _l
-from portal.kandidater.models import Tilgjengelighetsslag
+from portal.kandidater.ord import TILGJENGELIGHET
 from portal.web.fields import DatoField, Required, TekstField
 from portal.web.forms import WriteForm
-
-SLAG = [
-    (Tilgjengelighetsslag.LEDIG, _l("Ledig")),
-    (Tilgjengelighetsslag.OPPTATT, _l("Opptatt")),
-    (Tilgjengelighetsslag.FERIE, _l("Ferie")),
-]
 
 
 class PeriodeForm(WriteForm):
     """What the candidate says about a period."""
 
-    slag = SelectField(_l("Slag"), choices=SLAG)
+    slag = SelectField(_l("Slag"), choices=list(TILGJENGELIGHET.items()))
     fra = DatoField(_l("Fra og med"), [Required()])
     siste_dag = DatoField(_l("Til og med"))
     kommentar = TekstField(_l("Kommentar"))

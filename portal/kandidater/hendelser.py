@@ -1,0 +1,28 @@
+"""The words for what happens to candidates."""
+
+from portal.audit.sentences import Hendelsetype, register
+from portal.i18n import _l
+
+CARD, GROUP = "kandidater.kandidater.vis", "kandidat"
+TYPES = tuple(
+    Hendelsetype(kode, ikon, tekst, lenke=CARD, lenke_id="kandidat_id", gruppe=GROUP)
+    for kode, ikon, tekst in (
+        ("kandidat.opprettet", "user-plus", _l("registrerte kandidaten %(navn)s")),
+        ("kandidat.endret", "pencil", _l("endret kandidaten")),
+        ("kandidat.fnr-lagret", "fingerprint", _l("lagret fødselsnummeret")),
+        ("kandidat.fnr-fjernet", "fingerprint", _l("fjernet fødselsnummeret")),
+        ("kandidat.kompetanse-registrert", "graduation-cap", _l("registrerte kompetansen %(navn)s")),
+        ("kandidat.kompetanse-slettet", "graduation-cap", _l("slettet kompetansen %(navn)s")),
+        (
+            "kandidat.tilgjengelighet-registrert",
+            "calendar-days",
+            _l("registrerte tilgjengelighet fra %(fra)s"),
+        ),
+        ("kandidat.tilgjengelighet-slettet", "calendar-x", _l("slettet tilgjengelighet fra %(fra)s")),
+    )
+)
+
+
+def register_sentences() -> None:
+    """Called in `setup`."""
+    register(*TYPES)

@@ -1,0 +1,36 @@
+"""The room: mounts its features under /kandidater and gives the process its field key."""
+
+from flask import Flask
+
+from portal.db import crypto
+from portal.i18n import _l
+from portal.identity.permissions import Permission
+from portal.kandidater.hendelser import register_sentences
+from portal.kandidater.kandidater import routes as kandidater
+from portal.kandidater.kompetanse import routes as kompetanse
+from portal.kandidater.tilgjengelighet import routes as tilgjengelighet
+from portal.web import nav
+from portal.web.nav import Navpunkt
+from portal.web.room import Room
+
+room = Room("kandidater", __name__, url_prefix="/kandidater", template_folder="templates")
+for feature in (kandidater, kompetanse, tilgjengelighet):
+    room.register_blueprint(feature.room)
+
+
+def setup(app: Flask) -> None:
+    """Sentences, menu entry, and the key that seals national numbers."""
+    crypto.install(app.extensions["settings"].field_key)
+    register_sentences()
+    nav.register(
+        app,
+        Navpunkt(
+            "kandidater",
+            _l("Kandidater"),
+            "kandidater.kandidater.liste",
+            "users",
+            Permission.KANDIDAT_LES,
+            30,
+            "V",
+        ),
+    )
