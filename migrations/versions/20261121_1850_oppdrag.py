@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "idempotens", name=op.f("uq_utleieoppdrag__tenant_id_idempotens")),
         sa.UniqueConstraint("tenant_id", "nummer", name=op.f("uq_utleieoppdrag__tenant_id_nummer")),
     )
+    op.create_index("ix_utleieoppdrag__fra_dato", "utleieoppdrag", ["tenant_id", "fra_dato", "id"])
     op.create_index("ix_utleieoppdrag__godkjenner", "utleieoppdrag", ["tenant_id", "godkjenner_id"])
     op.create_index("ix_utleieoppdrag__kandidat", "utleieoppdrag", ["tenant_id", "kandidat_id", "fra_dato"])
     op.create_index("ix_utleieoppdrag__kunde", "utleieoppdrag", ["tenant_id", "kunde_id", "fra_dato"])

@@ -146,6 +146,7 @@ class Utleieoppdrag(TenantScoped, Base):
         Index("ix_utleieoppdrag__kandidat", "tenant_id", "kandidat_id", "fra_dato"),
         Index("ix_utleieoppdrag__stilling", "tenant_id", "ledig_stilling_id"),
         Index("ix_utleieoppdrag__godkjenner", "tenant_id", "godkjenner_id"),
+        Index("ix_utleieoppdrag__fra_dato", "tenant_id", "fra_dato", "id"),
         Index("ix_utleieoppdrag__til_dato", "tenant_id", "til_dato", "id"),
     )
 

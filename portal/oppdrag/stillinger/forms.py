@@ -1,0 +1,158 @@
+"""The form of a request."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, SelectField
+
+from portal.i18n import _l
+from portal.kundekort.models import Rolle
+from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
+from portal.oppdrag.ord import GRUNNLAG
+from portal.oppdrag.queries_kunde import Kundestandard
+from portal.oppdrag.rules.arbeidstid import read_plan
+from portal.oppdrag.stillinger.actions import Stillingsdata
+from portal.oppdrag.stillinger.queries import Valg
+from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
+from portal.web.fields import BeloepField, DatoField, HeltallField, LangTekstField, Required, TekstField
+from portal.web.forms import WriteForm, WriteRowForm
+
+
+class Stillingsfelt(Ukeplanfelt):
+    """The fields both forms share."""
+
+    tittel = TekstField(_l("Tittel"), [Required()], max_length=120)
+    plasser = HeltallField(_l("Antall plasser"), [Required()], minimum=1, maximum=999, default=1)
+    fra_dato = DatoField(_l("Fra dato"), [Required()])
+    til_dato = DatoField(_l("Til og med"))
+    arbeidssted_id = SelectField(_l("Arbeidssted"))
+    oppmoete = TekstField(_l("Oppmøte"), max_length=400)
+    bestiller_id = SelectField(_l("Bestiller"))
+    godkjenner_id = SelectField(_l("Godkjenner timer"))
+    loenn_oere = BeloepField(_l("Timelønn"), maximum=1_000_000)
+    pris_oere = BeloepField(_l("Pris til kunde"), maximum=1_000_000)
+    mva_bp = SelectField(_l("Mva"), coerce=int)
+    po_nummer = TekstField(_l("PO-nummer"), max_length=60)
+    referanse = TekstField(_l("Kundens referanse"), max_length=100)
+    innleiegrunnlag = SelectField(_l("Grunnlag for innleie"))
+    grunn = TekstField(_l("Hvem eller hva grunnlaget gjelder"), max_length=300)
+    bygningsarbeid = BooleanField(_l("Bygningsarbeid på byggeplass"))
+    krav = TekstField(_l("Krav til kompetanse"), max_length=400)
+    avdeling_id = SelectField(_l("Vår avdeling"))
+    konsulent_id = SelectField(_l("Konsulent"))
+    annonsetekst = LangTekstField(_l("Annonsetekst"))
+    soeknadsfrist = DatoField(_l("Søknadsfrist"))
+    intern_kommentar = LangTekstField(_l("Intern kommentar"), max_length=2000)
+
+
+class _Stillingsform:
+    def choose(self, standard: Kundestandard, valg: Valg, *, stilling: LedigStilling | None = None) -> None:
+        """Fill the selects. A contact or worksite the stilling already has stays choosable."""
+        none = ("", _l("Ikke valgt"))
+        contacts = [
+            (str(k.id), f"{k.navn}, {k.stilling}" if k.stilling else k.navn) for k in standard.kontakter
+        ]
+        sites = [(str(s.id), s.navn) for s in standard.steder]
+        if stilling is not None:
+            known = {key for key, _name in contacts}
+            for held in (stilling.bestiller_id, stilling.godkjenner_id):
+                if held is not None and str(held) not in known:
+                    contacts.append((str(held), valg.kontaktnavn.get(held, "–")))
+                    known.add(str(held))
+            if stilling.arbeidssted_id and str(stilling.arbeidssted_id) not in {k for k, _n in sites}:
+                sites.append((str(stilling.arbeidssted_id), valg.stednavn.get(stilling.arbeidssted_id, "–")))
+        fields: Any = self
+        fields["arbeidssted_id"].choices = [none, *sites]
+        fields["bestiller_id"].choices = fields["godkjenner_id"].choices = [none, *contacts]
+        fields["innleiegrunnlag"].choices = [none, *((g, GRUNNLAG[g]) for g in valg.grunnlag)]
+        fields["mva_bp"].choices = valg.mva
+        fields["avdeling_id"].choices = valg.avdelinger
+        fields["konsulent_id"].choices = [none, *valg.konsulenter]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each field, then the weekly plan as a whole."""
+        fine = super().validate(extra_validators)  # type: ignore[misc]
+        return bool(self.check_plan() and fine)  # type: ignore[attr-defined]
+
+    def verdier(self) -> Stillingsdata:
+        """The typed values."""
+        d: dict[str, Any] = self.data  # type: ignore[attr-defined]
+        return Stillingsdata(
+            tittel=d["tittel"],
+            plasser=d["plasser"],
+            fra_dato=d["fra_dato"],
+            til_dato=d["til_dato"],
+            arbeidstid=self.plan(),  # type: ignore[attr-defined]
+            avdeling_id=UUID(d["avdeling_id"]),
+            konsulent_id=_uuid(d["konsulent_id"]),
+            arbeidssted_id=_uuid(d["arbeidssted_id"]),
+            oppmoete=d["oppmoete"],
+            bestiller_id=_uuid(d["bestiller_id"]),
+            godkjenner_id=_uuid(d["godkjenner_id"]),
+            loenn_oere=d["loenn_oere"],
+            pris_oere=d["pris_oere"],
+            mva_bp=d["mva_bp"],
+            po_nummer=d["po_nummer"],
+            referanse=d["referanse"],
+            innleiegrunnlag=Innleiegrunnlag(d["innleiegrunnlag"]) if d["innleiegrunnlag"] else None,
+            grunn=d["grunn"],
+            bygningsarbeid=d["bygningsarbeid"],
+            krav=tuple(part.strip() for part in d["krav"].split(",") if part.strip()),
+            annonsetekst=d["annonsetekst"],
+            soeknadsfrist=d["soeknadsfrist"],
+            intern_kommentar=d["intern_kommentar"],
+        )
+
+
+def _uuid(text: str) -> UUID | None:
+    return UUID(text) if text else None
+
+
+class NyStillingForm(_Stillingsform, Stillingsfelt, WriteForm):
+    """A new request, filled with what the card knows."""
+
+    kladd = BooleanField(_l("Lagre som kladd"))
+
+    @classmethod
+    def proposed(
+        cls, standard: Kundestandard, *, avdeling_id: UUID | None, arbeidstid: dict[str, Any]
+    ) -> "NyStillingForm":
+        """An empty form with the customer's own defaults."""
+        site = standard.standardsted
+        by_role = {
+            "bestiller_id": standard.first_with(Rolle.BESTILLER),
+            "godkjenner_id": standard.first_with(Rolle.TIMEGODKJENNER),
+        }
+        return cls(
+            None,
+            data={
+                "arbeidssted_id": str(site.id) if site else "",
+                "oppmoete": (site.oppmoete if site else "") or standard.oppmoete,
+                "avdeling_id": str(standard.avdeling_id or avdeling_id or ""),
+                "konsulent_id": str(standard.konsulent_id or ""),
+                **{name: str(found.id) if found else "" for name, found in by_role.items()},
+                **arbeidstid,
+            },
+        )
+
+
+class EndreStillingForm(_Stillingsform, Stillingsfelt, WriteRowForm):
+    """Change a request."""
+
+    @classmethod
+    def of(cls, stilling: LedigStilling) -> "EndreStillingForm":
+        """The form with what is stored; its key is its own, not the row's."""
+        names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
+        values = {name: getattr(stilling, name) for name in names}
+        ids = (
+            "arbeidssted_id",
+            "bestiller_id",
+            "godkjenner_id",
+            "avdeling_id",
+            "konsulent_id",
+            "innleiegrunnlag",
+        )
+        values |= {name: str(values[name] or "") for name in ids}
+        values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
+        return cls(None, data=values)
