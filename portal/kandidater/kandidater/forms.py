@@ -10,6 +10,7 @@ from portal.i18n import _l
 from portal.kandidater.kandidater.actions import Kandidatdata
 from portal.kandidater.models import Kandidat, Kandidatstatus
 from portal.kandidater.ord import STATUS
+from portal.web.choices import choices
 from portal.web.fields import (
     DatoField,
     EpostField,
@@ -35,7 +36,7 @@ class Kandidatfelt:
     postnr = PostnrField(_l("Postnummer"))
     poststed = TekstField(_l("Poststed"), max_length=60)
     yrke = TekstField(_l("Yrke"), max_length=100)
-    status = SelectField(_l("Status"), choices=list(STATUS.items()), default=Kandidatstatus.SOEKER)
+    status = SelectField(_l("Status"), choices=choices(STATUS), default=Kandidatstatus.SOEKER)
     stilling_bp = ProsentField(_l("Stillingsprosent"), maximum=10_000, default=10_000)
     tilgjengelig_fra = DatoField(_l("Ledig fra"))
     fem_ukers_ferie = BooleanField(_l("Fem ukers ferie etter tariff"), default=True)
@@ -47,8 +48,8 @@ class Kandidatfelt:
 class _KandidatForm:
     def choose(self, avdelinger: list[tuple[str, str]], konsulenter: list[tuple[str, str]]) -> None:
         """Fill the selects; an empty choice is none."""
-        self["avdeling_id"].choices = [("", _l("Ingen valgt")), *avdelinger]  # type: ignore[index]
-        self["konsulent_id"].choices = [("", _l("Ingen valgt")), *konsulenter]  # type: ignore[index]
+        self["avdeling_id"].choices = choices(avdelinger, none=_l("Ingen valgt"))  # type: ignore[index]
+        self["konsulent_id"].choices = choices(konsulenter, none=_l("Ingen valgt"))  # type: ignore[index]
 
     def verdier(self) -> Kandidatdata:
         """The typed values."""
@@ -58,15 +59,15 @@ class _KandidatForm:
             etternavn=d["etternavn"],
             epost=(d["epost"] or "").lower(),
             telefon=d["telefon"] or "",
-            adresse=d["adresse"],
+            adresse=d["adresse"] or "",
             postnr=d["postnr"] or "",
-            poststed=d["poststed"],
+            poststed=d["poststed"] or "",
             status=Kandidatstatus(d["status"]),
-            yrke=d["yrke"],
+            yrke=d["yrke"] or "",
             stilling_bp=10_000 if d["stilling_bp"] is None else d["stilling_bp"],
             tilgjengelig_fra=d["tilgjengelig_fra"],
             fem_ukers_ferie=d["fem_ukers_ferie"],
-            kommentar=d["kommentar"],
+            kommentar=d["kommentar"] or "",
             avdeling_id=UUID(d["avdeling_id"]) if d["avdeling_id"] else None,
             konsulent_id=UUID(d["konsulent_id"]) if d["konsulent_id"] else None,
         )

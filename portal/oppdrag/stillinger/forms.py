@@ -15,6 +15,7 @@ from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.stillinger.actions import Stillingsdata
 from portal.oppdrag.stillinger.queries import Valg
 from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
+from portal.web.choices import choices
 from portal.web.fields import BeloepField, DatoField, HeltallField, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
 
@@ -49,7 +50,7 @@ class Stillingsfelt(Ukeplanfelt):
 class _Stillingsform:
     def choose(self, standard: Kundestandard, valg: Valg, *, stilling: LedigStilling | None = None) -> None:
         """Fill the selects. A contact or worksite the stilling already has stays choosable."""
-        none = ("", _l("Ikke valgt"))
+        none = _l("Ikke valgt")
         contacts = [
             (str(k.id), f"{k.navn}, {k.stilling}" if k.stilling else k.navn) for k in standard.kontakter
         ]
@@ -63,12 +64,13 @@ class _Stillingsform:
             if stilling.arbeidssted_id and str(stilling.arbeidssted_id) not in {k for k, _n in sites}:
                 sites.append((str(stilling.arbeidssted_id), valg.stednavn.get(stilling.arbeidssted_id, "–")))
         fields: Any = self
-        fields["arbeidssted_id"].choices = [none, *sites]
-        fields["bestiller_id"].choices = fields["godkjenner_id"].choices = [none, *contacts]
-        fields["innleiegrunnlag"].choices = [none, *((g, GRUNNLAG[g]) for g in valg.grunnlag)]
-        fields["mva_bp"].choices = valg.mva
-        fields["avdeling_id"].choices = valg.avdelinger
-        fields["konsulent_id"].choices = [none, *valg.konsulenter]
+        fields["arbeidssted_id"].choices = choices(sites, none=none)
+        fields["bestiller_id"].choices = choices(contacts, none=none)
+        fields["godkjenner_id"].choices = choices(contacts, none=none)
+        fields["innleiegrunnlag"].choices = choices(((g, GRUNNLAG[g]) for g in valg.grunnlag), none=none)
+        fields["mva_bp"].choices = choices(valg.mva)
+        fields["avdeling_id"].choices = choices(valg.avdelinger)
+        fields["konsulent_id"].choices = choices(valg.konsulenter, none=none)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each field, then the weekly plan as a whole."""
@@ -87,21 +89,21 @@ class _Stillingsform:
             avdeling_id=UUID(d["avdeling_id"]),
             konsulent_id=_uuid(d["konsulent_id"]),
             arbeidssted_id=_uuid(d["arbeidssted_id"]),
-            oppmoete=d["oppmoete"],
+            oppmoete=d["oppmoete"] or "",
             bestiller_id=_uuid(d["bestiller_id"]),
             godkjenner_id=_uuid(d["godkjenner_id"]),
             loenn_oere=d["loenn_oere"],
             pris_oere=d["pris_oere"],
             mva_bp=d["mva_bp"],
-            po_nummer=d["po_nummer"],
-            referanse=d["referanse"],
+            po_nummer=d["po_nummer"] or "",
+            referanse=d["referanse"] or "",
             innleiegrunnlag=Innleiegrunnlag(d["innleiegrunnlag"]) if d["innleiegrunnlag"] else None,
-            grunn=d["grunn"],
+            grunn=d["grunn"] or "",
             bygningsarbeid=d["bygningsarbeid"],
-            krav=tuple(part.strip() for part in d["krav"].split(",") if part.strip()),
-            annonsetekst=d["annonsetekst"],
+            krav=tuple(part.strip() for part in (d["krav"] or "").split(",") if part.strip()),
+            annonsetekst=d["annonsetekst"] or "",
             soeknadsfrist=d["soeknadsfrist"],
-            intern_kommentar=d["intern_kommentar"],
+            intern_kommentar=d["intern_kommentar"] or "",
         )
 
 
