@@ -60,7 +60,7 @@ def list_oppdrag(
         .correlate(Utleieoppdrag)
         .scalar_subquery()
     )
-    stmt = (
+    stmt: Any = (
         select(
             Utleieoppdrag.id,
             Utleieoppdrag.nummer,
@@ -140,7 +140,7 @@ def list_stillinger(
         .correlate(LedigStilling)
         .lateral("folk")
     )
-    stmt = (
+    stmt: Any = (
         select(
             LedigStilling.id,
             LedigStilling.nummer,

@@ -5,6 +5,7 @@ from typing import Any
 from portal.i18n import _l
 from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand
 from portal.oppdrag.models_regler import Timekategori
+from portal.oppdrag.rules.tilstand import Oppdragstilstand
 
 GRUNNLAG: dict[Innleiegrunnlag, Any] = {
     Innleiegrunnlag.VIKARIAT: _l("Vikariat, aml § 14-9 (2) b"),
@@ -58,4 +59,17 @@ UKEDAGER: dict[int, Any] = {
     5: _l("fredag"),
     6: _l("lørdag"),
     7: _l("søndag"),
+}
+#: (word, look of the tag)
+TILSTAND_OPPDRAG: dict[Oppdragstilstand, tuple[Any, str]] = {
+    Oppdragstilstand.PLANLAGT: (_l("Planlagt"), "info"),
+    Oppdragstilstand.AKTIV: (_l("Aktivt"), "ok"),
+    Oppdragstilstand.AVSLUTTET: (_l("Avsluttet"), ""),
+    Oppdragstilstand.AVBRUTT: (_l("Avbrutt"), "warn"),
+}
+#: Views of the lists, by the value in the address.
+UTVALG: dict[str, Any] = {
+    "aktive": _l("Pågår og kommer"),
+    "slutter": _l("Slutter snart"),
+    "avsluttet": _l("Avsluttet"),
 }

@@ -6,14 +6,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.db.words import query_words
 from portal.errors import NotFound
 from portal.kandidater.models import Kandidatord
 from portal.kundekort.models import Soekeord
-from portal.oppdrag.models import Kandidatkobling, LedigStilling, Utleieoppdrag, UtleieoppdragPris
+from portal.oppdrag.models import (
+    Kandidatkobling,
+    LedigStilling,
+    Timelinje,
+    Timeliste,
+    Utleieoppdrag,
+    UtleieoppdragPris,
+)
 from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag, Timekategori
+
+Ids = InstrumentedAttribute[UUID]
 
 
 def get_stilling(session: Session, *, stilling_id: UUID, lock: bool = False) -> LedigStilling:
@@ -44,6 +53,16 @@ def find_kobling(
         Kandidatkobling.stilling_id == stilling_id, Kandidatkobling.kandidat_id == kandidat_id
     )
     return session.scalar(stmt.with_for_update() if lock else stmt)
+
+
+def has_hours(session: Session, *, oppdrag_id: UUID) -> bool:
+    """True when a line exists in any version of any timeliste. One statement."""
+    lines = (
+        select(Timelinje.id)
+        .join(Timeliste, Timeliste.id == Timelinje.timeliste_id)
+        .where(Timeliste.oppdrag_id == oppdrag_id)
+    )
+    return session.scalar(lines.limit(1)) is not None
 
 
 def list_priser(
@@ -93,9 +112,9 @@ def narrow_by_words(
     text: str,
     *,
     slag: Oppdragsslag,
-    row_id: ColumnElement[UUID],
-    kunde_id: ColumnElement[UUID],
-    kandidat_id: ColumnElement[UUID] | None = None,
+    row_id: Ids,
+    kunde_id: Ids,
+    kandidat_id: Ids | None = None,
 ) -> Select[Any]:
     """Each typed word must be in the number or title, in the customer's words, or in the person's."""
     for word in query_words(text):

@@ -1,11 +1,13 @@
 """What the checks before an oppdrag need to know, read in a fixed number of statements."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.db.clock import today
 from portal.kandidater.models import Kandidatstatus, Tilgjengelighetsslag
 from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgjengelighet
 from portal.kandidater.rules import skill_key
@@ -32,22 +34,22 @@ def get_grunnlag(
 ) -> Grunnlag:
     """Seven statements with a candidate, one without. `uten_oppdrag_id` leaves out the oppdrag being changed."""
     rules = list_lovregler(session, dato=periode.fra)
-    common = {
-        "periode": periode,
-        "innleiegrunnlag": innleiegrunnlag,
-        "grunn": grunn,
-        "bygningsarbeid": bygningsarbeid,
-        "arbeidssted_fylke": kommunenr[:2] if kommunenr else None,
-        "krav": [Krav(navn, skill_key(navn)) for navn in krav],
-        "grenser": _limits(rules),
-    }
+    common = Grunnlag(
+        periode=periode,
+        innleiegrunnlag=innleiegrunnlag,
+        grunn=grunn,
+        bygningsarbeid=bygningsarbeid,
+        arbeidssted_fylke=kommunenr[:2] if kommunenr else None,
+        krav=[Krav(navn, skill_key(navn)) for navn in krav],
+        grenser=_limits(rules),
+    )
     if kandidat_id is None:
-        return Grunnlag(**common)
+        return common
     kandidat = get_kandidat(session, kandidat_id=kandidat_id)
     skills = list_kompetanser(session, kandidat_id=kandidat_id)
     away = list_tilgjengelighet(session, kandidat_id=kandidat_id, fra=periode.fra)
-    return Grunnlag(
-        **common,
+    return replace(
+        common,
         kandidat_navn=kandidat.navn,
         kandidat_inaktiv=kandidat.status is Kandidatstatus.INAKTIV,
         andre=_other_oppdrag(session, kandidat_id=kandidat_id, kunde_id=kunde_id, uten=uten_oppdrag_id),
@@ -103,3 +105,9 @@ def _limits(rules: dict[str, Regel]) -> Grenser:
 def _limit(rules: dict[str, Regel], kode: str) -> Grense | None:
     rule = rules.get(kode)
     return Grense(rule.verdi, rule.hjemmel) if rule is not None and rule.verdi is not None else None
+
+
+def list_grounds(session: Session) -> list[Innleiegrunnlag]:
+    """The lawful grounds today, in our order; all of them when the register has no rule. One statement."""
+    rule = list_lovregler(session, dato=today(), prefiks="innleie.grunnlag").get("innleie.grunnlag")
+    return [ground for ground in Innleiegrunnlag if rule is None or str(ground) in rule.liste]

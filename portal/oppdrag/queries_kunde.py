@@ -19,7 +19,7 @@ from portal.kundekort.models import (
     Person,
     Rolle,
 )
-from portal.kundekort.queries import ancestors
+from portal.kundekort.tree import ancestors
 
 
 @dataclass(frozen=True)

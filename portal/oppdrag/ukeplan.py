@@ -1,5 +1,6 @@
 """Seven rows of working hours in a form: start, end and break per weekday, read into a plan."""
 
+from datetime import time
 from typing import Any
 
 from portal.i18n import _, _l
@@ -8,6 +9,8 @@ from portal.oppdrag.rules.arbeidstid import Plan, Vakt
 from portal.web.fields import HeltallField, KlokkeslettField
 
 DAYS = tuple(range(1, 8))
+#: Proposed hours of a new stilling: an ordinary day shift, Monday to Friday.
+ORDINARY = {day: Vakt(time(7), time(15), 30) for day in range(1, 6)}
 
 
 class Ukeplanfelt:
@@ -24,7 +27,7 @@ class Ukeplanfelt:
 
     def day(self, day: int) -> tuple[Any, Any, Any]:
         """The three fields of a weekday."""
-        return tuple(self[f"{part}_{day}"] for part in ("start", "slutt", "pause"))  # type: ignore[index, return-value]
+        return tuple(self[f"{part}_{day}"] for part in ("start", "slutt", "pause"))  # type: ignore[index]
 
     def days(self) -> list[tuple[str, tuple[Any, Any, Any]]]:
         """(name, fields) per weekday, for the template."""

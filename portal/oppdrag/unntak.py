@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.db.clock import now, today
@@ -30,7 +30,7 @@ def find_stop(session: Session, *, kunde_id: UUID, handling: Handling) -> Stopp 
     if stopp is None:
         return None
     sperre = flagg.strictest(handling).er_sperre
-    given = session.scalar(select(func.count()).select_from(Stoppunntak).where(*_usable(kunde_id, handling)))
+    given = session.scalar(select(func.count(Stoppunntak.id)).where(*_usable(kunde_id, handling)))
     return Stopp(stopp, sperre, sperre and bool(given))
 
 
@@ -66,7 +66,7 @@ def pass_stop(session: Session, *, kunde_id: UUID, handling: Handling, brukt_id:
     require(flagg, handling)
 
 
-def _usable(kunde_id: UUID, handling: Handling) -> tuple[object, ...]:
+def _usable(kunde_id: UUID, handling: Handling) -> tuple[ColumnElement[bool], ...]:
     return (
         Stoppunntak.kunde_id == kunde_id,
         Stoppunntak.gjelder == str(handling),
@@ -79,4 +79,4 @@ def exception_way(stopp: Stopp) -> str:
     """Who may let a single case through, as a sentence."""
     if not stopp.kan_faa_unntak:
         return ""
-    return _("Administrator kan beslutte ett enkelt unntak med begrunnelse.")
+    return str(_("Administrator kan beslutte ett enkelt unntak med begrunnelse."))

@@ -44,7 +44,7 @@ def koble_kandidat(
     session.add(kobling)
     record(
         session,
-        "stilling.kandidat_koblet",
+        "stilling.kandidat-koblet",
         kunde_id=stilling.kunde_id,
         subject=stilling,
         nummer=stilling.nummer,
@@ -69,7 +69,7 @@ def endre_kobling(
         stilling = get_stilling(session, stilling_id=stilling_id)
         record(
             session,
-            "stilling.kandidat_status",
+            "stilling.kandidat-status",
             kunde_id=stilling.kunde_id,
             subject=stilling,
             nummer=stilling.nummer,

@@ -1,8 +1,5 @@
 """A ledig stilling becomes an oppdrag, and back while no hours exist (law 9)."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,47 +15,23 @@ from portal.i18n import _
 from portal.kandidater.queries import get_kandidat
 from portal.kundekort.rules import Handling
 from portal.oppdrag.actions import next_number, refuse_closed, take_position, write_search_words
+from portal.oppdrag.konvertering.avtalt import Avtalt, check, refuse_missing, refuse_stopped
 from portal.oppdrag.models import (
-    Innleiegrunnlag,
     Kandidatkobling,
     Koblingsstatus,
     LedigStilling,
     Stillingstilstand,
-    Timelinje,
     Timeliste,
     Timelisteversjon,
     Utleieoppdrag,
     UtleieoppdragPris,
 )
 from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag, Timekategori
-from portal.oppdrag.queries import find_kobling, get_oppdrag, get_stilling
-from portal.oppdrag.queries_kontroll import get_grunnlag
-from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
-from portal.oppdrag.rules.arbeidstid import Periode, Plan, write_plan
-from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller, stops
-from portal.oppdrag.rules.konvertering import STILLING, Felt, Forslag, missing
+from portal.oppdrag.queries import find_kobling, get_oppdrag, get_stilling, has_hours
+from portal.oppdrag.queries_kunde import get_kundestandard
+from portal.oppdrag.rules.arbeidstid import write_plan
+from portal.oppdrag.rules.konvertering import STILLING
 from portal.oppdrag.unntak import pass_stop
-
-
-@dataclass(frozen=True)
-class Avtalt:
-    """What the dialog holds. `til_dato` is inclusive; amounts are øre per hour."""
-
-    kandidat_id: UUID
-    tittel: str
-    fra_dato: date
-    til_dato: date | None
-    arbeidstid: Plan
-    arbeidssted_id: UUID | None
-    oppmoete: str
-    bestiller_id: UUID | None
-    godkjenner_id: UUID | None
-    loenn_oere: int | None
-    pris_oere: int | None
-    po_nummer: str
-    referanse: str
-    innleiegrunnlag: Innleiegrunnlag | None
-    grunn: str
 
 
 def gjoer_om_til_oppdrag(
@@ -89,7 +62,7 @@ def gjoer_om_til_oppdrag(
         raise Stale(_("Stillingen ble endret mens du skrev. Se gjennom feltene, og opprett på nytt."))
     kandidat = get_kandidat(session, kandidat_id=avtalt.kandidat_id, lock=True)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
-    _refuse_missing(avtalt, standard)
+    refuse_missing(avtalt, standard)
     oppdrag = Utleieoppdrag(
         id=oppdrag_id or uuid7(),
         kandidat_id=kandidat.id,
@@ -100,7 +73,7 @@ def gjoer_om_til_oppdrag(
         **_copied(stilling, avtalt),
     )
     pass_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG, brukt_id=oppdrag.id)
-    advarsler = _refuse_stopped(_check(session, avtalt=avtalt, stilling=stilling, standard=standard))
+    advarsler = refuse_stopped(check(session, avtalt=avtalt, stilling=stilling, standard=standard))
     take_position(session, stilling=stilling)
     oppdrag.nummer = next_number(session, slag="OP")
     add_in_order(session, [oppdrag], [_first_price(oppdrag, stilling, avtalt)])
@@ -110,8 +83,9 @@ def gjoer_om_til_oppdrag(
         stilling.tilstand, stilling.lukket_tid = Stillingstilstand.LUKKET, now()
     elif stilling.tilstand is Stillingstilstand.KLADD:
         stilling.tilstand = Stillingstilstand.AAPEN
-    words = {"slag": Oppdragsslag.OPPDRAG, "rad_id": oppdrag.id}
-    write_search_words(session, nummer=oppdrag.nummer, tittel=oppdrag.tittel, **words)
+    write_search_words(
+        session, slag=Oppdragsslag.OPPDRAG, rad_id=oppdrag.id, nummer=oppdrag.nummer, tittel=oppdrag.tittel
+    )
     record(
         session,
         "oppdrag.opprettet",
@@ -169,16 +143,6 @@ def angre_konvertering(session: Session, *, oppdrag_id: UUID) -> LedigStilling:
     return stilling
 
 
-def has_hours(session: Session, *, oppdrag_id: UUID) -> bool:
-    """True when a line exists in any version of any timeliste. One statement."""
-    lines = (
-        select(Timelinje.id)
-        .join(Timeliste, Timeliste.id == Timelinje.timeliste_id)
-        .where(Timeliste.oppdrag_id == oppdrag_id)
-    )
-    return session.scalar(lines.limit(1)) is not None
-
-
 def _copied(stilling: LedigStilling, avtalt: Avtalt) -> dict[str, Any]:
     """Columns of the oppdrag by the conversion map: as agreed in the dialog, else as on the stilling."""
     values = {}
@@ -201,48 +165,6 @@ def _first_price(oppdrag: Utleieoppdrag, stilling: LedigStilling, avtalt: Avtalt
         gyldig_til=None,
         kilde=stilling.nummer if unchanged else _("avtalt ved %(nummer)s", nummer=stilling.nummer),
     )
-
-
-def _refuse_missing(avtalt: Avtalt, standard: Kundestandard) -> None:
-    known: Mapping[str, Forslag] = {n: Forslag(getattr(avtalt, n)) for n in STILLING if hasattr(avtalt, n)}
-    if lacking := missing(known, po_paakrevd=standard.po_paakrevd):
-        felt: Felt = STILLING[lacking[0]]
-        raise Refused(_("%(felt)s mangler.", felt=felt.etikett), field=lacking[0])
-    if avtalt.til_dato is not None and avtalt.til_dato < avtalt.fra_dato:
-        raise Refused(_("Siste dag kan ikke være før første."), field="til_dato")
-    if standard.sted(avtalt.arbeidssted_id) is None:
-        raise Refused(_("Velg et arbeidssted hos kunden."), field="arbeidssted_id")
-    if standard.kontakt(avtalt.godkjenner_id) is None:
-        raise Refused(_("Velg en kontakt hos kunden som godkjenner timer."), field="godkjenner_id")
-    if avtalt.bestiller_id is not None and standard.kontakt(avtalt.bestiller_id) is None:
-        raise Refused(_("Velg en kontakt hos kunden."), field="bestiller_id")
-
-
-def _check(
-    session: Session, *, avtalt: Avtalt, stilling: LedigStilling, standard: Kundestandard
-) -> list[Kontroll]:
-    grunnlag = get_grunnlag(
-        session,
-        periode=Periode(avtalt.arbeidstid, avtalt.fra_dato, avtalt.til_dato),
-        kunde_id=stilling.kunde_id,
-        kandidat_id=avtalt.kandidat_id,
-        innleiegrunnlag=avtalt.innleiegrunnlag,
-        grunn=avtalt.grunn,
-        bygningsarbeid=stilling.bygningsarbeid,
-        kommunenr=sted.kommunenr if (sted := standard.sted(avtalt.arbeidssted_id)) else None,
-        krav=stilling.krav,
-    )
-    return kontroller(grunnlag)
-
-
-def _refuse_stopped(found: Sequence[Kontroll]) -> list[Kontroll]:
-    """Raises Refused with the first stop's sentence, source and way out; answers the warnings."""
-    for stop in stops(found):
-        sentence = " ".join(
-            part for part in (stop.tekst, stop.kilde and f"({stop.kilde})", stop.utvei) if part
-        )
-        raise Refused(sentence, field={"innleiegrunn": "grunn", "overlapp": "kandidat_id"}.get(stop.kode))
-    return [k for k in found if k.utfall is Utfall.ADVARSEL]
 
 
 def _link(session: Session, *, stilling: LedigStilling, oppdrag: Utleieoppdrag) -> None:

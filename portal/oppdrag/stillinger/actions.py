@@ -1,9 +1,5 @@
 """Writes on the request: register, change, open, close."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,46 +12,12 @@ from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.rules import Handling
 from portal.oppdrag.actions import next_number, refuse_closed, write_search_words
-from portal.oppdrag.models import Innleiegrunnlag, LedigStilling, Stillingstilstand
+from portal.oppdrag.models import LedigStilling, Stillingstilstand
 from portal.oppdrag.models_regler import Oppdragsslag
 from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
-from portal.oppdrag.rules.arbeidstid import Plan, write_plan
+from portal.oppdrag.stillinger.data import Stillingsdata
 from portal.oppdrag.unntak import pass_stop
-
-
-@dataclass(frozen=True)
-class Stillingsdata:
-    """What the form holds. `til_dato` is inclusive; amounts are øre per hour."""
-
-    tittel: str
-    plasser: int
-    fra_dato: date
-    til_dato: date | None
-    arbeidstid: Plan
-    avdeling_id: UUID
-    konsulent_id: UUID | None
-    arbeidssted_id: UUID | None
-    oppmoete: str
-    bestiller_id: UUID | None
-    godkjenner_id: UUID | None
-    loenn_oere: int | None
-    pris_oere: int | None
-    mva_bp: int
-    po_nummer: str
-    referanse: str
-    innleiegrunnlag: Innleiegrunnlag | None
-    grunn: str
-    bygningsarbeid: bool
-    krav: tuple[str, ...]
-    annonsetekst: str
-    soeknadsfrist: date | None
-    intern_kommentar: str
-
-    def columns(self) -> Mapping[str, Any]:
-        """As they are stored."""
-        values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return {**values, "arbeidstid": write_plan(self.arbeidstid), "krav": list(self.krav)}
 
 
 def opprett_stilling(
@@ -135,8 +97,8 @@ def endre_stilling(
     }  # a contact who has left may stay until it is changed
     _refuse_bad(
         data,
-        steder={s.id for s in standard.steder} | {stilling.arbeidssted_id},
-        kontakter={k.id for k in standard.kontakter} | kept,
+        steder={stilling.arbeidssted_id, *(s.id for s in standard.steder)},
+        kontakter={*kept, *(k.id for k in standard.kontakter)},
     )
     changed = [name for name, value in data.columns().items() if getattr(stilling, name) != value]
     if changed:

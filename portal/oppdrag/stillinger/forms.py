@@ -12,7 +12,7 @@ from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
 from portal.oppdrag.ord import GRUNNLAG
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan
-from portal.oppdrag.stillinger.actions import Stillingsdata
+from portal.oppdrag.stillinger.data import Stillingsdata
 from portal.oppdrag.stillinger.queries import Valg
 from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
 from portal.web.choices import choices
@@ -158,3 +158,10 @@ class EndreStillingForm(_Stillingsform, Stillingsfelt, WriteRowForm):
         values |= {name: str(values[name] or "") for name in ids}
         values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
         return cls(None, data=values)
+
+
+class LukkForm(WriteForm):
+    """No more positions; oppdrag made from it go on."""
+
+    avlyst = BooleanField(_l("Kunden avlyste"))
+    grunn = TekstField(_l("Hvorfor"), max_length=200)

@@ -13,8 +13,8 @@ from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Engasjement, Kunde, Person
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, LedigStilling, Utleieoppdrag
+from portal.oppdrag.queries_kontroll import list_grounds
 from portal.registers.models import Sats
-from portal.registers.queries import list_lovregler
 from portal.tenancy.models import Avdeling
 
 
@@ -46,8 +46,6 @@ def get_valg(session: Session, *, stilling: LedigStilling | None = None) -> Valg
         )
         .order_by(Sats.verdi.desc())
     ).all()
-    lawful = list_lovregler(session, dato=today(), prefiks="innleie.grunnlag").get("innleie.grunnlag")
-    grounds = [g for g in Innleiegrunnlag if lawful is None or str(g) in lawful.liste]
     contacts: dict[UUID, str] = {}
     sites: dict[UUID, str] = {}
     if stilling is not None:
@@ -72,7 +70,7 @@ def get_valg(session: Session, *, stilling: LedigStilling | None = None) -> Valg
         avdelinger=[(str(i), n) for i, n in offices],
         konsulenter=[(str(i), n) for i, n in users],
         mva=[(rate.verdi, f"{rate.verdi // 100} %") for rate in rates],
-        grunnlag=grounds,
+        grunnlag=list_grounds(session),
         kontaktnavn=contacts,
         stednavn=sites,
     )

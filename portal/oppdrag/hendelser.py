@@ -1,0 +1,47 @@
+"""The words for what happens to requests and oppdrag; the customer's timeline shows them."""
+
+from portal.audit.sentences import Hendelsetype, register
+from portal.i18n import _l
+
+OPPDRAG, STILLING = "oppdrag.utleieoppdrag.vis", "oppdrag.stillinger.vis"
+TYPES = (
+    *(
+        Hendelsetype(kode, ikon, tekst, lenke=STILLING, lenke_id="stilling_id", gruppe="oppdrag")
+        for kode, ikon, tekst in (
+            ("stilling.opprettet", "megaphone", _l("opprettet den ledige stillingen %(nummer)s %(tittel)s")),
+            ("stilling.endret", "pencil", _l("endret %(nummer)s")),
+            ("stilling.aapnet", "door-open", _l("åpnet %(nummer)s")),
+            ("stilling.lukket", "lock", _l("lukket %(nummer)s")),
+            ("stilling.avlyst", "ban", _l("avlyste %(nummer)s")),
+            ("stilling.kandidat-koblet", "user-plus", _l("koblet %(navn)s til %(nummer)s")),
+            ("stilling.kandidat-status", "user-check", _l("endret status for en kandidat på %(nummer)s")),
+        )
+    ),
+    *(
+        Hendelsetype(kode, ikon, tekst, lenke=OPPDRAG, lenke_id="oppdrag_id", gruppe="oppdrag")
+        for kode, ikon, tekst in (
+            ("oppdrag.opprettet", "briefcase", _l("gjorde %(stilling)s om til %(nummer)s for %(navn)s")),
+            ("oppdrag.endret", "pencil", _l("endret %(nummer)s")),
+            ("oppdrag.forlenget", "calendar-plus", _l("forlenget %(nummer)s")),
+            ("oppdrag.avsluttet", "calendar-x", _l("avsluttet %(nummer)s")),
+            ("oppdrag.pris-satt", "banknote", _l("satte ny pris på %(nummer)s")),
+        )
+    ),
+    Hendelsetype(
+        "oppdrag.angret",
+        "undo-2",
+        _l("angret %(nummer)s, plassen på %(stilling)s er ledig igjen"),
+        gruppe="oppdrag",
+    ),
+    Hendelsetype(
+        "stopp.unntak-gitt",
+        "shield-alert",
+        _l("ga ett unntak fra kredittsperren: %(grunn)s"),
+        gruppe="oppdrag",
+    ),
+)
+
+
+def register_sentences() -> None:
+    """Called in `setup`."""
+    register(*TYPES)

@@ -1,0 +1,58 @@
+"""Finding candidates for a stilling."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.kandidater.models import Kandidat, Kandidatstatus, Kompetanse
+from portal.kandidater.queries import matching_ids
+from portal.kandidater.rules import skill_key
+from portal.oppdrag.models import Kandidatkobling, LedigStilling
+
+SHOWN = 20
+
+
+def find_kandidater(session: Session, *, stilling: LedigStilling, soek: str) -> Sequence[Any]:
+    """(id, fornavn, etternavn, yrke, tilgjengelig_fra, oppfylt), at most 20, those who meet most of the requirements
+    first. Already linked and inactive ones are left out. One statement.
+    """
+    keys = [skill_key(krav) for krav in stilling.krav]
+    met = (
+        select(func.count(func.distinct(Kompetanse.noekkel)))
+        .where(
+            Kompetanse.kandidat_id == Kandidat.id,
+            Kompetanse.noekkel.in_(keys),
+            (Kompetanse.gyldig_til.is_(None)) | (Kompetanse.gyldig_til > stilling.fra_dato),
+        )
+        .correlate(Kandidat)
+        .scalar_subquery()
+    )
+    linked = select(Kandidatkobling.kandidat_id).where(Kandidatkobling.stilling_id == stilling.id)
+    stmt = (
+        select(
+            Kandidat.id,
+            Kandidat.fornavn,
+            Kandidat.etternavn,
+            Kandidat.yrke,
+            Kandidat.tilgjengelig_fra,
+            met.label("oppfylt"),
+        )
+        .where(Kandidat.status != Kandidatstatus.INAKTIV, Kandidat.id.not_in(linked))
+        .order_by(met.desc(), Kandidat.sortering, Kandidat.id)
+        .limit(SHOWN)
+    )
+    for ids in matching_ids(soek):
+        stmt = stmt.where(Kandidat.id.in_(ids))
+    return session.execute(stmt).all()
+
+
+def get_kobling_status(session: Session, *, stilling_id: UUID, kandidat_id: UUID) -> Any:
+    """(status, kommentar, fornavn, etternavn) of a link, None when there is none. One statement."""
+    return session.execute(
+        select(Kandidatkobling.status, Kandidatkobling.kommentar, Kandidat.fornavn, Kandidat.etternavn)
+        .join(Kandidat, Kandidat.id == Kandidatkobling.kandidat_id)
+        .where(Kandidatkobling.stilling_id == stilling_id, Kandidatkobling.kandidat_id == kandidat_id)
+    ).one_or_none()

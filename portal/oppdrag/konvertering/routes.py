@@ -1,0 +1,138 @@
+"""«Gjør om til oppdrag»: the dialog, its consequences while typing, the making and the undoing."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.oppdrag.konvertering.actions import angre_konvertering, gjoer_om_til_oppdrag
+from portal.oppdrag.konvertering.forms import KonverterForm
+from portal.oppdrag.konvertering.queries import Foelger, get_foelger, get_forslag, list_valgbare
+from portal.oppdrag.models import LedigStilling
+from portal.oppdrag.ord import KOBLING
+from portal.oppdrag.queries import get_stilling
+from portal.oppdrag.queries_kontroll import list_grounds
+from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
+from portal.oppdrag.rules.kontroll import Utfall
+from portal.oppdrag.rules.konvertering import Forslag, left_behind, required
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("konvertering", __name__)
+PAGE, DIALOG, CHECKS = (f"oppdrag/konvertering/{n}.html" for n in ("side", "_dialog", "_kontroll"))
+
+
+@room.get("/stillinger/<uuid:stilling_id>/gjoer-om", needs=Permission.OPPDRAG_ENDRE)
+def gjoer_om(session: Session, stilling_id: UUID) -> Response:
+    """The dialog, as a page of its own without htmx."""
+    stilling = get_stilling(session, stilling_id=stilling_id)
+    standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
+    valgbare = list_valgbare(session, stilling_id=stilling_id)
+    forslag = get_forslag(stilling=stilling, standard=standard)
+    first = valgbare[0].kandidat_id if valgbare else None
+    form = KonverterForm.filled(stilling, forslag, kandidat_id=first)
+    return _dialog(
+        session, stilling=stilling, standard=standard, form=form, valgbare=valgbare, forslag=forslag
+    )
+
+
+@room.post("/stillinger/<uuid:stilling_id>/gjoer-om/kontroll", needs=Permission.OPPDRAG_ENDRE)
+def kontroll(session: Session, stilling_id: UUID) -> Response:
+    """Margin and checks of what is typed so far. Writes nothing; a post so that no name stands in an address."""
+    stilling = get_stilling(session, stilling_id=stilling_id)
+    standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
+    form = KonverterForm(request.form)
+    foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
+    return show(CHECKS, stilling=stilling, foelger=foelger, mangler=_missing(form, standard), Utfall=Utfall)
+
+
+@room.post("/stillinger/<uuid:stilling_id>/gjoer-om", needs=Permission.OPPDRAG_ENDRE)
+def opprett(session: Session, stilling_id: UUID) -> Response:
+    stilling = get_stilling(session, stilling_id=stilling_id)
+    standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
+    valgbare = list_valgbare(session, stilling_id=stilling_id)
+    form = KonverterForm()
+    form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
+    if form.validate():
+        with form.attempt(session):
+            oppdrag = gjoer_om_til_oppdrag(
+                session,
+                stilling_id=stilling_id,
+                avtalt=form.avtalt(),
+                behold_aapen=form.behold_aapen.data,
+                versjon=form.versjon.data,
+                idempotens=form.idempotens.data,
+            )
+    if form.errors:
+        stilling = get_stilling(session, stilling_id=stilling_id)
+        form.versjon.data = stilling.versjon  # the next try is made against what is shown now
+        forslag = get_forslag(stilling=stilling, standard=standard)
+        return _dialog(
+            session,
+            stilling=stilling,
+            standard=standard,
+            form=form,
+            valgbare=valgbare,
+            forslag=forslag,
+            status=422,
+        )
+    return done(
+        url_for("oppdrag.utleieoppdrag.vis", oppdrag_id=oppdrag.id),
+        toast=_("%(nummer)s er opprettet fra %(stilling)s.", nummer=oppdrag.nummer, stilling=stilling.nummer),
+    )
+
+
+@room.post("/oppdrag/<uuid:oppdrag_id>/angre", needs=Permission.OPPDRAG_ENDRE)
+def angre(session: Session, oppdrag_id: UUID) -> Response:
+    """Until hours exist."""
+    stilling = angre_konvertering(session, oppdrag_id=oppdrag_id)
+    return done(
+        url_for("oppdrag.stillinger.vis", stilling_id=stilling.id),
+        toast=_("Oppdraget er angret. Plassen på %(nummer)s er ledig igjen.", nummer=stilling.nummer),
+    )
+
+
+def _dialog(
+    session: Session,
+    *,
+    stilling: LedigStilling,
+    standard: Kundestandard,
+    form: KonverterForm,
+    valgbare: Any,
+    forslag: Mapping[str, Forslag],
+    status: int = 200,
+) -> Response:
+    form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
+    foelger: Foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
+    return show(
+        PAGE,
+        DIALOG,
+        status=status,
+        stilling=stilling,
+        standard=standard,
+        form=form,
+        valgbare=valgbare,
+        kilder=form.kilder(forslag),
+        utelatt=left_behind(),
+        foelger=foelger,
+        mangler=_missing(form, standard),
+        koblingsord=KOBLING,
+        Utfall=Utfall,
+    )
+
+
+def _missing(form: KonverterForm, standard: Kundestandard) -> list[str]:
+    """Names of fields the oppdrag cannot do without and that are empty."""
+    needed = required(po_paakrevd=standard.po_paakrevd) - {"arbeidstid"}
+    empty = [navn for navn in needed if navn in form and form[navn].data in (None, "")]
+    return sorted(
+        [
+            *empty,
+            *([] if form.plan() else ["arbeidstid"]),
+            *([] if form.kandidat_id.data else ["kandidat_id"]),
+        ]
+    )

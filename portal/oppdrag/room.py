@@ -1,0 +1,69 @@
+"""The room: mounts its features, and shows itself on the customer's and the candidate's cards."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Flask, url_for
+from sqlalchemy.orm import Session
+
+from portal.i18n import _l
+from portal.identity.permissions import Permission
+from portal.kandidater.registry import Kandidatboks, kort_bokser
+from portal.kundekort.registry import Binding, Fanetall, bindinger, fanetall
+from portal.oppdrag.hendelser import register_sentences
+from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
+from portal.oppdrag.koblinger import routes as koblinger
+from portal.oppdrag.konvertering import routes as konvertering
+from portal.oppdrag.kundefane import routes as kundefane
+from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
+from portal.oppdrag.priser import routes as priser
+from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.stillinger import routes as stillinger
+from portal.oppdrag.stopp import routes as stopp
+from portal.oppdrag.utleieoppdrag import routes as utleieoppdrag
+from portal.web import nav
+from portal.web.nav import Navpunkt
+from portal.web.room import Room
+
+room = Room("oppdrag", __name__, template_folder="templates")
+for feature in (stillinger, koblinger, konvertering, utleieoppdrag, priser, kundefane, stopp):
+    room.register_blueprint(feature.room)
+
+
+def setup(app: Flask) -> None:
+    """Sentences, menu entries, the tab's count, what holds a customer, the box on the candidate's card."""
+    register_sentences()
+    app.jinja_env.filters["uketimer"] = _week_minutes
+    read = Permission.OPPDRAG_LES
+    nav.register(
+        app, Navpunkt("oppdrag", _l("Oppdrag"), "oppdrag.utleieoppdrag.liste", "briefcase", read, 40, "O")
+    )
+    nav.register(
+        app,
+        Navpunkt(
+            "stillinger", _l("Ledige stillinger"), "oppdrag.stillinger.liste", "megaphone", read, 41, "L"
+        ),
+    )
+    fanetall.register(Fanetall("oppdrag", read, count_faner))
+    bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
+    kort_bokser.register(
+        Kandidatboks(
+            "oppdrag",
+            _l("Oppdrag"),
+            read,
+            list_kandidatens_oppdrag,
+            "oppdrag/utleieoppdrag/_kandidatboks.html",
+        )
+    )
+
+
+def _bindings(session: Session, kunde_id: UUID) -> list[tuple[str, str]]:
+    return [
+        (label, url_for("oppdrag.utleieoppdrag.vis", oppdrag_id=oppdrag_id))
+        for label, oppdrag_id in list_bindinger(session, kunde_id)
+    ]
+
+
+def _week_minutes(stored: dict[str, Any]) -> int:
+    """Jinja filter: a stored weekly plan as minutes per week."""
+    return week_minutes(read_plan(stored))
