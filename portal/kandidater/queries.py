@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from portal.db.words import query_words
 from portal.errors import NotFound
-from portal.kandidater.models import Kandidat, Kandidatord, Kompetanse, Tilgjengelighet, Tilgjengelighetsslag
+from portal.kandidater.models import Kandidat, Kompetanse, Tilgjengelighet, Tilgjengelighetsslag
 
 
 def get_kandidat(session: Session, *, kandidat_id: UUID, lock: bool = False) -> Kandidat:
@@ -19,14 +18,6 @@ def get_kandidat(session: Session, *, kandidat_id: UUID, lock: bool = False) -> 
     if kandidat is None:
         raise NotFound(f"kandidat {kandidat_id}")
     return kandidat
-
-
-def matching_ids(text: str) -> list[Select[UUID]]:
-    """One subselect of candidate ids per typed word; all must hold. Prefix ranges in C collation."""
-    return [
-        select(Kandidatord.kandidat_id).where(Kandidatord.ord >= word, Kandidatord.ord < word + "\U0010ffff")
-        for word in query_words(text)
-    ]
 
 
 def list_kompetanser(

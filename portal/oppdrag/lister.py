@@ -21,7 +21,7 @@ from portal.oppdrag.models import (
 )
 from portal.oppdrag.models import UtleieoppdragPris as Pris
 from portal.oppdrag.models_regler import Oppdragsslag, Timekategori
-from portal.oppdrag.queries import narrow_by_words
+from portal.oppdrag.soek import narrow_by_words
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 
 #: «Slutter snart»: days ahead.
@@ -97,7 +97,7 @@ def list_oppdrag(
     )
     stmt, sort = _ordered(stmt, utvalg=utvalg, dag=dag, mark=read_mark(etter, parts=2))
     rows: Sequence[Any] = session.execute(stmt).all()
-    return cut(rows, mark=lambda row: (getattr(row, sort), row.id))
+    return cut(rows, mark=lambda row: (getattr(row, sort), row.id), size=PAGE_SIZE)
 
 
 def _ordered(
@@ -175,4 +175,4 @@ def list_stillinger(
             tuple_(LedigStilling.fra_dato, LedigStilling.id) < (date.fromisoformat(mark[0]), UUID(mark[1]))
         )
     rows: Sequence[Any] = session.execute(stmt).all()
-    return cut(rows, mark=lambda row: (row.fra_dato, row.id))
+    return cut(rows, mark=lambda row: (row.fra_dato, row.id), size=PAGE_SIZE)

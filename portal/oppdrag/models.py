@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
-from portal.oppdrag.models_regler import Timekategori as Timekategori
+from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 
 
 class Innleiegrunnlag(StrEnum):

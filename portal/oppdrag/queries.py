@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session
 
-from portal.db.words import query_words
 from portal.errors import NotFound
-from portal.kandidater.models import Kandidatord
-from portal.kundekort.models import Soekeord
 from portal.oppdrag.models import (
     Kandidatkobling,
     LedigStilling,
@@ -20,9 +16,7 @@ from portal.oppdrag.models import (
     Utleieoppdrag,
     UtleieoppdragPris,
 )
-from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag, Timekategori
-
-Ids = InstrumentedAttribute[UUID]
+from portal.oppdrag.models_regler import Timekategori
 
 
 def get_stilling(session: Session, *, stilling_id: UUID, lock: bool = False) -> LedigStilling:
@@ -99,33 +93,3 @@ def find_pris(
             or_(pris.gyldig_til.is_(None), pris.gyldig_til > dato),
         )
     ).one_or_none()
-
-
-def runs_between(fra: date, til: date | None) -> ColumnElement[bool]:
-    """Condition: the oppdrag has a day in the period (inclusive; None is open-ended)."""
-    begins = Utleieoppdrag.fra_dato <= til if til is not None else Utleieoppdrag.fra_dato.is_not(None)
-    return begins & or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= fra)
-
-
-def narrow_by_words(
-    stmt: Select[Any],
-    text: str,
-    *,
-    slag: Oppdragsslag,
-    row_id: Ids,
-    kunde_id: Ids,
-    kandidat_id: Ids | None = None,
-) -> Select[Any]:
-    """Each typed word must be in the number or title, in the customer's words, or in the person's."""
-    for word in query_words(text):
-        end = word + "\U0010ffff"
-        own = select(Oppdragsord.rad_id).where(
-            Oppdragsord.slag == slag, Oppdragsord.ord >= word, Oppdragsord.ord < end
-        )
-        kunder = select(Soekeord.id).where(Soekeord.slag == "kunde", Soekeord.ord >= word, Soekeord.ord < end)
-        found = [row_id.in_(own), kunde_id.in_(kunder)]
-        if kandidat_id is not None:
-            people = select(Kandidatord.kandidat_id).where(Kandidatord.ord >= word, Kandidatord.ord < end)
-            found.append(kandidat_id.in_(people))
-        stmt = stmt.where(or_(*found))
-    return stmt

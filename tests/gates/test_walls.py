@@ -64,6 +64,9 @@ def test_keys_begin_with_the_tenant_and_links_carry_it(app) -> None:
 OTHER_KEYS = {"soekeord": "the word table is its own index (architecture.md §4)"}
 #: Ids that point at one of several kinds of row, or outside the database; each with its reason.
 FREE_IDS = {
+    ("oppdragsord", "rad_id"): "a stilling or an oppdrag",
+    ("stoppunntak", "brukt_id"): "the stilling or oppdrag it let through",
+    ("timelisteversjon", "besvart_av_id"): "a contact or an employee",
     ("hendelse", "subjekt_id"): "any kind of row",
     ("hendelse", "aktoer_id"): "staff, contact or worker",
     ("leselogg", "subjekt_id"): "any kind of row",

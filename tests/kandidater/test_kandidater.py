@@ -78,7 +78,9 @@ def test_two_candidates_cannot_share_an_address(session, make):
         make.kandidat("Ola To", epost="Felles@vikar.example")
 
 
-@pytest.mark.parametrize("query", ["bjørge", "bjorge", "åse bjø", "41234567", "412 34 567", "truck", "truckbevis t4", "elektr"])
+@pytest.mark.parametrize(
+    "query", ["bjørge", "bjorge", "åse bjø", "41234567", "412 34 567", "truck", "truckbevis t4", "elektr"]
+)
 def test_search_finds_by_name_phone_trade_and_competence(session, make, query):
     make.kandidat("Åse Bjørge", telefon="+4741234567", yrke="Elektriker", kompetanse=["Truckbevis T4"])
     make.kandidat("Nils Annensen", telefon="+4748888888", yrke="Kokk")
@@ -96,13 +98,19 @@ def test_inactive_candidates_show_only_when_asked_for(session, make):
 def test_the_list_is_in_norwegian_order(session, make):
     for name in ("X Ålesund", "X Østby", "X Ærlig", "X Zakariassen"):
         make.kandidat(name)
-    found = [n for n in names_in(list_kandidater(session, soek="x")) if n in {"Ålesund", "Østby", "Ærlig", "Zakariassen"}]
+    found = [
+        n
+        for n in names_in(list_kandidater(session, soek="x"))
+        if n in {"Ålesund", "Østby", "Ærlig", "Zakariassen"}
+    ]
     assert found == ["Zakariassen", "Ærlig", "Østby", "Ålesund"]
 
 
 def test_a_change_of_a_stale_copy_is_refused_and_nothing_is_lost(session, make):
     kandidat = make.kandidat("Per Stale")
-    endre_kandidat(session, kandidat_id=kandidat.id, data=data_of(kandidat, yrke="Kokk"), versjon=kandidat.versjon)
+    endre_kandidat(
+        session, kandidat_id=kandidat.id, data=data_of(kandidat, yrke="Kokk"), versjon=kandidat.versjon
+    )
     with pytest.raises(Stale):
         endre_kandidat(session, kandidat_id=kandidat.id, data=data_of(kandidat, yrke="Maler"), versjon=1)
     assert get_kandidat(session, kandidat_id=kandidat.id).yrke == "Kokk"
@@ -141,7 +149,11 @@ def test_registering_and_changing_through_the_pages(client, session):
 
 @pytest.mark.parametrize(
     ("field", "typed", "kept"),
-    [("fnr", "12345678901", "12345678901"), ("epost", "ikke en adresse", "ikke en adresse"), ("fornavn", "", "")],
+    [
+        ("fnr", "12345678901", "12345678901"),
+        ("epost", "ikke en adresse", "ikke en adresse"),
+        ("fornavn", "", ""),
+    ],
 )
 def test_what_cannot_be_read_is_shown_again(client, session, field, typed, kept):
     before = session.scalar(select(func.count()).select_from(Kandidat))
@@ -162,7 +174,12 @@ def test_competence_and_periods_through_the_pages(client, session, make):
     kandidat = make.kandidat()
     session.commit()
     base = f"/kandidater/{kandidat.id}"
-    skill = {"idempotens": str(uuid4()), "slag": "sertifikat", "navn": "Truckbevis T4", "siste_dag": "31.12.2026"}
+    skill = {
+        "idempotens": str(uuid4()),
+        "slag": "sertifikat",
+        "navn": "Truckbevis T4",
+        "siste_dag": "31.12.2026",
+    }
     assert client.post(f"{base}/kompetanse", skill).status_code == 303
     period = {"idempotens": str(uuid4()), "slag": "ferie", "fra": "21.12.2026", "siste_dag": "31.12.2026"}
     assert client.post(f"{base}/tilgjengelighet", period).status_code == 303

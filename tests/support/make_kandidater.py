@@ -38,13 +38,20 @@ def kandidat(session, navn=None, *, fnr=None, kompetanse=(), **values):
     for item in kompetanse:
         name, last = item if isinstance(item, tuple) else (item, None)
         registrer_kompetanse(
-            session, kandidat_id=made.id, slag=Kompetanseslag.SERTIFIKAT, navn=name, gyldig_fra=None, siste_dag=last
+            session,
+            kandidat_id=made.id,
+            slag=Kompetanseslag.SERTIFIKAT,
+            navn=name,
+            gyldig_fra=None,
+            siste_dag=last,
         )
     session.flush()  # as above
     return made
 
 
 def periode(session, kandidat, slag, fra, siste_dag=None):
-    made = registrer_tilgjengelighet(session, kandidat_id=kandidat.id, slag=slag, fra=fra, siste_dag=siste_dag)
+    made = registrer_tilgjengelighet(
+        session, kandidat_id=kandidat.id, slag=slag, fra=fra, siste_dag=siste_dag
+    )
     session.flush()  # read back by queries
     return made

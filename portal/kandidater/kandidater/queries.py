@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat, Kandidatstatus
-from portal.kandidater.queries import matching_ids
+from portal.kandidater.soek import matching_ids
 from portal.tenancy.models import Avdeling
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.kandidater.models import Kandidat, Kandidatstatus, Kompetanse
-from portal.kandidater.queries import matching_ids
 from portal.kandidater.rules import skill_key
+from portal.kandidater.soek import matching_ids
 from portal.oppdrag.models import Kandidatkobling, LedigStilling
 
 SHOWN = 20

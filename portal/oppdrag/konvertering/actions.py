@@ -97,6 +97,7 @@ def gjoer_om_til_oppdrag(
         stilling=stilling.nummer,
         advarsler=[k.kode for k in advarsler],
     )
+    session.flush()  # the position and the links are read by statements from here on
     return oppdrag
 
 
@@ -140,6 +141,7 @@ def angre_konvertering(session: Session, *, oppdrag_id: UUID) -> LedigStilling:
     session.execute(delete(Utleieoppdrag).where(Utleieoppdrag.id == oppdrag_id))
     stilling.besatte_plasser -= 1
     stilling.tilstand, stilling.lukket_tid = Stillingstilstand.AAPEN, None
+    session.flush()  # as in the conversion
     return stilling
 
 

@@ -105,8 +105,8 @@ class KonverterForm(Ukeplanfelt, WriteRowForm):
         )
 
     def kilder(self, forslag: Mapping[str, Forslag]) -> dict[str, Any]:
-        """Field → where its value came from, for fields that still hold what was proposed."""
-        same = {}
+        """Field → where its value came from; None for fields that no longer hold what was proposed."""
+        same: dict[str, Any] = dict.fromkeys(["arbeidstid", *self._fields])
         for navn, f in forslag.items():
             if navn == "arbeidstid":
                 unchanged = write_plan(self.plan()) == (f.verdi or {})

@@ -1,6 +1,6 @@
 """What the dialog shows: proposals with their sources, the candidates, and the consequences while typing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Rolle
 from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, Koblingsstatus, LedigStilling
 from portal.oppdrag.queries_kalkyle import Kost, get_kost
@@ -21,7 +20,6 @@ from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan, period_minutes, week_minutes
 from portal.oppdrag.rules.kalkyle import Kalkyle
 from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller
-from portal.oppdrag.rules.konvertering import STILLING, Forslag, Skjebne
 from portal.oppdrag.unntak import find_stop, warning
 
 #: From furthest to least far; the first is chosen beforehand.
@@ -61,31 +59,6 @@ class Foelger:
     kontroller: Sequence[Kontroll]
 
 
-def get_forslag(*, stilling: LedigStilling, standard: Kundestandard) -> Mapping[str, Forslag]:
-    """A value and its source for every field the map copies. The stilling first, then the customer's card."""
-    fra = _("fra %(nummer)s", nummer=stilling.nummer)
-    found: dict[str, Forslag] = {}
-    for navn, felt in STILLING.items():
-        if felt.skjebne is not Skjebne.UTELATES and felt.vises:
-            value = getattr(stilling, navn)
-            found[navn] = Forslag(value, fra if value not in (None, "", {}) else "")
-    site = standard.sted(stilling.arbeidssted_id) or standard.standardsted
-    if stilling.arbeidssted_id is None and site is not None:
-        found["arbeidssted_id"] = Forslag(site.id, _("kundekortet"))
-    if not stilling.oppmoete:
-        if site is not None and site.oppmoete:
-            found["oppmoete"] = Forslag(site.oppmoete, _("arbeidsstedet"))
-        elif standard.oppmoete:
-            found["oppmoete"] = Forslag(standard.oppmoete, _("fast kommentar"))
-    for navn, rolle in (("godkjenner_id", Rolle.TIMEGODKJENNER), ("bestiller_id", Rolle.BESTILLER)):
-        held: UUID | None = getattr(stilling, navn)
-        if held is not None and standard.kontakt(held) is None:
-            found[navn] = Forslag(None)  # has left the customer since
-        if found[navn].verdi is None and (contact := standard.first_with(rolle)) is not None:
-            found[navn] = Forslag(contact.id, _("kundekortet"))
-    return found
-
-
 def list_valgbare(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
     """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status), furthest first. One statement."""
     status = Kandidatkobling.status
@@ -122,7 +95,8 @@ def get_foelger(
     kalkyle = None
     if utkast.loenn_oere is not None and utkast.pris_oere is not None:
         kalkyle = kost.kalkyle(loenn_oere=utkast.loenn_oere, pris_oere=utkast.pris_oere)
-    periode = Periode(utkast.arbeidstid, dato, utkast.til_dato)
+    backwards = utkast.til_dato is not None and utkast.til_dato < dato
+    periode = Periode(utkast.arbeidstid, dato, None if backwards else utkast.til_dato)
     if kalkyle is not None and (minutes := period_minutes(periode)) is not None:
         sum_oere = kalkyle.bidrag_for(minutes)
     site = standard.sted(utkast.arbeidssted_id)
@@ -138,6 +112,8 @@ def get_foelger(
         krav=stilling.krav,
     )
     checks = [*_status_checks(session, stilling.kunde_id), *kontroller(grunnlag), *_margin_check(kalkyle)]
+    if backwards:
+        checks.insert(0, Kontroll("periode", Utfall.STOPP, _("Siste dag kan ikke være før første.")))
     return Foelger(kost, kalkyle, sum_oere, week_minutes(utkast.arbeidstid), checks)
 
 

@@ -11,7 +11,8 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.oppdrag.konvertering.actions import angre_konvertering, gjoer_om_til_oppdrag
 from portal.oppdrag.konvertering.forms import KonverterForm
-from portal.oppdrag.konvertering.queries import Foelger, get_foelger, get_forslag, list_valgbare
+from portal.oppdrag.konvertering.forslag import propose
+from portal.oppdrag.konvertering.queries import Foelger, get_foelger, list_valgbare
 from portal.oppdrag.models import LedigStilling
 from portal.oppdrag.ord import KOBLING
 from portal.oppdrag.queries import get_stilling
@@ -32,7 +33,7 @@ def gjoer_om(session: Session, stilling_id: UUID) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
     valgbare = list_valgbare(session, stilling_id=stilling_id)
-    forslag = get_forslag(stilling=stilling, standard=standard)
+    forslag = propose(stilling=stilling, standard=standard)
     first = valgbare[0].kandidat_id if valgbare else None
     form = KonverterForm.filled(stilling, forslag, kandidat_id=first)
     return _dialog(
@@ -70,7 +71,7 @@ def opprett(session: Session, stilling_id: UUID) -> Response:
     if form.errors:
         stilling = get_stilling(session, stilling_id=stilling_id)
         form.versjon.data = stilling.versjon  # the next try is made against what is shown now
-        forslag = get_forslag(stilling=stilling, standard=standard)
+        forslag = propose(stilling=stilling, standard=standard)
         return _dialog(
             session,
             stilling=stilling,

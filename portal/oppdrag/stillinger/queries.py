@@ -50,22 +50,16 @@ def get_valg(session: Session, *, stilling: LedigStilling | None = None) -> Valg
     sites: dict[UUID, str] = {}
     if stilling is not None:
         held = [i for i in (stilling.bestiller_id, stilling.godkjenner_id) if i is not None]
-        contacts = dict(
-            session.execute(
-                select(Engasjement.id, Person.navn)
-                .join(Person, Person.id == Engasjement.person_id)
-                .where(Engasjement.id.in_(held))
-            )
-            .tuples()
-            .all()
+        rows = session.execute(
+            select(Engasjement.id, Person.navn)
+            .join(Person, Person.id == Engasjement.person_id)
+            .where(Engasjement.id.in_(held))
         )
-        sites = dict(
-            session.execute(
-                select(Arbeidssted.id, Arbeidssted.navn).where(Arbeidssted.id == stilling.arbeidssted_id)
-            )
-            .tuples()
-            .all()
+        contacts = {row.id: row.navn for row in rows}
+        places = session.execute(
+            select(Arbeidssted.id, Arbeidssted.navn).where(Arbeidssted.id == stilling.arbeidssted_id)
         )
+        sites = {row.id: row.navn for row in places}
     return Valg(
         avdelinger=[(str(i), n) for i, n in offices],
         konsulenter=[(str(i), n) for i, n in users],
