@@ -10,7 +10,7 @@ from portal.db.types import uuid7
 from portal.db.words import search_words
 from portal.errors import Refused
 from portal.i18n import _
-from portal.oppdrag.models import LedigStilling, Stillingstilstand
+from portal.oppdrag.models import LedigStilling
 from portal.oppdrag.models_regler import Nummerteller, Oppdragsord, Oppdragsslag
 
 #: First number of each kind minus one.
@@ -47,9 +47,3 @@ def take_position(session: Session, *, stilling: LedigStilling) -> None:
     )
     if taken is None:
         raise Refused(_("Alle plassene på %(nummer)s er besatt.", nummer=stilling.nummer))
-
-
-def refuse_closed(stilling: LedigStilling) -> None:
-    """Raises Refused when the stilling is closed or cancelled."""
-    if stilling.tilstand in (Stillingstilstand.LUKKET, Stillingstilstand.AVLYST):
-        raise Refused(_("%(nummer)s er lukket. Åpne den igjen først.", nummer=stilling.nummer))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
-from portal.kundekort.registry import Binding, Fanetall, bindinger, fanetall
+from portal.kundekort.registry import Binding, Fanetall, Hodeknapp, bindinger, fanetall, hodeknapper
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
@@ -45,6 +45,18 @@ def setup(app: Flask) -> None:
         ),
     )
     fanetall.register(Fanetall("oppdrag", read, count_faner))
+    hodeknapper.register(
+        Hodeknapp(
+            "stilling",
+            _l("Ny ledig stilling"),
+            "oppdrag.stillinger.ny",
+            "plus",
+            Permission.OPPDRAG_ENDRE,
+            "l",
+            order=20,
+            primary=True,
+        )
+    )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     kort_bokser.register(
         Kandidatboks(

@@ -11,9 +11,9 @@ from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kandidater.models import Kandidatstatus
 from portal.kandidater.queries import get_kandidat
-from portal.oppdrag.actions import refuse_closed
 from portal.oppdrag.models import Kandidatkobling, Koblingsstatus
 from portal.oppdrag.queries import find_kobling, get_stilling
+from portal.oppdrag.rules.tilstand import refuse_closed
 
 
 def koble_kandidat(

@@ -14,7 +14,7 @@ from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kandidater.queries import get_kandidat
 from portal.kundekort.rules import Handling
-from portal.oppdrag.actions import next_number, refuse_closed, take_position, write_search_words
+from portal.oppdrag.actions import next_number, take_position, write_search_words
 from portal.oppdrag.konvertering.avtalt import Avtalt, check, refuse_missing, refuse_stopped
 from portal.oppdrag.models import (
     Kandidatkobling,
@@ -31,6 +31,7 @@ from portal.oppdrag.queries import find_kobling, get_oppdrag, get_stilling, has_
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import write_plan
 from portal.oppdrag.rules.konvertering import STILLING
+from portal.oppdrag.rules.tilstand import refuse_closed
 from portal.oppdrag.unntak import pass_stop
 
 

@@ -41,9 +41,9 @@ def gjoer_om(session: Session, stilling_id: UUID) -> Response:
     )
 
 
-@room.post("/stillinger/<uuid:stilling_id>/gjoer-om/kontroll", needs=Permission.OPPDRAG_ENDRE)
+@room.preview("/stillinger/<uuid:stilling_id>/gjoer-om/kontroll", needs=Permission.OPPDRAG_ENDRE)
 def kontroll(session: Session, stilling_id: UUID) -> Response:
-    """Margin and checks of what is typed so far. Writes nothing; a post so that no name stands in an address."""
+    """Margin and checks of what is typed so far. A post, so that no name stands in an address."""
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
     form = KonverterForm(request.form)

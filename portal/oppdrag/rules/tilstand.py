@@ -1,7 +1,11 @@
-"""What an oppdrag is on a day: derived from its dates, never stored (modell.md §4)."""
+"""States: what an oppdrag is on a day follows from its dates (modell.md §4); a closed stilling takes no more."""
 
 from datetime import date
 from enum import StrEnum
+
+from portal.errors import Refused
+from portal.i18n import _
+from portal.oppdrag.models import LedigStilling, Stillingstilstand
 
 
 class Oppdragstilstand(StrEnum):
@@ -22,3 +26,9 @@ def oppdragstilstand(*, fra: date, til: date | None, grunn: str, dag: date) -> O
     if til is not None and (til < dag or til < fra):
         return Oppdragstilstand.AVBRUTT if grunn in AVBRUDD else Oppdragstilstand.AVSLUTTET
     return Oppdragstilstand.PLANLAGT if fra > dag else Oppdragstilstand.AKTIV
+
+
+def refuse_closed(stilling: LedigStilling) -> None:
+    """Raises Refused when the stilling is closed or cancelled."""
+    if stilling.tilstand in (Stillingstilstand.LUKKET, Stillingstilstand.AVLYST):
+        raise Refused(_("%(nummer)s er lukket. Åpne den igjen først.", nummer=stilling.nummer))

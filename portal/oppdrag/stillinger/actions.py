@@ -11,11 +11,12 @@ from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.rules import Handling
-from portal.oppdrag.actions import next_number, refuse_closed, write_search_words
+from portal.oppdrag.actions import next_number, write_search_words
 from portal.oppdrag.models import LedigStilling, Stillingstilstand
 from portal.oppdrag.models_regler import Oppdragsslag
 from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
+from portal.oppdrag.rules.tilstand import refuse_closed
 from portal.oppdrag.stillinger.data import Stillingsdata
 from portal.oppdrag.unntak import pass_stop
 
