@@ -1,191 +1,444 @@
-/* Behaviour shared by every page. No dependency but htmx, no inline handlers, everything hangs off data attributes and
-   listens on document, so it also works on fragments that arrive later. */
+/* Behaviour shared by every page. No dependency but htmx, no inline handlers, no eval. Everything hangs off data
+   attributes and listens on document, so it also works on fragments that arrive later. Sentences come from the page
+   (data attributes of #toasts), in the reader's language. Nothing personal is kept in the browser. */
 (() => {
   "use strict";
-  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => [...r.querySelectorAll(s)];
-  const typing = (el) => el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName) && !/^(checkbox|radio|button)$/.test(el.type));
-  /* only a preference without content is kept in the browser */
-  const store = { get: (k) => { try { return localStorage.getItem(k); } catch { return null; } }, set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* private mode */ } } };
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (type, run, capture = false) => document.addEventListener(type, run, capture);
+  const near = (event, selector) => event.target.closest?.(selector) || null;
+  const words = (name) => $("#toasts")?.dataset[name] || "";
   const token = () => $("meta[name=csrf-token]")?.content || "";
-  if (/Mac|iPhone|iPad/.test(navigator.platform)) $$("[data-mod]").forEach((k) => { k.textContent = "⌘K"; });
+  const typing = (el) => el && (el.isContentEditable || /^(TEXTAREA|SELECT)$/.test(el.tagName)
+    || (el.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(el.type)));
+  /* one preference without content: whether single keys are on */
+  const singleKeys = {
+    get off() { try { return localStorage.getItem("enkelttaster") === "av"; } catch { return false; } },
+    set off(yes) { try { localStorage.setItem("enkelttaster", yes ? "av" : "på"); } catch { /* private window */ } },
+  };
 
-  /* htmx: the token as a header, by script so that no attribute is inherited */
-  document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
-  document.addEventListener("htmx:beforeRequest", (e) => { if (document.hidden && e.detail.requestConfig.triggeringEvent === undefined && e.target.getAttribute("hx-trigger")?.includes("every")) e.preventDefault(); });
-
-  /* toasts: one polite live region; the ones with «Angre» stay longer */
-  function life(t, ms) {
-    let timer = setTimeout(() => t.remove(), ms);
-    const hold = () => clearTimeout(timer), go = () => { timer = setTimeout(() => t.remove(), 3000); };
-    t.addEventListener("pointerenter", hold); t.addEventListener("focusin", hold); t.addEventListener("pointerleave", go); t.addEventListener("focusout", go);
+  /* ── receipts: one polite live region; those with «Angre» stay longer ─────────────────────────────────────────── */
+  function life(toast, ms) {
+    let timer = setTimeout(() => toast.remove(), ms);
+    const hold = () => clearTimeout(timer);
+    const go = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), 3000); };
+    toast.addEventListener("pointerenter", hold);
+    toast.addEventListener("focusin", hold);
+    toast.addEventListener("pointerleave", go);
+    toast.addEventListener("focusout", go);
   }
-  function say(text, undo, kind) {
-    const box = $("#toasts"); if (!box) return;
-    const t = document.createElement("div"); t.className = "toast" + (kind === "feil" ? " toast--bad" : "");
-    const s = document.createElement("span"); s.textContent = text; t.append(s);
+  function say(text, { undo, bad } = {}) {
+    const box = $("#toasts");
+    if (!box || !text) return;
+    const toast = document.createElement("div"), sentence = document.createElement("span");
+    toast.className = bad ? "toast toast--bad" : "toast";
+    sentence.textContent = text;
+    toast.append(sentence);
     if (undo) {
-      const b = document.createElement("button"); b.type = "button"; b.textContent = box.dataset.undoLabel;
-      b.addEventListener("click", () => { t.remove(); window.htmx.ajax("POST", undo, { swap: "none" }); }); t.append(b);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = words("undoLabel");
+      button.addEventListener("click", () => { toast.remove(); window.htmx?.ajax("POST", undo, { swap: "none" }); });
+      toast.append(button);
     }
-    box.append(t); life(t, undo ? 10000 : kind === "feil" ? 9000 : 5000);
+    box.append(toast);
+    life(toast, undo ? 10000 : bad ? 9000 : 5000);
   }
-  document.addEventListener("toast", (e) => say(e.detail.text, e.detail.angre, e.detail.slag));
-  $$("[data-toast]").forEach((t) => life(t, 6000));
+  on("toast", (e) => say(e.detail.text, { undo: e.detail.angre, bad: e.detail.slag === "feil" }));
 
-  /* dialogs: open by button or by arriving; focus goes to the first field and back to the opener */
-  const first = (d) => d.querySelector("[autofocus]") || d.querySelector("[role=combobox]") || d.querySelector(".dialog__body :is(input:not([type=hidden]),select,textarea,button,a[href]):not(:disabled)") || d.querySelector("button");
-  function show(d) {
-    if (!d || d.open) return;
-    d._back = document.activeElement; d.showModal(); first(d)?.focus();
-    if (d.id === "palett") { const i = $("#palett-q"); i.value = ""; window.htmx?.trigger(i, "palett:open"); }
-  }
-  document.addEventListener("close", (e) => {
-    const d = e.target; if (d._back && document.contains(d._back)) d._back.focus();
-    if (d.matches?.("[data-auto-open]")) d.remove();
-  }, true);
-  document.addEventListener("dialog:close", () => $$("dialog[open]").forEach((d) => d.close()));
-  document.addEventListener("pointerdown", (e) => {                         /* light dismiss, only where nothing can be lost */
-    const d = e.target; if (d.nodeName === "DIALOG" && !d.querySelector("form")) { const r = d.getBoundingClientRect(); if (e.clientX < r.left || e.clientX > r.right || e.clientY < r.top || e.clientY > r.bottom) d.close(); }
+  /* ── htmx: token, progress, live parts, and what the person hears when it fails ───────────────────────────────── */
+  const seen = new Map();   /* address of a live part → the ETag it last answered with */
+  const live = (el) => /\bevery\b/.test(el?.getAttribute?.("hx-trigger") || "");
+  const polled = (config) => live(config.elt) && !config.triggeringEvent;
+  let running = 0;
+  const progress = () => $("#framdrift")?.classList.toggle("htmx-request", running > 0);
+  on("htmx:configRequest", (e) => {
+    e.detail.headers["X-CSRFToken"] = token();
+    const tag = live(e.detail.elt) && seen.get(e.detail.path);
+    if (tag) e.detail.headers["If-None-Match"] = tag;
+  });
+  on("htmx:beforeRequest", (e) => {
+    const config = e.detail.requestConfig;
+    if (polled(config)) { if (document.hidden) e.preventDefault(); return; }
+    running += 1; progress();
+    remember(e.detail.elt);
+  });
+  on("htmx:afterRequest", (e) => {
+    const { requestConfig: config, xhr, pathInfo } = e.detail;
+    const tag = live(config.elt) && xhr.getResponseHeader("ETag");
+    if (tag) seen.set(pathInfo.requestPath, tag);
+    if (!polled(config)) { running = Math.max(0, running - 1); progress(); }
+  });
+  const quiet = (e) => polled(e.detail.requestConfig);   /* a live part that misses a beat tries again by itself */
+  on("htmx:sendError", (e) => { if (!quiet(e)) say(words("offline"), { bad: true }); });
+  on("htmx:timeout", (e) => { if (!quiet(e)) say(words("offline"), { bad: true }); });
+  on("htmx:responseError", (e) => {
+    const told = /"toast"/.test(e.detail.xhr.getResponseHeader("HX-Trigger") || "");
+    if (!told && !quiet(e)) say(words("failed"), { bad: true });
   });
 
-  /* menus: popover placement and arrow keys */
-  document.addEventListener("toggle", (e) => {
-    const m = e.target; if (!m.matches?.(".menu") || e.newState !== "open") return;
-    const b = $(`[popovertarget="${m.id}"]`).getBoundingClientRect(), w = m.offsetWidth, h = m.offsetHeight;
-    m.style.left = Math.max(8, Math.min(b.left, innerWidth - w - 8)) + "px";
-    m.style.top = (b.bottom + h + 8 > innerHeight ? Math.max(8, b.top - h - 4) : b.bottom + 4) + "px";
-    $("[role^=menuitem]", m)?.focus();
+  /* ── dialogs: open by button or by arriving; focus to the first field and back to the opener ──────────────────── */
+  const openers = new WeakMap();
+  const field = ".dialog__body :is(input:not([type=hidden]),select,textarea,button,a[href]):not(:disabled)";
+  const firstIn = (d) => $("[autofocus]", d) || $("[role=combobox]", d) || $("[data-errsum]", d) || $(field, d)
+    || $("form :is(input:not([type=hidden]),select,textarea)", d) || $("button", d);
+  function show(dialog) {
+    if (!dialog || dialog.open) return;
+    openers.set(dialog, document.activeElement);
+    dialog.showModal();
+    firstIn(dialog)?.focus();
+    if (dialog.id === "palett") {
+      const input = $("#palett-q");
+      input.value = "";
+      window.htmx?.trigger(input, "palett:open");
+    }
+  }
+  const still = (el) => (el && document.contains(el) ? el : el?.id ? document.getElementById(el.id) : null);
+  on("close", (e) => {
+    if (e.target.nodeName !== "DIALOG") return;
+    (still(openers.get(e.target)) || $("h1[tabindex]"))?.focus();
+    if (e.target.matches("[data-auto-open]")) e.target.remove();
   }, true);
-  document.addEventListener("keydown", (e) => {
-    const m = e.target.closest?.(".menu"); if (!m) return;
-    const it = $$("[role^=menuitem]", m), i = it.indexOf(document.activeElement), n = it.length;
+  const mayLose = (dialog) => !$$("form[data-guard]", dialog).some((f) => dirty.has(f)) || confirm(words("leave"));
+  on("cancel", (e) => { if (e.target.nodeName === "DIALOG" && !mayLose(e.target)) e.preventDefault(); }, true);
+  on("dialog:close", () => $$("dialog[open]").forEach((d) => { $$("form", d).forEach((f) => dirty.delete(f)); d.close(); }));
+  on("pointerdown", (e) => {   /* a click outside closes only where nothing can be lost */
+    const d = e.target;
+    if (d.nodeName !== "DIALOG" || $("form", d)) return;
+    const r = d.getBoundingClientRect();
+    if (e.clientX < r.left || e.clientX > r.right || e.clientY < r.top || e.clientY > r.bottom) d.close();
+  });
+  const arrived = () => show($("dialog[data-auto-open]:not([open])"));
+
+  /* ── menus: popover beside its button, arrow keys ─────────────────────────────────────────────────────────────── */
+  let menuButton = null;
+  on("click", (e) => { menuButton = near(e, "[popovertarget]") || menuButton; }, true);
+  on("toggle", (e) => {
+    const menu = e.target;
+    if (!menu.matches?.(".menu")) return;
+    const button = menuButton?.getAttribute("popovertarget") === menu.id ? menuButton : $(`[popovertarget="${menu.id}"]`);
+    if (!button) return;
+    button.setAttribute("aria-expanded", String(e.newState === "open"));
+    if (e.newState !== "open") return;
+    const at = button.getBoundingClientRect(), w = menu.offsetWidth, h = menu.offsetHeight;
+    menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - w - 8))}px`;
+    menu.style.top = `${at.bottom + h + 8 > innerHeight ? Math.max(8, at.top - h - 4) : at.bottom + 4}px`;
+    $("[role^=menuitem]", menu)?.focus();
+  }, true);
+  on("keydown", (e) => {
+    const menu = near(e, ".menu");
+    if (!menu) return;
+    const items = $$("[role^=menuitem]", menu), i = items.indexOf(document.activeElement), n = items.length;
     const to = { ArrowDown: (i + 1) % n, ArrowUp: (i - 1 + n) % n, Home: 0, End: n - 1 }[e.key];
-    if (to !== undefined) { e.preventDefault(); it[to].focus(); }
+    if (to !== undefined) { e.preventDefault(); items[to].focus(); }
+    else if (e.key === "Tab") menu.hidePopover?.();
   });
 
-  /* combobox with a listbox from the server: the palette, and any [data-combo] field; focus stays in the field */
-  const listOf = (i) => document.getElementById(i.getAttribute("aria-controls"));
-  const opts = (i) => $$("[role=option]", listOf(i)).filter((o) => !o.hidden);
-  function mark(i, o) {
-    $$("[aria-selected=true]", listOf(i)).forEach((x) => x.setAttribute("aria-selected", "false"));
-    if (!o) return i.removeAttribute("aria-activedescendant");
-    o.setAttribute("aria-selected", "true"); i.setAttribute("aria-activedescendant", o.id); o.scrollIntoView({ block: "nearest" });
+  /* ── combobox with options from the server: the palette, and any [data-combo]; focus stays in the field ───────── */
+  const listOf = (input) => document.getElementById(input.getAttribute("aria-controls") || "");
+  const options = (input) => { const list = listOf(input); return list ? $$("[role=option]", list) : []; };
+  const chosen = (input) => options(input).findIndex((o) => o.getAttribute("aria-selected") === "true");
+  function mark(input, option) {
+    options(input).forEach((o) => o.setAttribute("aria-selected", String(o === option)));
+    if (!option) { input.removeAttribute("aria-activedescendant"); return; }
+    input.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
   }
-  function take(i, o) {
-    if (!o) return false;
-    if (o.dataset.href) { i.closest("dialog")?.close(); location.href = o.dataset.href; return true; }
-    const target = document.getElementById(i.dataset.combo);
-    i.value = o.dataset.text || o.textContent.trim();
-    if (target) { target.value = o.dataset.value; target.dispatchEvent(new Event("change", { bubbles: true })); }
-    listOf(i).replaceChildren(); i.setAttribute("aria-expanded", "false"); return true;
+  function fold(input) {
+    listOf(input)?.replaceChildren();
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
   }
-  document.addEventListener("keydown", (e) => {
-    const i = e.target; if (!i.matches?.("[role=combobox]") || !listOf(i)) return;
-    const l = opts(i), at = l.findIndex((o) => o.getAttribute("aria-selected") === "true");
-    if ((e.key === "ArrowDown" || e.key === "ArrowUp") && l.length) { e.preventDefault(); mark(i, l[(at + (e.key === "ArrowDown" ? 1 : -1) + l.length) % l.length]); }
-    else if (e.key === "Enter" && take(i, l[Math.max(at, 0)])) e.preventDefault();
-  });
-  document.addEventListener("input", (e) => { const i = e.target; if (i.matches?.("[data-combo]")) { const t = document.getElementById(i.dataset.combo); if (t) t.value = ""; } });
-
-  /* list keys: focus moves between the row links, so a screen reader follows along */
-  function step(d) {
-    const r = $$("[data-list] .rowlink"); if (!r.length) return;
-    const i = r.indexOf(document.activeElement), to = r[Math.max(0, Math.min(r.length - 1, i + d))] || r[0];
-    to.focus(); to.scrollIntoView({ block: "nearest" });
-  }
-  function bulk() { const n = $$("[data-list] .check:checked").length, b = $("[data-bulk]"); if (b) { b.hidden = !n; $("[data-bulk-n]").textContent = n; } }
-
-  /* keys. Single ones are off in fields and dialogs, and altogether when the person says so (WCAG 2.1.4) */
-  let lead = 0;
-  document.addEventListener("keydown", (e) => {
-    const mod = e.ctrlKey || e.metaKey;
-    if (mod && e.key.toLowerCase() === "k" && $("#palett")) { e.preventDefault(); return show($("#palett")); }
-    if (mod && e.key === "Enter") { const f = e.target.closest?.("form") || $("dialog[open] form"); if (f) { e.preventDefault(); f.requestSubmit(f.querySelector("[type=submit].btn--primary") || undefined); } return; }
-    if (e.key === "Escape" && $("#meny[data-open]")) { $("#meny").removeAttribute("data-open"); const b = $("[data-nav-toggle]"); b.setAttribute("aria-expanded", "false"); b.focus(); return; }
-    if (e.defaultPrevented || mod || e.altKey || typing(e.target) || $("dialog[open]") || $(".menu:popover-open") || store.get("enkelttaster") === "av") return;
-    const k = e.key.toLowerCase(), act = (el) => { if (!el) return false; e.preventDefault(); el.click(); return true; };
-    if (lead && Date.now() - lead < 1200) { lead = 0; if (act($(`[data-go="${CSS.escape(k)}"]`))) return; }
-    if (k === "g") { lead = Date.now(); return; }
-    if (k === "?" && $("#hurtigtaster")) { e.preventDefault(); return show($("#hurtigtaster")); }
-    if (k === "/" && $("[data-slash]")) { e.preventDefault(); return $("[data-slash]").focus(); }
-    if ($("[data-list]")) {
-      if (k === "j") { e.preventDefault(); return step(1); }
-      if (k === "k") { e.preventDefault(); return step(-1); }
-      const tr = document.activeElement.closest?.("[data-list] tr"), c = tr && $(".check", tr);
-      if (c && k === "x") { e.preventDefault(); c.checked = !c.checked; return bulk(); }
+  function take(input, option, anew = false) {
+    if (!option) return false;
+    if (option.dataset.href) {
+      input.closest("dialog")?.close();
+      if (anew) window.open(option.dataset.href, "_blank", "noopener"); else location.href = option.dataset.href;
+      return true;
     }
-    if (k.length === 1) act($(`[data-key="${CSS.escape(k)}"]`));
-  });
-
-  /* movable boxes: pointer drag, or Space to lift and arrows, or the menu of the box; saved with a post */
-  const boxes = (c) => $$(":scope > [data-box]", c), nameOf = (b) => b.querySelector("h2,h3").textContent.trim();
-  function saved() {
-    const home = $("[data-boxes-url]"); if (!home) return;
-    const body = new FormData(); body.append("csrf_token", token());
-    $$("[data-boxes]").forEach((c, n) => boxes(c).forEach((b) => body.append("boks", `${n}:${b.dataset.box}`)));
-    fetch(home.dataset.boxesUrl, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token() } });
+    const target = document.getElementById(input.dataset.combo);
+    input.value = option.dataset.text || option.textContent.trim();
+    if (target) { target.value = option.dataset.value; target.dispatchEvent(new Event("change", { bubbles: true })); }
+    fold(input);
+    return true;
   }
-  function place(box, dir) {
-    const col = box.parentElement, l = boxes(col), i = l.indexOf(box);
-    if (dir === "up" && i > 0) l[i - 1].before(box);
-    else if (dir === "down" && i < l.length - 1) l[i + 1].after(box);
-    else if (dir === "left" || dir === "right") { const cs = $$("[data-boxes]"), to = cs[cs.indexOf(col) + (dir === "left" ? -1 : 1)]; if (!to) return; const at = boxes(to)[i]; if (at) at.before(box); else to.append(box); }
-    const now = box.parentElement; say(`${nameOf(box)}: ${boxes(now).indexOf(box) + 1}/${boxes(now).length}`); saved();
-  }
-  document.addEventListener("keydown", (e) => {
-    const g = e.target.closest?.("[data-grip]"); if (!g) return;
-    const box = g.closest("[data-box]");
-    if (e.key === " " || e.key === "Enter") { e.preventDefault(); e.stopPropagation(); g.setAttribute("aria-pressed", box.toggleAttribute("data-lifted")); }
-    else if (box.hasAttribute("data-lifted") && e.key.startsWith("Arrow")) { e.preventDefault(); place(box, e.key.slice(5).toLowerCase()); g.focus(); }
-    else if (e.key === "Escape" && box.hasAttribute("data-lifted")) { box.removeAttribute("data-lifted"); g.setAttribute("aria-pressed", "false"); }
+  on("keydown", (e) => {
+    const input = e.target;
+    if (!input.matches?.("[role=combobox]") || e.isComposing) return;
+    const list = options(input), at = chosen(input), step = { ArrowDown: 1, ArrowUp: -1 }[e.key];
+    if (step && list.length) { e.preventDefault(); mark(input, list[(at + step + list.length) % list.length]); }
+    else if (e.key === "Enter" && take(input, list[Math.max(at, 0)], e.ctrlKey || e.metaKey)) e.preventDefault();
+    else if (e.key === "Escape" && list.length && input.dataset.combo) { e.preventDefault(); e.stopPropagation(); fold(input); }
   }, true);
-  document.addEventListener("pointerdown", (e) => {
-    const g = e.target.closest?.("[data-grip]"); if (!g || e.button) return;
-    const box = g.closest("[data-box]"); g.setPointerCapture(e.pointerId); box.setAttribute("data-lifted", "");
-    const move = (ev) => { const t = document.elementsFromPoint(ev.clientX, ev.clientY).find((x) => x.matches?.("[data-box]") && x !== box); if (t) { const r = t.getBoundingClientRect(); if (ev.clientY < r.top + r.height / 2) t.before(box); else t.after(box); } };
-    const up = () => { box.removeAttribute("data-lifted"); g.removeEventListener("pointermove", move); saved(); };
-    g.addEventListener("pointermove", move); g.addEventListener("pointerup", up, { once: true });
+  on("input", (e) => {
+    const input = e.target;
+    if (input.matches?.("[data-combo]")) { const target = document.getElementById(input.dataset.combo); if (target) target.value = ""; }
+    input.classList?.remove("prefilled");   /* what the person wrote is no longer «fra …» */
+  });
+  on("focusout", (e) => { if (e.target.matches?.("[data-combo]") && options(e.target).length) setTimeout(() => fold(e.target), 150); });
+  on("pointerdown", (e) => { if (near(e, ".combo__list")) e.preventDefault(); });
+  function listed(list) {
+    const input = $(`[role=combobox][aria-controls="${CSS.escape(list.id)}"]`);
+    if (!input) return;
+    const found = options(input);
+    if (input.dataset.combo && document.activeElement !== input) { fold(input); return; }
+    input.setAttribute("aria-expanded", String(found.length > 0 || !input.dataset.combo));
+    mark(input, found[0]);
+    const status = $("#palett-status");
+    if (status && input.id === "palett-q") status.textContent = `${found.length} ${words("hits")}`;
+  }
+
+  /* ── lists: focus moves between the row links, so a screen reader follows along ───────────────────────────────── */
+  function step(by) {
+    const links = $$("[data-list] .rowlink");
+    const to = links[Math.max(0, Math.min(links.length - 1, links.indexOf(document.activeElement) + by))];
+    to?.focus();
+    to?.scrollIntoView({ block: "nearest" });
+  }
+  const checks = () => $$("[data-list] .check:not([data-checkall])");
+  function bulk() {
+    const all = checks(), n = all.filter((c) => c.checked).length, bar = $("[data-bulk]"), top = $("[data-checkall]");
+    if (bar) { bar.hidden = !n; const count = $("[data-bulk-n]", bar); if (count) count.textContent = n; }
+    if (top) { top.checked = n > 0 && n === all.length; top.indeterminate = n > 0 && n < all.length; }
+  }
+
+  /* ── keys. Single ones are off in fields and dialogs, and altogether when the person says so (WCAG 2.1.4) ─────── */
+  let lead = 0;
+  const press = (el, e) => { if (!el) return false; e.preventDefault(); el.click(); return true; };
+  function withModifier(e) {
+    if (e.key.toLowerCase() === "k" && $("#palett")) { e.preventDefault(); show($("#palett")); }
+    else if (e.key === "Enter" && !near(e, "a[href],[role=combobox]")) {
+      const form = near(e, "form") || $("dialog[open] form");
+      if (form?.method === "post") { e.preventDefault(); form.requestSubmit($("[type=submit].btn--primary", form) || undefined); }
+    }
+  }
+  function singleKey(e) {
+    const key = e.key.toLowerCase();
+    if (lead && Date.now() - lead < 1200) { lead = 0; if (press($(`[data-go="${CSS.escape(key)}"]`), e)) return; }
+    if (key === "g") { lead = Date.now(); return; }
+    if (key === "?" && $("#hurtigtaster")) { e.preventDefault(); show($("#hurtigtaster")); return; }
+    if (key === "/" && $("[data-slash]")) { e.preventDefault(); $("[data-slash]").focus(); $("[data-slash]").select?.(); return; }
+    if ($("[data-list]")) {
+      if (key === "j" || key === "k") { e.preventDefault(); step(key === "j" ? 1 : -1); return; }
+      const box = key === "x" && $(".check", document.activeElement.closest?.("[data-list] tr") || document.createElement("i"));
+      if (box) { e.preventDefault(); box.click(); return; }
+    }
+    if (key.length === 1) press($(`[data-key="${CSS.escape(key)}"]`), e);
+  }
+  on("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey) { withModifier(e); return; }
+    if (e.key === "Escape" && $("#meny[data-open]")) { sidebar(false); return; }
+    const busy = e.defaultPrevented || e.altKey || e.isComposing || typing(e.target) || $("dialog[open]") || $(".menu:popover-open");
+    if (!busy && !singleKeys.off) singleKey(e);
   });
 
-  /* changes of state without a server */
-  document.addEventListener("change", (e) => {
+  /* ── movable boxes: drag the grip, or Space and arrows on it, or the menu of the box; each move is said and saved ─ */
+  const boxes = (column) => $$(":scope > [data-box]", column);
+  const titleOf = (box) => $("h2,h3", box)?.textContent.trim() || "";
+  function save() {
+    const home = $("[data-boxes-url]");
+    if (!home) return;
+    const body = new FormData();
+    $$("[data-boxes]").forEach((column, n) => boxes(column).forEach((box) => body.append("boks", `${n}:${box.dataset.box}`)));
+    fetch(home.dataset.boxesUrl, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": token(), "HX-Request": "true" } })
+      .then((r) => { if (!r.ok) say(words("failed"), { bad: true }); }, () => say(words("offline"), { bad: true }));
+  }
+  function tellPlace(box) {
+    const column = box.parentElement, mates = boxes(column);
+    say(`${titleOf(box)}: ${words("place")} ${mates.indexOf(box) + 1}/${mates.length}, ${words("column")} ${$$("[data-boxes]").indexOf(column) + 1}`);
+    save();
+  }
+  function place(box, way) {
+    const column = box.parentElement, mates = boxes(column), i = mates.indexOf(box), columns = $$("[data-boxes]");
+    if (way === "up" && i > 0) mates[i - 1].before(box);
+    else if (way === "down" && i < mates.length - 1) mates[i + 1].after(box);
+    else if (way === "left" || way === "right") {
+      const to = columns[columns.indexOf(column) + (way === "left" ? -1 : 1)];
+      if (!to) return;
+      const at = boxes(to)[i];
+      if (at) at.before(box); else to.append(box);
+    } else return;
+    tellPlace(box);
+  }
+  function lift(grip, yes) {
+    grip.closest("[data-box]").toggleAttribute("data-lifted", yes);
+    grip.setAttribute("aria-pressed", String(yes));
+  }
+  on("keydown", (e) => {
+    const grip = near(e, "[data-grip]");
+    if (!grip) return;
+    const box = grip.closest("[data-box]"), up = box.hasAttribute("data-lifted");
+    if (e.key === " " || e.key === "Enter") { e.preventDefault(); e.stopPropagation(); lift(grip, !up); say(`${titleOf(box)}: ${words(up ? "dropped" : "lifted")}`); }
+    else if (up && e.key.startsWith("Arrow")) { e.preventDefault(); place(box, e.key.slice(5).toLowerCase()); grip.focus(); }
+    else if (up && e.key === "Escape") { e.stopPropagation(); lift(grip, false); }
+  }, true);
+  on("pointerdown", (e) => {
+    const grip = near(e, "[data-grip]");
+    if (!grip || e.button) return;
+    const box = grip.closest("[data-box]"), start = [box.parentElement, box.previousElementSibling];
+    grip.setPointerCapture(e.pointerId);
+    box.setAttribute("data-lifted", "");
+    const move = (ev) => {
+      const under = document.elementsFromPoint(ev.clientX, ev.clientY);
+      const mate = under.find((x) => x.matches("[data-box]") && x !== box), column = under.find((x) => x.matches("[data-boxes]"));
+      if (mate) { const r = mate.getBoundingClientRect(); if (ev.clientY < r.top + r.height / 2) mate.before(box); else mate.after(box); }
+      else if (column && column !== box.parentElement) column.append(box);
+    };
+    const drop = () => {
+      lift(grip, false);
+      grip.removeEventListener("pointermove", move);
+      if (box.parentElement !== start[0] || box.previousElementSibling !== start[1]) tellPlace(box);
+    };
+    grip.addEventListener("pointermove", move);
+    grip.addEventListener("pointerup", drop, { once: true });
+    grip.addEventListener("pointercancel", drop, { once: true });
+  });
+
+  /* ── forms: a second press is dropped, changes are not lost unasked, looks change at once ─────────────────────── */
+  const dirty = new WeakSet();
+  const anyDirty = (root = document) => $$("form[data-guard]", root).some((form) => dirty.has(form));
+  on("input", (e) => { const form = near(e, "form[data-guard]"); if (form && !e.target.matches("[type=search]")) dirty.add(form); });
+  on("submit", (e) => {
+    const form = e.target, pressed = e.submitter;
+    dirty.delete(form);
+    if (form.matches("[data-looks]") && pressed && ["tema", "tetthet"].includes(pressed.name)) { looks(e, form, pressed); return; }
+    if (e.defaultPrevented || form.method !== "post") return;
+    if (form.classList.contains("htmx-request")) { e.preventDefault(); return; }
+    /* after this turn of events, so that the pressed button's name and value are in the post */
+    setTimeout(() => form.classList.add("htmx-request"));
+    setTimeout(() => form.classList.remove("htmx-request"), 10000);
+  });
+  window.addEventListener("pageshow", () => $$("form.htmx-request").forEach((form) => form.classList.remove("htmx-request")));
+  window.addEventListener("beforeunload", (e) => { if (anyDirty()) e.preventDefault(); });
+  on("htmx:confirm", (e) => {
+    const target = e.detail.target;
+    if (!(target instanceof Element) || !anyDirty(target) || dirtyHolds(e.detail.elt)) return;
+    if (!confirm(words("leave"))) e.preventDefault();
+  });
+  const dirtyHolds = (el) => { const form = el.closest("form[data-guard]"); return form && dirty.has(form); };
+  function looks(e, form, pressed) {
+    e.preventDefault();
+    document.documentElement.dataset[pressed.name === "tema" ? "theme" : "density"] = pressed.value;
+    $$(`[name="${pressed.name}"]`, form).forEach((b) => {
+      b.setAttribute("aria-checked", String(b === pressed));
+      const icon = $("use", b);
+      if (icon) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, b === pressed ? "#i-check" : "#i-circle"));
+    });
+    fetch(form.action, { method: "POST", body: new FormData(form, pressed), headers: { "X-CSRFToken": token(), "HX-Request": "true" } })
+      .then((r) => { if (!r.ok) say(words("failed"), { bad: true }); }, () => say(words("offline"), { bad: true }));
+  }
+  function calendar(button) {
+    const text = document.getElementById(button.dataset.calendar);
+    if (!text) return;
+    let date = $(".affix__date", button.parentElement);
+    if (!date) {
+      date = document.createElement("input");
+      Object.assign(date, { type: "date", className: "affix__date", tabIndex: -1 });
+      date.setAttribute("aria-hidden", "true");
+      date.addEventListener("change", () => {
+        text.value = date.value.split("-").reverse().join(".");
+        ["input", "change"].forEach((type) => text.dispatchEvent(new Event(type, { bubbles: true })));
+        text.focus();
+      });
+      button.after(date);
+    }
+    const [, d, m, y] = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text.value) || [];
+    date.value = d ? `${y}-${m.padStart(2, "0")}-${d.padStart(2, "0")}` : "";
+    try { date.showPicker(); } catch { text.focus(); }
+  }
+  function bump(button) {   /* hours as 7:30, moved by data-step minutes */
+    const input = document.getElementById(button.dataset.for);
+    if (!input) return;
+    const [h, m] = (input.value || "0:00").split(":"), v = Math.max(0, +h * 60 + (+m || 0) + +button.dataset.step);
+    input.value = `${Math.floor(v / 60)}:${String(v % 60).padStart(2, "0")}`;
+    ["input", "change"].forEach((type) => input.dispatchEvent(new Event(type, { bubbles: true })));
+  }
+
+  /* ── clicks and choices ───────────────────────────────────────────────────────────────────────────────────────── */
+  function sidebar(open) {
+    const side = $("#meny"), button = $("[data-nav-toggle]");
+    if (!side || !button) return;
+    side.toggleAttribute("data-open", open);
+    button.setAttribute("aria-expanded", String(open));
+    (open ? $("a,button", side) : button)?.focus();
+  }
+  function copy(button) {
+    const said = () => say(`${words("copied")} ${button.dataset.copy}`);
+    navigator.clipboard?.writeText(button.dataset.copy).then(said, () => say(words("failed"), { bad: true }));
+  }
+  const clicks = {
+    "[data-open]": (t, e) => { const d = document.getElementById(t.dataset.open); if (d) { e.preventDefault(); show(d); } },
+    "[data-close]": (t, e) => { const d = t.closest("dialog"); if (d) { e.preventDefault(); if (mayLose(d)) { $$("form", d).forEach((f) => dirty.delete(f)); d.close(); } } },
+    "[data-nav-toggle]": () => sidebar(!$("#meny")?.hasAttribute("data-open")),
+    "[data-copy]": copy,
+    "[data-bulk-clear]": () => { checks().forEach((c) => { c.checked = false; }); bulk(); ($("[data-checkall]") || $("[data-list] .rowlink"))?.focus(); },
+    "[data-move]": (t) => { const box = t.closest("[data-box]"); t.closest("[popover]")?.hidePopover(); place(box, t.dataset.move); $("[data-grip]", box)?.focus(); },
+    "[data-step]": bump,
+    "[data-calendar]": calendar,
+    "[data-back]": (_t, e) => { e.preventDefault(); history.back(); },
+    "[data-errsum] a[href^='#']": (t, e) => {
+      const id = t.getAttribute("href").slice(1), target = document.getElementById(`${id}-q`) || document.getElementById(id);
+      if (target) { e.preventDefault(); target.focus(); target.scrollIntoView({ block: "center" }); }
+    },
+    "[role=option]": (t, e) => {
+      const list = t.closest("[role=listbox]"), input = list && $(`[role=combobox][aria-controls="${CSS.escape(list.id)}"]`);
+      if (input) take(input, t, e.ctrlKey || e.metaKey);
+    },
+  };
+  on("click", (e) => {
+    for (const [selector, run] of Object.entries(clicks)) { const t = near(e, selector); if (t) { run(t, e); return; } }
+    if ($("#meny[data-open]") && !near(e, "#meny")) sidebar(false);
+  });
+  on("click", (e) => {   /* «not ready» keeps its focus and does nothing */
+    if (near(e, "[aria-disabled=true]")) { e.preventDefault(); e.stopImmediatePropagation(); }
+  }, true);
+  on("change", (e) => {
     const t = e.target;
-    if (t.matches("[data-checkall]")) $$("[data-list] .check").forEach((c) => { c.checked = t.checked; });
-    if (t.matches("[data-single]")) store.set("enkelttaster", t.checked ? "på" : "av");
+    if (t.matches("[data-checkall]")) checks().forEach((c) => { c.checked = t.checked; });
+    if (t.matches("[data-single]")) singleKeys.off = !t.checked;
+    if (t.matches(".check")) bulk();
+  });
+
+  /* ── focus after a swap (design README §3.10) ─────────────────────────────────────────────────────────────────── */
+  let from = null;
+  function remember(el) {
+    const row = el.closest("tr,[data-row]");
+    from = { elt: el, id: el.id, row, next: row?.nextElementSibling, before: row?.previousElementSibling, more: Boolean(row?.matches("tr.more")),
+      nth: row ? $$("button,a[href]", row).indexOf(document.activeElement) : -1 };
+  }
+  function refocus(e) {
+    const target = e.detail.target || e.target, was = from;
+    from = null;
+    const faults = $("dialog[open] [data-errsum]") || $("[data-errsum]", target) || (target.matches?.("form") && $("[data-errsum]"));
+    if (e.detail.xhr?.status === 422 && faults) { faults.focus(); return; }
+    if (target === document.body) { $("h1[tabindex]")?.focus(); return; }
+    if (!was || $("dialog[open]")) return;
+    if (was.more) { const first = was.before ? was.before.nextElementSibling : $("[data-list] tr"); $(".rowlink,a[href]", first || target)?.focus(); return; }
+    const back = document.getElementById(was.elt.dataset.focus || "") || (!document.contains(was.elt) && was.id && document.getElementById(was.id));
+    if (back) { back.focus(); return; }
+    if (was.row && !document.contains(was.row) && was.nth >= 0) {
+      const mate = still(was.next) || still(was.before);
+      ((mate && $$("button,a[href]", mate)[was.nth]) || $("h1[tabindex]"))?.focus();
+    }
+  }
+  on("htmx:afterSettle", (e) => {
+    arrived();
+    $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+    const list = e.target.matches?.("[role=listbox]") ? e.target : null;
+    if (list) listed(list); else refocus(e);
     bulk();
+    settle();
   });
-  document.addEventListener("click", (e) => {
-    const t = e.target.closest?.("[data-open],[data-close],[data-nav-toggle],[data-copy],[data-bulk-clear],[data-move],[data-step],[role=option]"); if (!t) return;
-    const d = t.dataset;
-    if (d.open) { e.preventDefault(); show(document.getElementById(d.open)); }
-    else if ("close" in d) { const dlg = t.closest("dialog"); if (dlg) { e.preventDefault(); dlg.close(); } }
-    else if ("navToggle" in d) { const s = $("#meny"), on = s.toggleAttribute("data-open"); t.setAttribute("aria-expanded", on); if (on) $("a,button", s).focus(); }
-    else if (d.copy) { navigator.clipboard?.writeText(d.copy); say(d.copy); }
-    else if ("bulkClear" in d) { $$("[data-list] .check:checked").forEach((c) => { c.checked = false; }); bulk(); }
-    else if (d.move) { const b = t.closest("[data-box]"); t.closest("[popover]")?.hidePopover(); place(b, d.move); $("[data-grip]", b).focus(); }
-    else if (d.step) { const f = document.getElementById(d.for), [h, m] = (f.value || "0:00").split(":"), v = Math.max(0, +h * 60 + (+m || 0) + +d.step); f.value = `${Math.floor(v / 60)}:${String(v % 60).padStart(2, "0")}`; f.dispatchEvent(new Event("change", { bubbles: true })); }
-    else if (t.matches("[role=option]")) { const box = t.closest("[role=listbox]"); take($(`[aria-controls="${box.id}"]`), t); }
-  });
-  $$("[data-single]").forEach((c) => { c.checked = store.get("enkelttaster") !== "av"; });
 
-  /* after a swap: dialogs that arrive open themselves, a 422 moves focus to the summary, more rows to the first new one */
-  let before = null;
-  document.addEventListener("htmx:beforeSwap", (e) => { before = e.detail.target?.matches?.("tr.more") ? e.detail.target.previousElementSibling : null; });
-  function arrived(root) { show($("dialog[data-auto-open]:not([open])", root) || (root.matches?.("dialog[data-auto-open]:not([open])") ? root : null)); }
-  document.addEventListener("htmx:afterSettle", (e) => {
-    arrived(document);
-    const i = $("#palett-q"); if (e.target.id === "palett-liste" && i) { const l = opts(i); mark(i, l[0]); $("#palett-status").textContent = String(l.length); }
-    const combo = e.target.matches?.("[role=listbox]") && $(`[data-combo][aria-controls="${e.target.id}"]`); if (combo) { combo.setAttribute("aria-expanded", opts(combo).length > 0); mark(combo, opts(combo)[0]); }
-    const faults = $("dialog[open] [data-errsum]") || $("[data-errsum]"); if (faults && e.detail.xhr?.status === 422) faults.focus();
-    if (before) { $(".rowlink", before.nextElementSibling || before)?.focus(); before = null; }
-    const back = e.detail.elt?.dataset?.focus && document.getElementById(e.detail.elt.dataset.focus); if (back) back.focus();
-  });
+  /* ── once per page, and again when a whole page has arrived ───────────────────────────────────────────────────── */
+  function settle() {
+    if (/Mac|iPhone|iPad/.test(navigator.platform)) $$("[data-mod]").forEach((k) => { k.textContent = "⌘K"; });
+    $$("[data-single]").forEach((c) => { c.checked = !singleKeys.off; });
+    $$("[data-back]").forEach((a) => { a.hidden = history.length < 2 || !document.referrer.startsWith(location.origin); });
+  }
+  $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+  settle();
+  bulk();
   $("[data-errsum]")?.focus();
-  arrived(document);
-
-  /* leaving a form that was changed */
-  let dirty = false;
-  document.addEventListener("input", (e) => { if (e.target.closest?.("form[data-guard]")) dirty = true; });
-  document.addEventListener("submit", () => { dirty = false; });
-  window.addEventListener("beforeunload", (e) => { if (dirty) e.preventDefault(); });
+  arrived();
 })();
