@@ -276,22 +276,28 @@
     const grip = near(e, "[data-grip]");
     if (!grip || e.button) return;
     const box = grip.closest("[data-box]"), start = [box.parentElement, box.previousElementSibling];
-    grip.setPointerCapture(e.pointerId);
+    e.preventDefault();
+    grip.focus();
     box.setAttribute("data-lifted", "");
+    /* on document: a box that changes place in the tree would lose a captured pointer */
     const move = (ev) => {
+      if (ev.pointerId !== e.pointerId) return;
       const under = document.elementsFromPoint(ev.clientX, ev.clientY);
       const mate = under.find((x) => x.matches("[data-box]") && x !== box), column = under.find((x) => x.matches("[data-boxes]"));
       if (mate) { const r = mate.getBoundingClientRect(); if (ev.clientY < r.top + r.height / 2) mate.before(box); else mate.after(box); }
       else if (column && column !== box.parentElement) column.append(box);
     };
-    const drop = () => {
+    const drop = (ev) => {
+      if (ev.pointerId !== e.pointerId) return;
       lift(grip, false);
-      grip.removeEventListener("pointermove", move);
+      document.removeEventListener("pointermove", move);
+      document.removeEventListener("pointerup", drop);
+      document.removeEventListener("pointercancel", drop);
       if (box.parentElement !== start[0] || box.previousElementSibling !== start[1]) tellPlace(box);
     };
-    grip.addEventListener("pointermove", move);
-    grip.addEventListener("pointerup", drop, { once: true });
-    grip.addEventListener("pointercancel", drop, { once: true });
+    on("pointermove", move);
+    on("pointerup", drop);
+    on("pointercancel", drop);
   });
 
   /* ── forms: a second press is dropped, changes are not lost unasked, looks change at once ─────────────────────── */

@@ -83,7 +83,7 @@ def _person() -> SimpleNamespace:
         epost="marte@nordvik.example",
         avdeling="Bergen",
         slag="ansatt",
-        tema=request.args.get("tema", "light"),
+        tema=request.args.get("tema", "system"),
         tetthet=request.args.get("tetthet", "standard"),
     )
 
@@ -140,7 +140,7 @@ def forms() -> dict[str, Any]:
     stale = Skriv(formdata=None, prefix="s")
     stale.form_errors.append("Lise lagret kunden 10:42.")
     stale.theirs = {"Navn": "Fjordtre AS"}
-    return {"blank": blank, "faulty": faulty, "stale": stale}
+    return {"skriv": Skriv(formdata=None, prefix="n"), "blank": blank, "faulty": faulty, "stale": stale}
 
 
 def _pages(app: Flask) -> None:
@@ -175,7 +175,7 @@ def _tema() -> Response:
 
 
 def _answer() -> Any:
-    form = Skriv()
+    form = Skriv(prefix="n")
     if not form.validate():
         return render_template("gallery/_skjema.html", form=form), 422
     return Response(
