@@ -12,9 +12,8 @@ from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.session import tenant_session
 from tests.support.client import PortalClient, tenant_ids
-from tests.support.database import CONTEXT_KEY, Database, clone, start_server
+from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, clone, start_server
 from tests.support.make import Make
-
 
 import_all()  # before any test module asks a mapper for something
 
@@ -44,6 +43,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         {
             "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "PORTAL_CONTEXT_KEY": CONTEXT_KEY.hex(),
+            "PORTAL_FIELD_KEY": FIELD_KEY.hex(),
             "PORTAL_BASE_URL": "https://localhost",
             "PORTAL_DEMO": "ja",
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
+from portal.db import crypto
 from portal.db.base import add_in_order
 from portal.db.embedded import role_url
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
@@ -31,6 +32,7 @@ def fill_if_empty(settings: Settings) -> bool:
             owner.dispose()
             return False
     app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
+    crypto.install(settings.field_key)
     fill(owner, app_engine)
     owner.dispose()
     app_engine.dispose()

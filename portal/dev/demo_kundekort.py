@@ -5,14 +5,14 @@ Fixed ids: `cast.id("fjordtre")`, its enheter `"fjordtre.produksjon"`, `".lager"
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.db.base import add_in_order
-from portal.db.clock import now
+from portal.db.clock import OSLO, frozen, now
 from portal.db.sorting import sort_key
 from portal.dev.cast import Cast
 from portal.identity.actor import Actor
@@ -153,8 +153,9 @@ def fill(session: Session, cast: Cast) -> None:
     seed_aktivitetstyper(session)
     firmaer = NORDVIK if cast.slug == "nordvik" else SOLVIK
     session.info["actor"] = _actor(cast, firmaer[0].ansvarlig)
-    for firma in firmaer:
-        _firma(session, cast, firma)
+    with frozen(datetime.combine(SINCE, time(9), OSLO)):  # customers since January: the tree holds for what came after
+        for firma in firmaer:
+            _firma(session, cast, firma)
     contacts = [*CONTACTS[cast.slug], *_approvers(firmaer, CONTACTS[cast.slug])]
     for mann in contacts:
         _contact(session, cast, mann)

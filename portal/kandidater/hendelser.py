@@ -11,6 +11,8 @@ TYPES = tuple(
         ("kandidat.endret", "pencil", _l("endret kandidaten")),
         ("kandidat.fnr-lagret", "fingerprint", _l("lagret fødselsnummeret")),
         ("kandidat.fnr-fjernet", "fingerprint", _l("fjernet fødselsnummeret")),
+        ("kandidat.invitert", "mail", _l("inviterte kandidaten til vikarportalen")),
+        ("kandidat.tilgang-trukket", "lock", _l("stengte vikarportalen for kandidaten")),
         ("kandidat.kompetanse-registrert", "graduation-cap", _l("registrerte kompetansen %(navn)s")),
         ("kandidat.kompetanse-slettet", "graduation-cap", _l("slettet kompetansen %(navn)s")),
         (

@@ -1,13 +1,14 @@
 """Reads that the features of the room share, and that upper rooms use."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
+from portal.identity.models import Portalkonto
 from portal.kandidater.models import Kandidat, Kompetanse, Tilgjengelighet, Tilgjengelighetsslag
 
 
@@ -18,6 +19,15 @@ def get_kandidat(session: Session, *, kandidat_id: UUID, lock: bool = False) -> 
     if kandidat is None:
         raise NotFound(f"kandidat {kandidat_id}")
     return kandidat
+
+
+def find_konto(session: Session, *, kandidat_id: UUID) -> Row[bool, datetime | None, str] | None:
+    """(er_aktiv, aktivert_tid, epost) of the candidate's account in the worker's portal. One statement."""
+    return session.execute(
+        select(Portalkonto.er_aktiv, Portalkonto.aktivert_tid, Portalkonto.epost).where(
+            Portalkonto.kandidat_id == kandidat_id
+        )
+    ).one_or_none()
 
 
 def list_kompetanser(

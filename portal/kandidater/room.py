@@ -8,13 +8,14 @@ from portal.identity.permissions import Permission
 from portal.kandidater.hendelser import register_sentences
 from portal.kandidater.kandidater import routes as kandidater
 from portal.kandidater.kompetanse import routes as kompetanse
+from portal.kandidater.tilgang import routes as tilgang
 from portal.kandidater.tilgjengelighet import routes as tilgjengelighet
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kandidater", __name__, url_prefix="/kandidater", template_folder="templates")
-for feature in (kandidater, kompetanse, tilgjengelighet):
+for feature in (kandidater, kompetanse, tilgjengelighet, tilgang):
     room.register_blueprint(feature.room)
 
 

@@ -18,6 +18,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
+from portal.db import crypto
 from portal.db.embedded import EmbeddedServer
 from portal.db.embedded_roles import open_database
 from portal.db.migrate import upgrade
@@ -26,6 +27,7 @@ from portal.identity.passwords import use_cheap_hashing
 from portal.tenancy.context import make_engine
 
 CONTEXT_KEY = b"k" * 32
+FIELD_KEY = b"f" * 32
 TEMPLATE = "mal"
 
 
@@ -75,6 +77,7 @@ def _make_template(server: EmbeddedServer) -> None:
     database = Database(server, TEMPLATE)
     upgrade(database.url("portal_eier"), context_key=CONTEXT_KEY)
     owner, app = create_engine(database.url("portal_eier")), database.engine()
+    crypto.install(FIELD_KEY)
     fill(owner, app)
     owner.dispose()
     app.dispose()

@@ -16,7 +16,7 @@ from portal.kandidater.kandidater.forms import EndreKandidatForm, FnrForm, NyKan
 from portal.kandidater.kandidater.queries import list_choices, list_kandidater
 from portal.kandidater.models import Kandidatstatus
 from portal.kandidater.ord import STATUS, TILGJENGELIGHET
-from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgjengelighet
+from portal.kandidater.queries import find_konto, get_kandidat, list_kompetanser, list_tilgjengelighet
 from portal.kandidater.registry import kort_bokser
 from portal.kandidater.rules import last_day
 from portal.web.current import signed_in
@@ -129,6 +129,7 @@ def _card(
         VIS,
         status=status,
         kandidat=kandidat,
+        konto=find_konto(session, kandidat_id=kandidat_id),
         number=number,
         form=form or FnrForm(None),
         kompetanser=list_kompetanser(session, kandidat_id=kandidat_id),
