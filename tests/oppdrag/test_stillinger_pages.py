@@ -79,7 +79,9 @@ def test_a_stilling_is_made_from_the_card_s_defaults(client, session, kunde, sti
     assert 'value="Port 3"' in page
     response = client.post(f"/kunder/{kunde.id}/stillinger", stilling_form(session, kunde))
     assert response.status_code == 303
-    made = session.scalars(select(LedigStilling).order_by(LedigStilling.id.desc())).first()
+    made = session.scalars(
+        select(LedigStilling).where(LedigStilling.kunde_id == kunde.id, LedigStilling.id != stilling.id)
+    ).one()
     assert (made.loenn_oere, made.pris_oere, made.plasser) == (25_000, 41_250, 2)
     assert made.krav == ["Truckbevis T4", "HMS-kort"]
     assert made.arbeidstid["5"] == {"start": "07:00", "slutt": "15:00", "pause_min": 30}
