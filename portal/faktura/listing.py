@@ -60,6 +60,7 @@ def _narrowed(stmt: Select[*tuple[Any, ...]], valg: Valg) -> Select[*tuple[Any, 
     rest = Salgsdokument.sum_oere > Salgsdokument.kreditert_oere
     invoice = Salgsdokument.kind == Dokumentkind.FAKTURA
     by_filter = {
+        "utstedte": issued,
         "utkast": Salgsdokument.tilstand == Dokumenttilstand.UTKAST,
         "aapne": and_(issued, invoice, rest),
         "forfalt": and_(issued, invoice, rest, Salgsdokument.forfall_dato < today()),

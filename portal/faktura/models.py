@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Oere, text_enum
+from portal.identity.scope import KundeScoped
 
 
 class Dokumentkind(StrEnum):
@@ -72,7 +73,7 @@ class Nummerserie(TenantScoped, Base):
     siste_hash: Mapped[str] = mapped_column(server_default="")
 
 
-class Salgsdokument(TenantScoped, Base):
+class Salgsdokument(TenantScoped, KundeScoped, Base):
     """An invoice or a credit note, amounts positive in both.
 
     Once issued a trigger lets only `versjon` and `kreditert_oere` rise; nothing else, by no one.

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
+from portal.identity.scope import EgenScoped, KandidatScoped, KundeScoped
 from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 
 
@@ -121,7 +122,7 @@ class Koblingsstatus(StrEnum):
     I_OPPDRAG = "i_oppdrag"
 
 
-class Utleieoppdrag(TenantScoped, Base):
+class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
     """One person at one customer for a period. `til_dato` is the last day, inclusive; ending early moves it.
 
     What is *planlagt*, *aktiv* and *avsluttet* follows from the dates (rules.oppdragstilstand);
@@ -243,7 +244,7 @@ class Timelistetilstand(StrEnum):
     BEHANDLET = "behandlet"
 
 
-class Timeliste(TenantScoped, Base):
+class Timeliste(TenantScoped, KundeScoped, KandidatScoped, Base):
     """Hours of one oppdrag in one period, both dates inclusive. Customer and person are copied for lists."""
 
     __tablename__ = "timeliste"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from portal.i18n import _l
-from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand
+from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand, Timelistetilstand
 from portal.oppdrag.models_regler import Timekategori
 from portal.oppdrag.rules.tilstand import Oppdragstilstand
 
@@ -72,4 +72,12 @@ UTVALG: dict[str, Any] = {
     "aktive": _l("Pågår og kommer"),
     "slutter": _l("Slutter snart"),
     "avsluttet": _l("Avsluttet"),
+}
+TIMELISTETILSTAND: dict[Timelistetilstand, Any] = {
+    Timelistetilstand.AAPEN: _l("Ikke levert"),
+    Timelistetilstand.KLADD: _l("Foreløpig kladd"),
+    Timelistetilstand.LEVERT: _l("Venter på kunden"),
+    Timelistetilstand.GODKJENT: _l("Godkjent"),
+    Timelistetilstand.RETURNERT: _l("I retur"),
+    Timelistetilstand.BEHANDLET: _l("Behandlet"),
 }

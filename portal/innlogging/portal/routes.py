@@ -27,7 +27,7 @@ from portal.web.pages import done, show
 from portal.web.room import OpenRoom
 
 ASK, CODE, INVITATION = "innlogging/epost.html", "innlogging/kode.html", "innlogging/invitasjon.html"
-HOME = {Kontoslag.KONTAKT: "kundeportal.vis", Kontoslag.VIKAR: "vikarportal.vis"}
+HOME = {Kontoslag.KONTAKT: "kundeportal.start.vis", Kontoslag.VIKAR: "vikarportal.start.vis"}
 WHY = "here one signs in"
 
 

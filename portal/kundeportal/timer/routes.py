@@ -1,0 +1,116 @@
+"""Hours that wait for the contact: see, approve, approve in part, send back."""
+
+from uuid import UUID
+
+from flask import Response, make_response, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.i18n import _
+from portal.identity.models import Oektslag
+from portal.identity.permissions import Portalrett
+from portal.kundeportal.timer.forms import SvarForm
+from portal.kundeportal.timer.queries import get_beloep, list_besvarte, list_ventende, waiting_mark
+from portal.oppdrag.godkjenning.actions import godkjenn, returner
+from portal.oppdrag.queries import get_oppdrag
+from portal.oppdrag.queries_timer import (
+    current_lines,
+    days_of,
+    get_timeliste,
+    get_versjon,
+    list_linjer,
+    list_versjoner,
+)
+from portal.web.pages import done, show
+from portal.web.room import Room
+
+room = Room("timer", __name__, url_prefix="/kundeportal/timer", audience=Oektslag.KONTAKT)
+
+
+@room.get("", needs=Portalrett.TIMER_LES)
+def liste(session: Session) -> Response:
+    """What waits, then what was answered."""
+    antall, mark = waiting_mark(session)
+    return show(
+        "kundeportal/timer.html",
+        ventende=list_ventende(session),
+        besvarte=list_besvarte(session),
+        antall=antall,
+        mark=mark,
+        form=SvarForm(None, versjon=0),
+    )
+
+
+@room.get("/nye", needs=Portalrett.TIMER_LES)
+def nye(session: Session) -> Response:
+    """The poll: 304 until something changed, then a button; never pushes the one being read."""
+    antall, mark = waiting_mark(session)
+    seen = request.args.get("sett", "")
+    if mark == seen or request.if_none_match.contains(mark):
+        return Response(status=304)
+    response = make_response(render_template("kundeportal/_nye.html", antall=antall))
+    response.set_etag(mark)
+    return response
+
+
+@room.get("/<uuid:timeliste_id>", needs=Portalrett.TIMER_LES)
+def vis(session: Session, timeliste_id: UUID) -> Response:
+    """One timesheet with every delivery of it."""
+    return _page(session, timeliste_id)
+
+
+@room.post("/<uuid:timeliste_id>/godkjenn", needs=Portalrett.TIMER_GODKJENN)
+def godkjenne(session: Session, timeliste_id: UUID) -> Response:
+    """Approve all of it, or all but the chosen days."""
+    form = SvarForm()
+    if form.validate():
+        with form.attempt(session):
+            godkjenn(
+                session,
+                timeliste_id=timeliste_id,
+                versjon=form.versjon.data,
+                retur_datoer=form.retur.data or [],
+                grunn=form.grunn.data or "",
+            )
+    if form.errors:
+        return _page(session, timeliste_id, form=form, status=422)
+    return done(url_for("kundeportal.timer.liste"), toast=_("Timene er godkjent."))
+
+
+@room.post("/<uuid:timeliste_id>/returner", needs=Portalrett.TIMER_GODKJENN)
+def returnere(session: Session, timeliste_id: UUID) -> Response:
+    """Send all of it back with a reason."""
+    form = SvarForm()
+    if form.validate():
+        with form.attempt(session):
+            returner(
+                session, timeliste_id=timeliste_id, versjon=form.versjon.data, grunn=form.grunn.data or ""
+            )
+    if form.errors:
+        return _page(session, timeliste_id, form=form, status=422)
+    return done(url_for("kundeportal.timer.liste"), toast=_("Timelisten er sendt i retur."))
+
+
+def _page(
+    session: Session, timeliste_id: UUID, *, form: SvarForm | None = None, status: int = 200
+) -> Response:
+    liste = get_timeliste(session, timeliste_id=timeliste_id)
+    linjer = list_linjer(session, timeliste_id=liste.id)
+    newest = get_versjon(session, liste=liste)
+    now_ = current_lines(linjer, versjon_id=newest.id if newest else None)
+    prices = current_user.may(Portalrett.TIMER_PRIS)
+    return show(
+        "kundeportal/timeliste.html",
+        status=status,
+        liste=liste,
+        oppdrag=get_oppdrag(session, oppdrag_id=liste.oppdrag_id),
+        ventende=next(iter(list_ventende(session, timeliste_id=liste.id)), None),
+        dager=days_of(now_),
+        beloep=get_beloep(session, linjer=now_, oppdrag_id=liste.oppdrag_id) if prices else None,
+        versjoner=[
+            (versjon, days_of([linje for linje in linjer if linje.versjon_id == versjon.id]))
+            for versjon in list_versjoner(session, timeliste_id=liste.id)
+            if versjon.levert_tid is not None
+        ],
+        form=form or SvarForm(None, versjon=liste.versjon),
+    )

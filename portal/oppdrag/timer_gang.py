@@ -1,0 +1,106 @@
+"""What every step of a timesheet shares: who changed it meanwhile, and who is told by mail."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.errors import Stale
+from portal.i18n import _, in_language
+from portal.identity.models import Kontoslag, Portalkonto
+from portal.kandidater.models import Kandidat
+from portal.kundekort.models import Engasjement, Person
+from portal.messaging.actions import send_epost
+from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelisteversjon, Utleieoppdrag
+from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.web import formats
+
+#: Mail keys are made from the timesheet and its version: the same step never mails twice.
+_MAIL = UUID("0d0c6a38-2c35-4f5f-8d52-0f3f6a1f9a11")
+
+
+def require_version(session: Session, *, liste: Timeliste, versjon: int) -> None:
+    """Refuse a step made from an old copy, saying how the timesheet stands and who moved it. Raises Stale."""
+    if liste.versjon == versjon:
+        return
+    newest = session.scalar(
+        select(Timelisteversjon)
+        .where(Timelisteversjon.timeliste_id == liste.id)
+        .order_by(Timelisteversjon.nr.desc())
+        .limit(1)
+    )
+    who, when = "", liste.endret_tid
+    if newest is not None and newest.besvart_tid is not None:
+        who, when = newest.besvart_av, newest.besvart_tid
+    elif newest is not None and newest.levert_tid is not None and liste.tilstand is Timelistetilstand.LEVERT:
+        who, when = newest.levert_av, newest.levert_tid
+    sentence = _(
+        "Timelisten er endret mens du så på den: %(tilstand)s %(naar)s.",
+        tilstand=str(TIMELISTETILSTAND[liste.tilstand]).lower(),
+        naar=formats.tid(when),
+    )
+    raise Stale(f"{sentence} {who}".strip(), theirs={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
+
+
+def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
+    """Tell the approver that hours wait, in his language; nobody when the oppdrag has none with an account."""
+    row = session.execute(
+        select(
+            Portalkonto.epost, Portalkonto.navn, Portalkonto.sprak, Person.id.label("person_id"), _worker()
+        )
+        .select_from(Utleieoppdrag)
+        .join(Engasjement, Engasjement.id == Utleieoppdrag.godkjenner_id)
+        .join(Person, Person.id == Engasjement.person_id)
+        .join(Portalkonto, (Portalkonto.person_id == Person.id) & (Portalkonto.slag == Kontoslag.KONTAKT))
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .where(Utleieoppdrag.id == liste.oppdrag_id, Portalkonto.er_aktiv)
+    ).first()
+    if row is None:
+        return
+    sprak = row.sprak or "nb"
+    with in_language(sprak):
+        send_epost(
+            session,
+            til=row.epost,
+            navn=row.navn,
+            emne=_(
+                "Timer til godkjenning: %(vikar)s, %(uke)s", vikar=row.vikar, uke=formats.uke(liste.fra_dato)
+            ),
+            tekst=_(
+                "%(vikar)s har levert timer for %(uke)s. Logg inn i kundeportalen for å godkjenne eller returnere.",
+                vikar=row.vikar,
+                uke=formats.uke(liste.fra_dato),
+            ),
+            sprak=sprak,
+            noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/levert"),
+            kunde_id=liste.kunde_id,
+            person_id=row.person_id,
+        )
+
+
+def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
+    """Tell the worker that hours came back, and why."""
+    row = session.execute(select(Kandidat.epost, _worker()).where(Kandidat.id == liste.kandidat_id)).one()
+    if not row.epost:
+        return
+    sprak = (
+        session.scalar(select(Portalkonto.sprak).where(Portalkonto.kandidat_id == liste.kandidat_id)) or "nb"
+    )
+    with in_language(sprak):
+        send_epost(
+            session,
+            til=row.epost,
+            navn=row.vikar,
+            emne=_("Timene for %(uke)s er returnert", uke=formats.uke(liste.fra_dato)),
+            tekst=_(
+                "Kunden skriver: %(grunn)s\n\nRett timene i vikarportalen og lever dem på nytt.", grunn=grunn
+            ),
+            sprak=sprak,
+            noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/returnert/{liste.versjon}"),
+            kunde_id=liste.kunde_id,
+        )
+
+
+def _worker() -> Any:
+    return func.concat_ws(" ", Kandidat.fornavn, Kandidat.etternavn).label("vikar")
