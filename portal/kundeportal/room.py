@@ -16,7 +16,6 @@ from portal.kundeportal.fakturaer import routes as fakturaer
 from portal.kundeportal.oppdrag import routes as oppdrag
 from portal.kundeportal.scope import narrow
 from portal.kundeportal.timer import routes as timer
-from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.web import nav
 from portal.web.forms import WriteForm
 from portal.web.nav import Navpunkt
@@ -75,7 +74,6 @@ for feature in (start, timer.room, oppdrag.room, fakturaer.room):
 def setup(app: Flask) -> None:
     """Scope of every request, and the tab bar."""
     app.extensions["portal_scope"][Oektslag.KONTAKT] = narrow
-    app.jinja_env.globals.update(timelistetilstand=TIMELISTETILSTAND)
     for order, (key, label, endpoint, icon, right) in enumerate(
         (
             ("kunde_timer", _l("Timer"), "kundeportal.timer.liste", "clock", Portalrett.TIMER_LES),

@@ -27,6 +27,19 @@ TYPES = (
             ("oppdrag.pris-satt", "banknote", _l("satte ny pris på %(nummer)s")),
         )
     ),
+    *(
+        Hendelsetype(
+            f"timeliste.{kode}", ikon, tekst, "oppdrag.timelister.vis", "timeliste_id", "timer", menneske=True
+        )
+        for kode, ikon, tekst in (
+            ("levert", "send", _l("leverte timer for uke %(uke)s")),
+            ("trukket", "undo-2", _l("trakk tilbake timene for uke %(uke)s")),
+            ("godkjent", "circle-check", _l("godkjente timer for uke %(uke)s")),
+            ("delvis_godkjent", "circle-check", _l("godkjente timer for uke %(uke)s, noen dager i retur")),
+            ("returnert", "triangle-alert", _l("sendte timene for uke %(uke)s i retur: %(grunn)s")),
+            ("behandlet", "clipboard-check", _l("behandlet timene for uke %(uke)s")),
+        )
+    ),
     Hendelsetype(
         "oppdrag.angret",
         "undo-2",

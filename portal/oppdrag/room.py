@@ -16,17 +16,19 @@ from portal.oppdrag.koblinger import routes as koblinger
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
+from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
+from portal.oppdrag.timelister import routes as timelister
 from portal.oppdrag.utleieoppdrag import routes as utleieoppdrag
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("oppdrag", __name__, template_folder="templates")
-for feature in (stillinger, koblinger, konvertering, utleieoppdrag, priser, kundefane, stopp):
+for feature in (stillinger, koblinger, konvertering, utleieoppdrag, priser, kundefane, stopp, timelister):
     room.register_blueprint(feature.room)
 
 
@@ -42,6 +44,13 @@ def setup(app: Flask) -> None:
         app,
         Navpunkt(
             "stillinger", _l("Ledige stillinger"), "oppdrag.stillinger.liste", "megaphone", read, 41, "L"
+        ),
+    )
+    app.jinja_env.globals.update(timelistetilstand=TIMELISTETILSTAND)
+    nav.register(
+        app,
+        Navpunkt(
+            "timer", _l("Timer"), "oppdrag.timelister.liste", "clock", Permission.TIMELISTE_LES, 50, "t"
         ),
     )
     fanetall.register(Fanetall("oppdrag", read, count_faner))

@@ -8,7 +8,6 @@ from portal.identity.models import Oektslag
 from portal.identity.permissions import Portalrett
 from portal.identity.scope import Scope, bind_scope
 from portal.identity.signed_in import SignedIn
-from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.vikarportal.timer import routes as timer
 from portal.web import nav
 from portal.web.nav import Navpunkt
@@ -35,7 +34,6 @@ def _narrow(session: Session, who: SignedIn) -> None:
 def setup(app: Flask) -> None:
     """Scope of every request, and the tab bar."""
     app.extensions["portal_scope"][Oektslag.VIKAR] = _narrow
-    app.jinja_env.globals.update(timelistetilstand=TIMELISTETILSTAND)
     nav.register(
         app,
         Navpunkt(
