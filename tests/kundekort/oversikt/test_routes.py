@@ -1,0 +1,91 @@
+"""The card's front: head, boxes, timeline."""
+
+import re
+from datetime import timedelta
+
+from portal.audit.record import record
+from portal.db.clock import frozen, now
+from portal.dev.cast import NORDVIK
+from portal.kundekort.models import Kunde
+
+FJORDTRE = NORDVIK.id("fjordtre")
+
+
+def test_the_front_shows_who_where_and_what(client) -> None:
+    page = client.get(f"/kunder/{FJORDTRE}").text
+    for part in (
+        "Fjordtre AS",
+        "310\u00a0889\u00a0105",
+        "Kokstadvegen 41, Kokstad",
+        "Marte Solheim",
+        "Luke 4 hos Terje",
+        "Fjordtre Produksjon",
+        "Fjordtre Lager",
+        "Fjordtre Terminal",
+        "900\u00a0000\u00a0kr",
+        "0192:310889105",
+        "opprettet kunden",
+    ):
+        assert part in page, part
+
+
+def test_an_enhet_shows_its_parents_and_inherits_the_stop(client) -> None:
+    page = client.get(f"/kunder/{NORDVIK.id('fjordtre.lager')}").text
+    crumbs = page[page.index('class="crumbs"') :][:900]
+    assert crumbs.index("Fjordtre AS") < crumbs.index("Fjordtre Lager")
+
+
+def test_the_tabs_stand_in_order_and_mark_the_one_shown(client) -> None:
+    page = client.get(f"/kunder/{FJORDTRE}").text
+    tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.S)[0]
+    assert re.search(r'aria-current="page">Oversikt', tabs)
+    assert tabs.count('aria-current="page"') == 1
+    status = client.get(f"/kunder/{FJORDTRE}/status").text
+    assert re.search(r'aria-current="page">Oversikt', status)
+
+
+def test_the_timeline_shows_every_event_once_and_older_on_demand(client, session, make) -> None:
+    kunde: Kunde = make.kunde(navn="Tidslinje AS")
+    start = now()
+    for number in range(45):
+        with frozen(start - timedelta(hours=5 * number)):
+            record(session, "kunde.endret", kunde_id=kunde.id, subject=kunde, utdrag=f"hendelse {number:02}.")
+    session.flush()
+    html = client.get(f"/kunder/{kunde.id}").text
+    seen, pages = re.findall(r"hendelse (\d\d)\.", html), 1
+    while mark := re.search(r'hx-get="([^"]*etter=[^"]*)"', html):
+        html = client.htmx(mark[1].replace("&amp;", "&")).text
+        seen += re.findall(r"hendelse (\d\d)\.", html)
+        pages += 1
+    assert seen == [f"{number:02}" for number in range(45)]
+    assert pages == 3
+
+
+def test_a_day_has_one_heading_though_it_goes_on_in_the_next_page(client, session, make) -> None:
+    kunde: Kunde = make.kunde(navn="Travel Dag AS")
+    for number in range(30):
+        with frozen(now() - timedelta(days=40, seconds=number)):
+            record(session, "kunde.endret", kunde_id=kunde.id, subject=kunde)
+    session.flush()
+    first = client.get(f"/kunder/{kunde.id}/tidslinje").text
+    mark = re.search(r'hx-get="([^"]*etter=[^"]*)"', first)[1].replace("&amp;", "&")
+    assert first.count("tl__day") == 2  # today, when it was registered, and the busy one
+    assert client.htmx(mark).text.count("tl__day") == 0
+
+
+def test_the_filter_leaves_only_what_people_did(client, session, make) -> None:
+    kunde: Kunde = make.kunde(navn="Filter AS")
+    record(session, "kommentar.skrevet", kunde_id=kunde.id, subject=kunde)
+    session.flush()
+    path = f"/kunder/{kunde.id}/tidslinje"
+    assert "opprettet kunden" in client.get(path).text
+    people = client.get(f"{path}?tidslinje=samtaler").text
+    assert "fast kommentar" in people
+    assert "opprettet kunden" not in people
+    system = client.get(f"{path}?tidslinje=system").text
+    assert "skrev en fast kommentar" not in system
+    assert "opprettet kunden" in system
+
+
+def test_an_edited_mark_is_the_first_page(client) -> None:
+    assert client.get(f"/kunder/{FJORDTRE}/tidslinje?etter=tull&tidslinje=tull").status_code == 200
