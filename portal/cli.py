@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "web": ("portal.serve:main", "nettsiden alene, som i produksjon"),
     "worker": ("portal.worker:main", "arbeideren alene: e-post, PDF, EHF"),
     "register": ("portal.registers.commands:main", "satser, lovregler, kommuner og postnumre"),
+    "import": ("portal.kundekort.commands:main", "kunder fra en CSV- eller Excel-fil"),
     "migrate": ("portal.database:migrate", "databaseskjemaet til siste versjon"),
     "db": (
         "portal.database:main",

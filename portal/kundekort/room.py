@@ -4,11 +4,12 @@ from flask import Flask
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kundekort import frame, kortoppsett
+from portal.kundekort import frame, jobs, kortoppsett
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
 from portal.kundekort.files import connect_files
 from portal.kundekort.hendelser import register_sentences
+from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.routes import room as kunder
@@ -21,7 +22,7 @@ from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, oversikt, kommentarer, status, enheter, *kortoppsett.FEATURES):
+for feature in (kunder, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
     room.register_blueprint(feature)
 
 
@@ -30,6 +31,7 @@ def setup(app: Flask) -> None:
     connect_files(app.extensions["settings"])
     register_sentences()
     frame.register(app)
+    app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
     kortoppsett.setup(app)
     nav.register(
         app,

@@ -40,7 +40,7 @@ def les_fil(session: Session, *, filnavn: str, tabell: Tabell, kilde: str = DEFA
     session.add(kjoering)
     session.flush()  # the lines point at it
     session.execute(
-        insert(Importrad),
+        insert(Importrad).returning(Importrad.id),
         [
             {
                 "tenant_id": session.info["tenant"],

@@ -15,6 +15,7 @@ from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 
 def get_import(session: Session, *, import_id: UUID, lock: bool = False) -> Import:
     """One import, fresh. Raises NotFound."""
+    session.flush()  # reading fresh would lose what this session has not yet written
     stmt = select(Import).where(Import.id == import_id).execution_options(populate_existing=True)
     row = session.scalar(stmt.with_for_update() if lock else stmt)
     if row is None:

@@ -86,9 +86,10 @@ def set_status(
     if not kunde_ids:
         return
     actor, moment, tenant = actor_of(session), now(), session.info["tenant"]
-    before = dict(
-        session.execute(select(Kunde.id, Kunde.status_id).where(Kunde.id.in_(kunde_ids))).tuples().all()
-    )
+    before = {
+        row.id: row.status_id
+        for row in session.execute(select(Kunde.id, Kunde.status_id).where(Kunde.id.in_(kunde_ids)))
+    }
     session.execute(
         text(
             "UPDATE kunde SET status_id = :status, endret_tid = :tid, versjon = versjon + 1,"
@@ -98,7 +99,7 @@ def set_status(
         {"t": tenant, "status": status_id, "tid": moment, "import": import_id, "ids": list(kunde_ids)},
     )
     session.execute(
-        insert(KundestatusLogg),
+        insert(KundestatusLogg).returning(KundestatusLogg.id),
         [
             {
                 "tenant_id": tenant,

@@ -1,0 +1,30 @@
+"""What the worker does for the card's room."""
+
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from portal.audit.record import actor_of
+from portal.identity.actor import Actor
+from portal.identity.models import Bruker, Oektslag
+from portal.jobs.handlers import handles
+from portal.jobs.models import Utboks
+from portal.jobs.outbox import enqueue
+from portal.kundekort.importer.queries import get_import
+from portal.kundekort.importer.run import kjoer_del
+
+
+@handles("kunder.import", repeatable=True)
+def run_import_part(session: Session, *, row: Utboks) -> None:
+    """One part of an import, and the next part's row. In the importing employee's name.
+
+    A killed part leaves nothing behind, so running it again is harmless.
+    """
+    import_id = UUID(row.data["import_id"])
+    kjoering = get_import(session, import_id=import_id)
+    if kjoering.bruker_id is not None and actor_of(session).id is None:
+        bruker = session.get_one(Bruker, (session.info["tenant"], kjoering.bruker_id))
+        session.info["actor"] = Actor(str(Oektslag.ANSATT), bruker.id, bruker.navn)
+    after = kjoer_del(session, import_id=import_id)
+    if not after.ferdig:
+        enqueue(session, "kunder.import", key=uuid5(import_id, str(after.behandlet)), import_id=import_id)
