@@ -13,7 +13,11 @@ from tests.matrix.world import CAST, Person, World
 from tests.support.page import PageForm, as_shown, forms, links, parse
 
 #: Parameter → table, where the name does not say it.
-TABLE_OF: dict[str, str] = {"kontakt_id": "engasjement"}
+TABLE_OF: dict[str, str] = {
+    "kontakt_id": "engasjement",
+    "kommentar_id": "fast_kommentar",
+    "faktura_id": "salgsdokument",
+}
 #: Values for parameters that are no ids.
 PLAIN = {"date": "2026-11-16", "isodato": "2026-11-16", "int": "2026", "string": "x" * 43}
 #: How many different rows of each endpoint the crawl opens, per person's audience.
@@ -50,7 +54,7 @@ class Gathered:
 
     #: (endpoint, method) → arguments, in the order met.
     args: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
-    #: Addresses with a query, by endpoint and the query's names.
+    #: Addresses with a query, by method, endpoint and the query's names.
     queries: dict[tuple[str, ...], str] = field(default_factory=dict)
     #: (endpoint) → a form that posts to it, with the page it stood on and who saw it.
     posts: dict[str, list[tuple[dict[str, Any], PageForm, str, str]]] = field(default_factory=dict)
@@ -104,7 +108,7 @@ def _walk(world: World, person: Person, found: Gathered) -> None:
         _note(found.args.setdefault((rule.endpoint, "GET"), []), args)
         if query:
             found.queries.setdefault(
-                (rule.endpoint, *sorted(p.partition("=")[0] for p in query.split("&"))), path
+                ("GET", rule.endpoint, *sorted(p.partition("=")[0] for p in query.split("&"))), path
             )
         if response.mimetype == "text/html":
             queue += [(target, path) for target in _offers(world, person, response.text, path, found)]
@@ -149,6 +153,8 @@ def _offers(world: World, person: Person, page: str, path: str, found: Gathered)
             found.dead.append((person.key, path, f"POST {action}", 404))
             continue
         _note(found.args.setdefault((rule.endpoint, "POST"), []), args)
+        if "?" in action:
+            found.queries.setdefault(("POST", rule.endpoint), action)
         held = found.posts.setdefault(rule.endpoint, [])
         if len(held) < ROWS * 2:
             held.append((args, form, path, person.key))

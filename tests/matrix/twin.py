@@ -5,25 +5,31 @@ with an id that really exists elsewhere. Its text columns end in a word that nam
 leaked. The copy is made by the superuser with triggers off, so that issued documents can be copied too.
 """
 
+import contextlib
+import hashlib
 import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID, uuid5
 
 import psycopg
-from sqlalchemy import Enum, Table, Text
+from sqlalchemy import Column, Connection, Enum, Table, Text, text
 
 from portal.db.base import Base
+from portal.filestore.base import make_key
 from portal.tenancy.rls import PLATFORM_TABLES
 from tests.support.database import Database, plain_url
 
 SLUG = "tvilling"
 NAMESPACE = UUID("5c0f6b80-6d2e-4a2d-9a53-2f7f6d6f0b1e")
 CANARY = "kanari"
+#: What every file of the twin holds.
+FILE = b"%PDF-1.7\n% " + f"{CANARY}_fil".encode() + b"\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 #: Text that is a code for the product, not words for people; a canary there would break the twin's own pages.
 CODES = frozenset({"sprak", "tema", "tetthet", "passord_hash", "kid_algoritme", "organisasjonsform"})
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
 def twin_id(held: UUID) -> UUID:
@@ -78,6 +84,10 @@ def make_twin(database: Database) -> Twin:
             table.name: _copy(connection, table, own, other, checked.get(table.name, set()))
             for table in tenant_tables()
         }
+        for table in tenant_tables():
+            if not rows[table.name] and "id" in table.c:
+                rows[table.name] = int(_invent(connection, table, other, checked.get(table.name, set())))
+        _files(connection, other)
         connection.commit()
     return Twin(own, other, rows)
 
@@ -99,7 +109,7 @@ def _copy(connection: psycopg.Connection, table: Table, own: int, other: int, ch
     for (held,) in connection.execute(
         f"SELECT row_to_json(t)::text FROM {table.name} t WHERE tenant_id = {own}"
     ):
-        row = json.loads(_UUID.sub(lambda found: str(twin_id(UUID(found[0]))), held))
+        row = json.loads(UUIDS.sub(lambda found: str(twin_id(UUID(found[0]))), held))
         row["tenant_id"] = other
         for name in words:
             if row[name] is not None:
@@ -113,3 +123,73 @@ def _copy(connection: psycopg.Connection, table: Table, own: int, other: int, ch
             [(copy,) for copy in copies],
         )
     return len(copies)
+
+
+def _invent(connection: psycopg.Connection, table: Table, other: int, checked: set[str]) -> bool:
+    """The least row a table the demo leaves empty can hold, linked to the twin's own rows. False when it cannot."""
+    row: dict[str, object] = {"tenant_id": other, "id": str(uuid5(NAMESPACE, table.name))}
+    for constraint in table.foreign_key_constraints:
+        target = constraint.referred_table
+        for name in constraint.column_keys:
+            if name != "tenant_id" and "tenant_id" in target.c:
+                found = connection.execute(
+                    f"SELECT id FROM {target.name} WHERE tenant_id = {other} ORDER BY id LIMIT 1"
+                ).fetchone()
+                if found is not None and (not table.c[name].nullable or target.name in {"kunde", "person"}):
+                    row[name] = str(found[0])
+    words = canary_columns(table, checked)
+    for column in table.columns:
+        if column.name in row or column.computed is not None:
+            continue
+        if column.name in words:
+            row[column.name] = f"{CANARY}_{table.name}_{column.name}"
+        elif not column.nullable and column.server_default is None:
+            row[column.name] = _least(column)
+    columns = ", ".join(f'"{name}"' for name in row)
+    with contextlib.suppress(psycopg.Error), connection.transaction():
+        connection.execute(
+            f"INSERT INTO {table.name} ({columns}) OVERRIDING SYSTEM VALUE "
+            f"SELECT {columns} FROM jsonb_populate_record(NULL::{table.name}, %s)",
+            [json.dumps(row)],
+        )
+        return True
+    return False
+
+
+def _least(column: Column[Any]) -> object:
+    if isinstance(column.type, Enum):
+        return column.type.enums[0]
+    kind = type(column.type).__name__
+    return {
+        "BigInteger": 1,
+        "Integer": 1,
+        "Boolean": False,
+        "Date": "2026-11-16",
+        "Time": "08:00",
+        "UtcDateTime": "2026-11-16T08:00:00Z",
+        "JSONB": {},
+        "LargeBinary": "\\x00",
+        "Uuid": str(uuid5(NAMESPACE, column.name)),
+    }.get(kind, "x")
+
+
+def _files(connection: psycopg.Connection, other: int) -> None:
+    """Every stored file of the twin becomes the same one, under keys of its own."""
+    versions = connection.execute(
+        f"SELECT id, dokument_id FROM dokumentversjon WHERE tenant_id = {other}"
+    ).fetchall()
+    for versjon_id, dokument_id in versions:
+        key = make_key(tenant_id=other, year=2026, dokument_id=dokument_id, versjon_id=versjon_id)
+        connection.execute(
+            "UPDATE dokumentversjon SET noekkel = %s, sha256 = %s, stoerrelse = %s WHERE tenant_id = %s AND id = %s",
+            (key, hashlib.sha256(FILE).digest(), len(FILE), other, versjon_id),
+        )
+
+
+def file_keys(connection: Connection, other: int) -> list[str]:
+    """What the store must hold for the twin."""
+    return list(
+        connection.execute(
+            text("SELECT noekkel FROM dokumentversjon WHERE tenant_id = :other"), {"other": other}
+        ).scalars()
+    )

@@ -1,10 +1,12 @@
 """A clone with Nordvik and its twin, one connection that is rolled back after each request, and people who ask."""
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.dev.cast import NORDVIK
+from portal.filestore import registry as filestore
 from portal.identity.models import Oektslag, Portalkonto
 from portal.identity.scope import _narrow as scope_wall
 from portal.identity.sessions import begin_oekt
@@ -25,7 +28,7 @@ from portal.tenancy.context import sign
 from portal.tenancy.session import _narrow as tenant_wall
 from portal.tenancy.session import tenant_session
 from portal.web.current import cookie_name
-from tests.matrix.twin import CANARY, SLUG, Twin, make_twin, tenant_tables, twin_id
+from tests.matrix.twin import CANARY, FILE, SLUG, Twin, file_keys, make_twin, tenant_tables, twin_id
 from tests.support.client import PORTAL
 from tests.support.database import CONTEXT_KEY, Database
 
@@ -109,6 +112,27 @@ class World:
             session.commit()
         person.cookies[cookie_name(slug, slag)] = secret
         return person
+
+    @cached_property
+    def back(self) -> dict[str, str]:
+        """The twin's ids → Nordvik's."""
+        held: dict[str, str] = {}
+        self._as(self.twin.own)
+        for table in (t for t in tenant_tables() if "id" in t.c):
+            ids = self.connection.scalars(
+                text(f"SELECT id FROM {table.name} WHERE tenant_id = :own"), {"own": self.twin.own}
+            )
+            held |= {str(twin_id(UUID(str(own)))): str(own) for own in ids}
+        return held
+
+    def keep_files(self) -> None:
+        """The bytes of the twin's documents."""
+        self._as(self.twin.other)
+        for key in file_keys(self.connection, self.twin.other):
+            if not filestore.store().exists(key):
+                filestore.store().put(
+                    key, io.BytesIO(FILE), size=len(FILE), sha256=hashlib.sha256(FILE).digest()
+                )
 
     @contextmanager
     def undone(self) -> Iterator[None]:
@@ -218,10 +242,12 @@ def open_world(database: Database, settings: Settings, *, database_wall: bool = 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))
     with engine.connect().execution_options(tenant=twin.own) as connection:
         outer = connection.begin()
-        connection.execute(text("SET LOCAL transaction_timeout = 0; SET LOCAL statement_timeout = '20s'"))
+        for limit in ("transaction_timeout", "idle_in_transaction_session_timeout", "statement_timeout"):
+            connection.execute(text(f"SET LOCAL {limit} = 0"))
         app.extensions["engine"] = connection
         world = World(app, connection, twin, log)
         world.sign_in_all()
+        world.keep_files()
         try:
             yield world
         finally:

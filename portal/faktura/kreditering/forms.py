@@ -6,6 +6,7 @@ from uuid import UUID
 
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 
 from portal.faktura.kreditering.actions import Kreditvalg
 from portal.faktura.models import Kreditgrunn, Salgsdokument, Salgslinje
@@ -31,11 +32,14 @@ class KrediterForm(WriteRowForm):
     """Shape only; what remains is the action's business."""
 
     rader = FieldList(FormField(RadForm))
-    grunn = SelectField(_l("Årsak"), choices=[(g.value, text) for g, text in GRUNN.items()])
+    grunn = SelectField(_l("Årsak"), choices=[SelectChoice(g.value, text) for g, text in GRUNN.items()])
     grunn_tekst = LangTekstField(_l("Melding til kunden"), max_length=500)
     timer = RadioField(
         _l("Timene"),
-        choices=[(FRIGI, _l("Legg timene tilbake")), (STENG, _l("Ikke fakturer dem igjen"))],
+        choices=[
+            SelectChoice(FRIGI, _l("Legg timene tilbake")),
+            SelectChoice(STENG, _l("Ikke fakturer dem igjen")),
+        ],
         default=FRIGI,
     )
 

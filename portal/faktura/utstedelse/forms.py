@@ -4,6 +4,7 @@ from typing import Any
 
 from wtforms import FieldList, FormField, SelectField, StringField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.faktura.models import Enhet
@@ -16,7 +17,12 @@ from portal.web.forms import WriteForm
 from portal.web.parse import BadInput
 
 #: Rates a line may have; the text names the reason when it has none.
-MVA = [("2500", _l("25 %")), ("1500", _l("15 %")), ("1200", _l("12 %")), ("0", _l("Unntatt"))]
+MVA = [
+    SelectChoice("2500", _l("25 %")),
+    SelectChoice("1500", _l("15 %")),
+    SelectChoice("1200", _l("12 %")),
+    SelectChoice("0", _l("Unntatt")),
+]
 EMPTY_ROWS = 3
 
 
@@ -25,7 +31,7 @@ class LinjeForm(PlainForm):
 
     tekst = TekstField(_l("Tekst"), max_length=300)
     mengde = StringField(_l("Antall"))
-    enhet = SelectField(_l("Enhet"), choices=[(e.value, text) for e, text in ENHETSVALG.items()])
+    enhet = SelectField(_l("Enhet"), choices=[SelectChoice(e.value, text) for e, text in ENHETSVALG.items()])
     pris = BeloepField(_l("Pris"))
     mva = SelectField(_l("MVA"), choices=MVA)
     grunn = TekstField(_l("Grunn til unntak"), max_length=200)
