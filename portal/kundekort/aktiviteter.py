@@ -25,7 +25,7 @@ from portal.kundekort.queries import get_kunde
 from portal.web.formats import tid as vis_tid
 
 #: As much of a note as the timeline shows.
-ON_TIMELINE = 400
+ON_TIMELINE = 200
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def registrer_aktivitet(
     session.add(row)
     session.flush()  # the task and the history point at it
     _follow_up(session, row)
-    _tell(session, row, kind=kind, person_id=person_id, kode="utfoert" if done else "registrert")
+    _tell(session, row, kind=kind, person_id=person_id, what=_done_code(kind) if done else "planlagt")
     if done:
         _touch_kunde(session, row)
     return row
@@ -107,7 +107,7 @@ def endre_aktivitet(
     row.versjon += 1
     if (row.neste_steg, row.neste_dato) != before:
         _follow_up(session, row)
-    _tell(session, row, kind=kind, person_id=person_id, kode="endret")
+    _tell(session, row, kind=kind, person_id=person_id, what="endret")
     return row
 
 
@@ -119,7 +119,7 @@ def fullfoer_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivit
     row.tilstand = Aktivitetstilstand.UTFOERT
     row.versjon += 1
     kind = session.scalars(select(Aktivitetstype).where(Aktivitetstype.id == row.type_id)).one()
-    _tell(session, row, kind=kind, person_id=None, kode="utfoert")
+    _tell(session, row, kind=kind, person_id=None, what=_done_code(kind))
     _touch_kunde(session, row)
     return row
 
@@ -150,18 +150,18 @@ def fullfoer_oppgave(session: Session, *, oppgave_id: UUID) -> Oppgave:
     return row
 
 
-def get_egen(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
-    """One of the actor's own activities, locked. Raises NotFound."""
-    row = session.scalar(
+def get_egen(session: Session, *, aktivitet_id: UUID, lock: bool = True) -> Dagbokaktivitet:
+    """One of the actor's own activities. Raises NotFound."""
+    stmt = (
         select(Dagbokaktivitet)
         .where(
             Dagbokaktivitet.id == aktivitet_id,
             Dagbokaktivitet.bruker_id == actor_of(session).id,
             Dagbokaktivitet.slettet_tid.is_(None),
         )
-        .with_for_update()
         .execution_options(populate_existing=True)
     )
+    row = session.scalar(stmt.with_for_update() if lock else stmt)
     if row is None:
         raise NotFound(f"dagbokaktivitet {aktivitet_id}")
     return row
@@ -214,22 +214,26 @@ def _follow_up(session: Session, row: Dagbokaktivitet) -> None:
 
 
 def _tell(
-    session: Session, row: Dagbokaktivitet, *, kind: Aktivitetstype, person_id: UUID | None, kode: str
+    session: Session, row: Dagbokaktivitet, *, kind: Aktivitetstype, person_id: UUID | None, what: str
 ) -> None:
     """On the customer's timeline; own time is nobody's business."""
     if row.kunde_id is None:
         return
     record(
         session,
-        f"aktivitet.{kode}",
+        f"aktivitet.{what}",
         kunde_id=row.kunde_id,
         person_id=person_id,
         subject=row,
         type=kind.navn,
-        ikon=kind.ikon,
         emne=row.emne or row.notat.split("\n")[0][:80],
-        tekst=row.notat[:ON_TIMELINE],
+        utdrag=row.notat[:ON_TIMELINE] if row.emne else "",
     )
+
+
+def _done_code(kind: Aktivitetstype) -> str:
+    """Each shipped type has its own words on the timeline; the tenant's own ones share theirs."""
+    return kind.kode or "egen"
 
 
 def _touch_kunde(session: Session, row: Dagbokaktivitet) -> None:

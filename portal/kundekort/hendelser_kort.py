@@ -1,7 +1,33 @@
 """The words for what happens to contacts, documents and activities; each thing is written once."""
 
+from typing import Any
+
 from portal.audit.sentences import Hendelsetype, register
 from portal.i18n import _l
+
+
+def _dokument(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"dokument.{what}",
+        ikon,
+        tekst,
+        lenke="kundekort.dokumenter.vis",
+        lenke_id="dokument_id",
+        gruppe="dokument",
+    )
+
+
+def _aktivitet(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"aktivitet.{what}",
+        ikon,
+        tekst,
+        lenke="kundekort.dagbok.vis",
+        lenke_id="aktivitet_id",
+        gruppe="samtale",
+        menneske=True,
+    )
+
 
 TYPES = (
     Hendelsetype("kontakt.registrert", "user-plus", _l("registrerte kontakten %(navn)s"), gruppe="kontakt"),
@@ -16,11 +42,9 @@ TYPES = (
     Hendelsetype("tilgang.endret", "key-round", _l("endret portaltilgangen til %(navn)s"), gruppe="kontakt"),
     Hendelsetype("tilgang.trukket", "lock", _l("trakk portaltilgangen til %(navn)s"), gruppe="kontakt"),
     Hendelsetype("tilgang.invitert", "send", _l("inviterte %(navn)s til kundeportalen"), gruppe="kontakt"),
-    Hendelsetype("dokument.lagret", "file-plus", _l("lagret dokumentet «%(tittel)s»"), gruppe="dokument"),
-    Hendelsetype(
-        "dokument.ny-versjon", "file-up", _l("la inn en ny versjon av «%(tittel)s»"), gruppe="dokument"
-    ),
-    Hendelsetype("dokument.endret", "pencil", _l("endret dokumentet «%(tittel)s»"), gruppe="dokument"),
+    _dokument("lagret", "file-plus", _l("lagret dokumentet «%(tittel)s»")),
+    _dokument("ny-versjon", "file-up", _l("la inn en ny versjon av «%(tittel)s»")),
+    _dokument("endret", "pencil", _l("endret dokumentet «%(tittel)s»")),
     Hendelsetype("dokument.slettet", "trash-2", _l("slettet dokumentet «%(tittel)s»"), gruppe="dokument"),
     Hendelsetype(
         "melding.trukket",
@@ -28,16 +52,16 @@ TYPES = (
         _l("trakk tilbake e-posten til %(til)s: «%(emne)s»"),
         gruppe="samtale",
     ),
-    Hendelsetype(
-        "aktivitet.registrert",
-        "calendar-plus",
-        _l("planla %(type)s: %(emne)s"),
-        gruppe="aktivitet",
-        menneske=True,
-    ),
-    Hendelsetype("aktivitet.utfoert", "check", _l("%(type)s: %(emne)s"), gruppe="samtale", menneske=True),
-    Hendelsetype("aktivitet.endret", "pencil", _l("endret aktiviteten «%(emne)s»"), gruppe="aktivitet"),
-    Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="aktivitet"),
+    _aktivitet("telefon", "phone", _l("registrerte en samtale: %(emne)s")),
+    _aktivitet("moete", "users", _l("registrerte et møte: %(emne)s")),
+    _aktivitet("besoek", "map-pin", _l("registrerte et besøk: %(emne)s")),
+    _aktivitet("epost", "mail", _l("registrerte en e-post: %(emne)s")),
+    _aktivitet("notat", "sticky-note", _l("skrev et notat: %(emne)s")),
+    _aktivitet("oppfoelging", "bell", _l("fulgte opp: %(emne)s")),
+    _aktivitet("egen", "square-pen", _l("registrerte %(type)s: %(emne)s")),
+    _aktivitet("planlagt", "calendar-plus", _l("planla %(type)s: %(emne)s")),
+    _aktivitet("endret", "pencil", _l("endret aktiviteten «%(emne)s»")),
+    Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="samtale"),
 )
 
 

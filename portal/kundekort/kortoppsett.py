@@ -1,4 +1,4 @@
-"""The tabs Kontakter and Dokumenter: what they mount and what they put into the card's registries."""
+"""The tabs Kontakter, Dokumenter, Dialog and Dagbok: what they mount and what they put into registries."""
 
 from typing import Any
 from uuid import UUID
@@ -8,23 +8,49 @@ from sqlalchemy import ColumnElement, func, select
 
 from portal.db.clock import today
 from portal.filestore.models import Dokument
+from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import hendelser_kort
+from portal.kundekort.dagbok import routes as dagbok
+from portal.kundekort.dagbok import uke
+from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.kontakter import routes as kontakter
-from portal.kundekort.models import Engasjement
-from portal.kundekort.registry import Fanetall, fanetall
+from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
+from portal.kundekort.registry import Fanetall, Hodeknapp, fanetall, hodeknapper
+from portal.web import nav
+from portal.web.nav import Navpunkt
 from portal.web.paging import COUNT_CAP
 
-FEATURES = (kontakter.room, dokumenter.room)
+FEATURES = (kontakter.room, dokumenter.room, dialog.room, dagbok.room)
 
 
-def setup(_app: Flask) -> None:
-    """Sentences and counts."""
+def setup(app: Flask) -> None:
+    """Sentences, counts, the button that logs an activity, and the diary with its menu entry."""
     hendelser_kort.register_sentences()
     fanetall.register(
         Fanetall("kontakter", Permission.KUNDE_LES, _kontakter),
         Fanetall("dokumenter", Permission.DOKUMENT_LES, _dokumenter),
+        Fanetall("dagbok", Permission.KUNDE_LES, _planlagt),
+    )
+    hodeknapper.register(
+        Hodeknapp(
+            "aktivitet",
+            _l("Logg aktivitet"),
+            "kundekort.dagbok.ny",
+            "square-pen",
+            Permission.DAGBOK_ENDRE,
+            shortcut="a",
+            order=20,
+            dialog=True,
+        )
+    )
+    app.register_blueprint(uke.room)
+    nav.register(
+        app,
+        Navpunkt(
+            "dagbok", _l("Dagbok"), "dagbok.vis", "calendar-days", Permission.DAGBOK_ENDRE, 50, shortcut="d"
+        ),
     )
 
 
@@ -35,6 +61,17 @@ def _kontakter(kunde_id: UUID) -> ColumnElement[int]:
 
 def _dokumenter(kunde_id: UUID) -> ColumnElement[int]:
     return _capped(select(Dokument.id).where(Dokument.kunde_id == kunde_id, Dokument.slettet_tid.is_(None)))
+
+
+def _planlagt(kunde_id: UUID) -> ColumnElement[int]:
+    """What is planned and not done; what is done is history, not a number to look at."""
+    return _capped(
+        select(Dagbokaktivitet.id).where(
+            Dagbokaktivitet.kunde_id == kunde_id,
+            Dagbokaktivitet.tilstand == Aktivitetstilstand.PLANLAGT,
+            Dagbokaktivitet.slettet_tid.is_(None),
+        )
+    )
 
 
 def _capped(stmt: Any) -> ColumnElement[int]:

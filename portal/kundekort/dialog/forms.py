@@ -1,0 +1,56 @@
+"""A mail to a contact, and a call or a note."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from wtforms import SelectField
+
+from portal.i18n import _l
+from portal.web.choices import CheckboxesField, choices
+from portal.web.fields import LangTekstField, Required, TekstField
+from portal.web.forms import WriteForm
+
+
+def person_choices(rows: Iterable[Any], *, none: Any = None) -> Any:
+    """Contacts to choose among; `none` is the words of the empty choice."""
+    pairs: list[tuple[Any, Any]] = [("", none)] if none is not None else []
+    pairs += [(row.id, f"{row.navn}, {row.stilling}" if row.stilling else row.navn) for row in rows]
+    return choices(pairs)
+
+
+class EpostForm(WriteForm):
+    """A mail to one contact."""
+
+    kontakt = SelectField(_l("Til"))
+    emne = TekstField(_l("Emne"), [Required()], max_length=160)
+    tekst = LangTekstField(_l("Melding"), [Required()], max_length=20_000, render_kw={"rows": 10})
+    vedlegg = CheckboxesField(_l("Vedlegg"))
+
+    def with_choices(self, *, mottakere: Iterable[Any], dokumenter: Iterable[Any]) -> "EpostForm":
+        """The form with whom and what to choose among; call it before validate."""
+        self.kontakt.choices = person_choices(mottakere)
+        self.vedlegg.choices = choices((row.id, row.tittel) for row in dokumenter)
+        return self
+
+    def dokument_ids(self) -> list[UUID]:
+        """The chosen documents."""
+        return [UUID(value) for value in self.vedlegg.data or []]
+
+
+class LoggForm(WriteForm):
+    """A call or a note, just now."""
+
+    slag = SelectField(
+        _l("Hva"),
+        choices=choices([("telefon", _l("Samtale")), ("notat", _l("Notat")), ("epost", _l("E-post"))]),
+    )
+    kontakt = SelectField(_l("Med"))
+    tekst = LangTekstField(
+        _l("Hva ble dere enige om?"), [Required()], max_length=10_000, render_kw={"rows": 3}
+    )
+
+    def with_kontakter(self, rows: Iterable[Any]) -> "LoggForm":
+        """The form with the customer's contacts; call it before validate."""
+        self.kontakt.choices = person_choices(rows, none=_l("Ingen bestemt"))
+        return self
