@@ -20,6 +20,7 @@ from portal.faktura.models import (
     Salgsmva,
 )
 from portal.faktura.rules import Mvarad, content_hash, due_date, make_kid
+from portal.faktura.utsendelse.ehf_check import check_before_issue
 from portal.jobs.outbox import enqueue
 from portal.tenancy.models import Selskap
 
@@ -81,7 +82,8 @@ def sett_utstedt(
 ) -> None:
     """Number, dates, KID and hash, then the document is issued and a job makes PDF and EHF.
 
-    The lines and MVA rows are written before. Locks the counter row, last of all locks.
+    The lines and MVA rows are written before. Locks the counter row, last of all locks. Raises Refused when the EHF
+    would break a rule; the number is then not taken.
     """
     selskap = session.scalars(select(Selskap).where(Selskap.id == dokument.selskap_id)).one()
     nummer, previous = take_number(session, selskap_id=selskap.id, kind=dokument.kind)
@@ -102,4 +104,5 @@ def sett_utstedt(
         .where(Nummerserie.selskap_id == dokument.selskap_id, Nummerserie.kind == dokument.kind)
         .values(siste_hash=dokument.hash)
     )
+    check_before_issue(session, faktura_id=dokument.id)
     enqueue(session, "utsendelse.send", key=dokument.id, dokument_id=dokument.id)

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from portal.audit import sentences
 from portal.audit.sentences import Hendelsetype
+from portal.faktura import jobs
 from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
@@ -40,6 +41,7 @@ def setup(app: Flask) -> None:
         status_of=status_of, show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN
     )
     link = "faktura.fakturaer.vis"
+    jobs.register_sentences()
     sentences.register(
         Hendelsetype("faktura.utkast", "receipt-text", _l("laget et fakturautkast"), gruppe="faktura"),
         Hendelsetype("faktura.utkast_slettet", "trash-2", _l("slettet et fakturautkast"), gruppe="faktura"),

@@ -8,16 +8,27 @@ open is closed here: sums to the øre, the invoice a credit note reverses, KID a
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy.orm import Session
 from stdnum.no import kontonr, orgnr
 
 from portal.errors import Refused
-from portal.faktura.dokumentdata import Dokumentdata
+from portal.faktura.dokumentdata import Dokumentdata, dokumentdata
 from portal.faktura.models import Enhet, Mvakategori
 from portal.faktura.rules import mod10, mod11
-from portal.faktura.utsendelse.ehf import CREDIT_NOTE, CURRENCY, CUSTOMIZATION, INVOICE, ORGNR_SCHEME, PROFILE
+from portal.faktura.utsendelse.ehf import (
+    CREDIT_NOTE,
+    CURRENCY,
+    CUSTOMIZATION,
+    INVOICE,
+    ORGNR_SCHEME,
+    PROFILE,
+    make_ehf,
+)
 from portal.faktura.utsendelse.xml_tree import CAC, CBC
 from portal.i18n import _
 
@@ -66,6 +77,19 @@ class _Document:
     @property
     def lines(self) -> list[Any]:
         return self.all("cac:CreditNoteLine" if self.credit else "cac:InvoiceLine")
+
+
+def check_before_issue(session: Session, *, faktura_id: UUID) -> None:
+    """Make the EHF of a document that is being issued and judge it, so that none is issued that cannot be sent.
+
+    Called last in the issuing transaction; a refusal rolls the number back with everything else. Four statements.
+
+    Raises:
+        Refused: a rule is broken; the sentence names it.
+    """
+    data = dokumentdata(session, faktura_id=faktura_id)
+    if data.kan_ehf:
+        require_ehf(make_ehf(data), data=data)
 
 
 def require_ehf(xml: bytes, *, data: Dokumentdata) -> None:
@@ -153,6 +177,9 @@ def _parties(d: _Document, data: Dokumentdata) -> Found:
 
 
 def _dates(d: _Document, _data: Dokumentdata) -> Found:
+    for element in d.root.iter(f"{{{CBC}}}*"):
+        if element.tag.endswith("Date") and not _is_date(element.text or ""):
+            yield "NOX-DATO", f"{element.tag.rpartition('}')[2]} {element.text}"
     issued, due = d.text("cbc:IssueDate"), d.text("cbc:DueDate")
     if not issued:
         yield "BR-03", "no issue date"
@@ -172,6 +199,13 @@ def _dates(d: _Document, _data: Dokumentdata) -> Found:
             yield "R111", f"line {d.text('cbc:ID', line)}: {ends}"
         if begins and ends and ends < begins:
             yield "BR-30", f"line {d.text('cbc:ID', line)}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _reference(d: _Document, data: Dokumentdata) -> Found:

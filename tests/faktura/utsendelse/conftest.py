@@ -30,6 +30,19 @@ def documents(engine: Engine, tenants: dict[str, int], _app: Flask) -> Iterator[
         outer.rollback()
 
 
+@pytest.fixture
+def application(_app: Flask) -> Flask:
+    """The app on its own engine: for tests with a database of their own."""
+    return _app
+
+
+@pytest.fixture
+def in_app(_app: Flask) -> Iterator[None]:
+    """Sentences can be made."""
+    with _app.app_context():
+        yield
+
+
 def _issue(session: Session, make: Make) -> dict:
     kunde = make.fakturakunde().id
     found = {"timer": make.faktura(kunde_id=kunde, linjer=_hours(make)).id}
