@@ -1,6 +1,6 @@
 """Demo hours, made with the same actions the portals use: weeks that are processed, wait, came back, and stand open."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -38,55 +38,39 @@ def fill(session: Session, cast: Cast) -> None:
     for place, (oppdrag, kandidat, approver) in enumerate(rows):
         worker = Actor("vikar", kandidat.id, f"{kandidat.fornavn} {kandidat.etternavn}")
         contact = Actor("kontakt", approver.id if approver else None, _name(approver))
+        folk = Folk(cast, lead, worker, contact)
         for back in PROCESSED:
-            _week(
-                session,
-                oppdrag,
-                monday - timedelta(weeks=back),
-                worker,
-                contact,
-                cast,
-                lead,
-                state="behandlet",
-            )
+            _week(session, oppdrag, monday - timedelta(weeks=back), folk, state="behandlet")
         state = ("levert", "levert", "godkjent", "returnert", "behandlet")[place % 5]
         if kandidat.id == cast.id("piotr"):
             state = "levert"
-        _week(
-            session,
-            oppdrag,
-            monday - timedelta(weeks=1),
-            worker,
-            contact,
-            cast,
-            lead,
-            state=state,
-            late=place % 2 == 0,
-        )
+        last = monday - timedelta(weeks=1)
+        _week(session, oppdrag, last, folk, state=state, late=place % 2 == 0)
 
 
 def _name(person: Person | None) -> str:
-    return f"{person.fornavn} {person.etternavn}" if person is not None else "Kunden"
+    return person.navn if person is not None else "Kunden"
+
+
+@dataclass(frozen=True)
+class Folk:
+    """Who acts on one oppdrag's hours."""
+
+    cast: Cast
+    lead: str
+    worker: Actor
+    contact: Actor
 
 
 def _week(
-    session: Session,
-    oppdrag: Utleieoppdrag,
-    monday: date,
-    worker: Actor,
-    contact: Actor,
-    cast: Cast,
-    lead: str,
-    *,
-    state: str,
-    late: bool = False,
+    session: Session, oppdrag: Utleieoppdrag, monday: date, folk: Folk, *, state: str, late: bool = False
 ) -> None:
     sunday = monday + timedelta(days=6)
     if oppdrag.fra_dato > sunday or (oppdrag.til_dato is not None and oppdrag.til_dato < monday):
         return
     limit = get_overtid_etter(session, oppdrag=oppdrag)
     with frozen(datetime.combine(min(sunday, today()), time(8, 30), OSLO)):
-        session.info["actor"] = worker
+        session.info["actor"] = folk.worker
         liste = opprett_uke(session, oppdrag_id=oppdrag.id, dag=monday)
         days = prefill(read_plan(oppdrag.arbeidstid), fra=liste.fra_dato, til=liste.til_dato)
         if late:
@@ -98,9 +82,9 @@ def _week(
         lever(session, timeliste_id=liste.id, versjon=liste.versjon)
         session.flush()  # as above
     with frozen(datetime.combine(min(sunday + timedelta(days=1), today()), time(10), OSLO)):
-        _answer(session, liste, contact, state)
+        _answer(session, liste, folk.contact, state)
         if state == "behandlet":
-            session.info["actor"] = actor(cast, lead)
+            session.info["actor"] = actor(folk.cast, folk.lead)
             behandle(session, timeliste_id=liste.id, versjon=liste.versjon)
         session.flush()  # as above
 

@@ -6,6 +6,7 @@ Overtime is proposed, never decided: what counts is what the worker delivers and
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from portal.db.clock import OSLO
 from portal.oppdrag.rules.arbeidstid import Plan
@@ -107,7 +108,7 @@ def _neighbours(dager: Sequence[Dag]) -> Iterator[tuple[Dag, Dag]]:
     with_clock = sorted(
         (d for d in dager if d.start is not None and d.slutt is not None), key=lambda d: d.dato
     )
-    return zip(with_clock, with_clock[1:], strict=False)
+    return pairwise(with_clock)
 
 
 def differs(delivered: Mapping[date, int], planned: Sequence[Dag]) -> list[date]:
