@@ -100,8 +100,9 @@ def lagre_kladd(
         if dag.dato not in approved
         for row in _lines(liste, draft, dag, returned.get(dag.dato))
     ]
-    add_in_order(session, rows)
     liste.tilstand, liste.endret_tid, liste.versjon = Timelistetilstand.KLADD, now(), liste.versjon + 1
+    add_in_order(session, rows)
+    session.flush()  # delivering in the same post reads the row anew
     return draft
 
 
