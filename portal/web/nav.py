@@ -34,19 +34,34 @@ def register(app: Any, point: Navpunkt) -> None:
 def entries(permissions: frozenset[str], *, audience: str) -> list[dict[str, Any]]:
     """What this person may follow, in order."""
     points: dict[str, Navpunkt] = current_app.extensions.get("portal_nav", {})
-    here = request.endpoint or ""
+    mine = [
+        point
+        for point in sorted(points.values(), key=lambda p: p.order)
+        if point.audience == audience and point.needs in permissions
+    ]
+    here = _here(mine, request.endpoint or "")
     return [
         {
             "label": point.label,
             "url": url_for(point.endpoint),
             "icon": point.icon,
-            "current": here.rsplit(".", 1)[0].startswith(point.endpoint.rsplit(".", 1)[0])
-            or here.split(".")[0] == point.endpoint.split(".")[0],
+            "current": point.key == here,
             "shortcut": point.shortcut,
             "key": point.key,
             "group": str(point.group),
-            "order": point.order,
         }
-        for point in sorted(points.values(), key=lambda p: p.order)
-        if point.audience == audience and point.needs in permissions
+        for point in mine
     ]
+
+
+def _here(points: list[Navpunkt], endpoint: str) -> str | None:
+    """Key of the one entry a page belongs to: its own feature's, else the first of its room.
+
+    A tab on the card (`oppdrag.kundefane`) belongs where the card stands.
+    """
+    feature = endpoint.rpartition(".")[0]
+    if feature.endswith(".kundefane"):
+        feature = "kundekort.kunder"
+    own = [point for point in points if point.endpoint.rpartition(".")[0] == feature]
+    room = [point for point in points if point.endpoint.split(".")[0] == feature.split(".")[0]]
+    return next((point.key for point in own + room), None)
