@@ -31,8 +31,6 @@ class Permission(StrEnum):
     FAKTURA_ENDRE = "faktura:endre"  # drafts
     FAKTURA_UTSTED = "faktura:utsted"
     FAKTURA_KREDITER = "faktura:krediter"
-    BRUKER_LES = "bruker:les"
-    BRUKER_ENDRE = "bruker:endre"
 
 
 class Portalrett(StrEnum):
@@ -44,7 +42,6 @@ class Portalrett(StrEnum):
     TIMER_GODKJENN = "portal.timer:godkjenn"
     TIMER_PRIS = "portal.timer:pris"
     OPPDRAG_LES = "portal.oppdrag:les"
-    OPPDRAG_BESTILL = "portal.oppdrag:bestill"
     FAKTURA_LES = "portal.faktura:les"
     DOKUMENT_LES = "portal.dokument:les"
     VIKAR_TIMER = "vikar.timer:les"
@@ -62,7 +59,6 @@ READING = frozenset(
         Permission.OPPDRAG_LES,
         Permission.TIMELISTE_LES,
         Permission.FAKTURA_LES,
-        Permission.BRUKER_LES,
         Portalrett.BRUK,
         Portalrett.TIMER_LES,
         Portalrett.TIMER_PRIS,
@@ -121,7 +117,7 @@ SHIPPED_ROLES: dict[str, frozenset[Permission]] = {
 #: Preset bundles for a customer's contact (norge.md §1.4).
 CONTACT_PRESETS: dict[str, frozenset[Portalrett]] = {
     "Timegodkjenner": frozenset({Portalrett.TIMER_LES, Portalrett.TIMER_GODKJENN, Portalrett.OPPDRAG_LES}),
-    "Bestiller": frozenset({Portalrett.TIMER_LES, Portalrett.OPPDRAG_LES, Portalrett.OPPDRAG_BESTILL}),
+    "Bestiller": frozenset({Portalrett.TIMER_LES, Portalrett.OPPDRAG_LES}),
     "Regnskap": frozenset({Portalrett.FAKTURA_LES}),
     "Superbruker": frozenset(
         {
@@ -129,7 +125,6 @@ CONTACT_PRESETS: dict[str, frozenset[Portalrett]] = {
             Portalrett.TIMER_GODKJENN,
             Portalrett.TIMER_PRIS,
             Portalrett.OPPDRAG_LES,
-            Portalrett.OPPDRAG_BESTILL,
             Portalrett.FAKTURA_LES,
             Portalrett.DOKUMENT_LES,
         }

@@ -12,6 +12,7 @@ from portal.i18n import _, _l
 from portal.identity.models import Oekt, Oektslag, Portaltilgang
 from portal.identity.permissions import Portalrett
 from portal.kundekort.models import Kunde
+from portal.kundeportal.dokumenter import routes as dokumenter
 from portal.kundeportal.fakturaer import routes as fakturaer
 from portal.kundeportal.oppdrag import routes as oppdrag
 from portal.kundeportal.scope import narrow
@@ -28,6 +29,7 @@ FIRST = (
     (Portalrett.TIMER_LES, "kundeportal.timer.liste"),
     (Portalrett.FAKTURA_LES, "kundeportal.fakturaer.liste"),
     (Portalrett.OPPDRAG_LES, "kundeportal.oppdrag.liste"),
+    (Portalrett.DOKUMENT_LES, "kundeportal.dokumenter.liste"),
 )
 
 
@@ -67,7 +69,7 @@ def bytt(session: Session, tilgang_id: UUID) -> Response:
 
 
 room = Blueprint("kundeportal", __name__, template_folder="templates")
-for feature in (start, timer.room, oppdrag.room, fakturaer.room):
+for feature in (start, timer.room, oppdrag.room, fakturaer.room, dokumenter.room):
     room.register_blueprint(feature)
 
 
@@ -84,6 +86,13 @@ def setup(app: Flask) -> None:
                 "kundeportal.fakturaer.liste",
                 "receipt-text",
                 Portalrett.FAKTURA_LES,
+            ),
+            (
+                "kunde_dokumenter",
+                _l("Dokumenter"),
+                "kundeportal.dokumenter.liste",
+                "file-text",
+                Portalrett.DOKUMENT_LES,
             ),
             ("kunde_meg", _l("Meg"), "innlogging.kundeoekter.vis", "user-round", Portalrett.BRUK),
         )

@@ -16,15 +16,15 @@ from portal.errors import Refused
 from portal.i18n import _
 from portal.oppdrag.models import (
     Linjetilstand,
-    Timekategori,
     Timelinje,
     Timeliste,
     Timelistetilstand,
     Timelisteversjon,
 )
 from portal.oppdrag.queries import get_oppdrag
-from portal.oppdrag.queries_timer import current_lines, get_timeliste, get_versjon, list_linjer
-from portal.oppdrag.rules.timer import Dag, ends_at, faults, measure, monday_of, starts_at
+from portal.oppdrag.queries_timer import get_timeliste, get_versjon, list_linjer
+from portal.oppdrag.rules.timer import Dag, faults, measure, monday_of
+from portal.oppdrag.timelister.linjer import FAULTS, copy_line, lines_of
 from portal.oppdrag.timer_gang import require_version, varsle_godkjenner
 
 #: The worker may write in these states.
@@ -98,23 +98,12 @@ def lagre_kladd(
         row
         for dag in dager
         if dag.dato not in approved
-        for row in _lines(liste, draft, dag, returned.get(dag.dato))
+        for row in lines_of(liste, draft, dag, returned.get(dag.dato))
     ]
     liste.tilstand, liste.endret_tid, liste.versjon = Timelistetilstand.KLADD, now(), liste.versjon + 1
     add_in_order(session, rows)
     session.flush()  # delivering in the same post reads the row anew
     return draft
-
-
-#: Code of portal/oppdrag/rules/timer.faults → the sentence at the day.
-FAULTS = {
-    "utenfor": lambda: _("Dagen ligger utenfor oppdraget."),
-    "klokke": lambda: _("Skriv både start og slutt."),
-    "pause": lambda: _("Pausen er lengre enn dagen."),
-    "lang": lambda: _("En dag kan ikke være lengre enn 16 timer."),
-    "overtid": lambda: _("Overtiden er lengre enn dagen."),
-    "overlapp": lambda: _("Dagen begynner før den forrige er slutt."),
-}
 
 
 def _draft(session: Session, liste: Timeliste, kommentar: str) -> Timelisteversjon:
@@ -128,38 +117,6 @@ def _draft(session: Session, liste: Timeliste, kommentar: str) -> Timelisteversj
     )
     add_in_order(session, [draft])
     return draft
-
-
-def _lines(liste: Timeliste, draft: Timelisteversjon, dag: Dag, erstatter_id: UUID | None) -> list[Timelinje]:
-    if not dag.minutter:
-        return []
-    common = {
-        "timeliste_id": liste.id,
-        "versjon_id": draft.id,
-        "dato": dag.dato,
-        "erstatter_id": erstatter_id,
-    }
-    start = starts_at(dag.dato, dag.start) if dag.start is not None else None
-    slutt = (
-        ends_at(dag.dato, dag.start, dag.slutt) if dag.start is not None and dag.slutt is not None else None
-    )
-    rows = [
-        Timelinje(
-            id=uuid7(),
-            start_tid=start,
-            slutt_tid=slutt,
-            pause_min=dag.pause_min,
-            minutter=dag.ordinaer_min,
-            kategori=Timekategori.NORMAL,
-            kommentar=dag.kommentar,
-            **common,
-        )
-    ]
-    if dag.overtid_min:
-        rows.append(
-            Timelinje(id=uuid7(), minutter=dag.overtid_min, kategori=Timekategori.OVERTID_50, **common)
-        )
-    return rows
 
 
 def lever(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste:
@@ -211,7 +168,7 @@ def trekk(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste:
     delivered.trukket_tid = now()
     old = [linje for linje in list_linjer(session, timeliste_id=liste.id) if linje.versjon_id == delivered.id]
     draft = _draft(session, liste, delivered.kommentar)
-    add_in_order(session, [_copy(linje, draft.id) for linje in old])
+    add_in_order(session, [copy_line(linje, draft.id) for linje in old])
     liste.tilstand, liste.levert_tid = Timelistetilstand.KLADD, None
     liste.endret_tid, liste.versjon = now(), liste.versjon + 1
     record(
@@ -222,22 +179,3 @@ def trekk(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste:
         uke=liste.fra_dato.isocalendar().week,
     )
     return liste
-
-
-def _copy(linje: Timelinje, versjon_id: UUID) -> Timelinje:
-    same = (
-        "timeliste_id",
-        "dato",
-        "start_tid",
-        "slutt_tid",
-        "pause_min",
-        "minutter",
-        "kategori",
-        "kommentar",
-    )
-    return Timelinje(
-        id=uuid7(),
-        versjon_id=versjon_id,
-        erstatter_id=linje.erstatter_id,
-        **{name: getattr(linje, name) for name in same},
-    )

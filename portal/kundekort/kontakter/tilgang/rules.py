@@ -17,7 +17,6 @@ RETT_NAVN: dict[Portalrett, Any] = {
     Portalrett.TIMER_GODKJENN: _l("Godkjenne timer"),
     Portalrett.TIMER_PRIS: _l("Se priser på timer"),
     Portalrett.OPPDRAG_LES: _l("Se oppdrag"),
-    Portalrett.OPPDRAG_BESTILL: _l("Bestille vikar"),
     Portalrett.FAKTURA_LES: _l("Se fakturaer"),
     Portalrett.DOKUMENT_LES: _l("Se dokumenter"),
 }
@@ -36,7 +35,6 @@ FORVALG_NAVN: dict[str, Any] = {
 BRINGS = {
     Portalrett.TIMER_GODKJENN: Portalrett.TIMER_LES,
     Portalrett.TIMER_PRIS: Portalrett.TIMER_LES,
-    Portalrett.OPPDRAG_BESTILL: Portalrett.OPPDRAG_LES,
 }
 #: Which preset a role on the contact suggests (funksjoner.md §3.3), strongest first.
 SUGGESTS = (
