@@ -38,12 +38,29 @@ def setup(app: Flask) -> None:
     app.jinja_env.filters["uketimer"] = _week_minutes
     read = Permission.OPPDRAG_LES
     nav.register(
-        app, Navpunkt("oppdrag", _l("Oppdrag"), "oppdrag.utleieoppdrag.liste", "briefcase", read, 40, "O")
+        app,
+        Navpunkt(
+            "oppdrag",
+            _l("Oppdrag"),
+            "oppdrag.utleieoppdrag.liste",
+            "briefcase",
+            read,
+            40,
+            "O",
+            covers=("oppdrag.priser",),
+        ),
     )
     nav.register(
         app,
         Navpunkt(
-            "stillinger", _l("Ledige stillinger"), "oppdrag.stillinger.liste", "megaphone", read, 41, "L"
+            "stillinger",
+            _l("Ledige stillinger"),
+            "oppdrag.stillinger.liste",
+            "megaphone",
+            read,
+            41,
+            "L",
+            covers=("oppdrag.koblinger", "oppdrag.konvertering"),
         ),
     )
     app.jinja_env.globals.update(timelistetilstand=TIMELISTETILSTAND)

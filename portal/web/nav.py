@@ -19,6 +19,8 @@ class Navpunkt:
     shortcut: str = ""
     #: ansatt, kontakt or vikar: whose sidebar or tab bar it stands in
     audience: str = "ansatt"
+    #: further features it is the place of, as `room.feature`
+    covers: tuple[str, ...] = ()
     #: heading it stands under in the sidebar; "" is the first group, without one
     group: Any = ""
 
@@ -62,6 +64,6 @@ def _here(points: list[Navpunkt], endpoint: str) -> str | None:
     feature = endpoint.rpartition(".")[0]
     if feature.endswith(".kundefane"):
         feature = "kundekort.kunder"
-    own = [point for point in points if point.endpoint.rpartition(".")[0] == feature]
+    own = [p for p in points if p.endpoint.rpartition(".")[0] == feature or feature in p.covers]
     room = [point for point in points if point.endpoint.split(".")[0] == feature.split(".")[0]]
     return next((point.key for point in own + room), None)

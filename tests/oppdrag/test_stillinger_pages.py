@@ -243,7 +243,7 @@ def test_undo_from_the_page_until_hours_exist(client, session, make, stilling):
 
 
 def test_closing_and_opening(client, session, stilling):
-    closed = {"idempotens": str(uuid4()), "grunn": "Kunden fant en selv", "avlyst": "y"}
+    closed = {"idempotens": str(uuid4()), "lukkegrunn": "Kunden fant en selv", "avlyst": "y"}
     assert client.post(f"/stillinger/{stilling.id}/lukk", closed).status_code == 303
     shown = client.get(f"/stillinger/{stilling.id}").text
     assert "Avlyst" in shown

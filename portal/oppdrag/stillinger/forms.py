@@ -164,4 +164,4 @@ class LukkForm(WriteForm):
     """No more positions; oppdrag made from it go on."""
 
     avlyst = BooleanField(_l("Kunden avlyste"))
-    grunn = TekstField(_l("Hvorfor"), max_length=200)
+    lukkegrunn = TekstField(_l("Hvorfor"), max_length=200)

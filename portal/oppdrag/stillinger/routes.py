@@ -111,7 +111,7 @@ def lagre(session: Session, stilling_id: UUID) -> Response:
 def lukk(session: Session, stilling_id: UUID) -> Response:
     form = LukkForm()
     stilling = lukk_stilling(
-        session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=form.grunn.data or ""
+        session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=form.lukkegrunn.data or ""
     )
     return done(_page(stilling_id), toast=_("%(nummer)s er lukket.", nummer=stilling.nummer))
 
