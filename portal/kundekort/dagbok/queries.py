@@ -12,7 +12,6 @@ from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
-    Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
     Engasjement,
@@ -79,11 +78,6 @@ def get_aktivitet(session: Session, *, kunde_id: UUID | None, aktivitet_id: UUID
     if row is None:
         raise NotFound(f"dagbokaktivitet {aktivitet_id}")
     return row
-
-
-def is_done(row: Any) -> bool:
-    """Whether a row of these lists has been done."""
-    return bool(row.tilstand == Aktivitetstilstand.UTFOERT)
 
 
 def _select() -> Any:

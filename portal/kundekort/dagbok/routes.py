@@ -14,7 +14,8 @@ from portal.kundekort.aktiviteter import registrer_aktivitet
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok.forms import NyAktivitetForm
 from portal.kundekort.dagbok.prefill import fresh_values, shown_form
-from portal.kundekort.dagbok.queries import get_aktivitet, is_done, list_aktiviteter
+from portal.kundekort.dagbok.queries import get_aktivitet, list_aktiviteter
+from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.mottakere import list_valg
 from portal.kundekort.queries import get_kort
 from portal.web.forms import WriteForm

@@ -22,7 +22,8 @@ from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok import typer as typesider
 from portal.kundekort.dagbok.forms import EndreAktivitetForm, NyAktivitetForm
 from portal.kundekort.dagbok.prefill import fresh_values, shown_form, with_choices
-from portal.kundekort.dagbok.queries import get_aktivitet, is_done, list_oppgaver, list_uke
+from portal.kundekort.dagbok.queries import get_aktivitet, list_oppgaver, list_uke
+from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.dagbok.week import FIRST_HOUR, LAST_HOUR, lay_out, read_week
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show

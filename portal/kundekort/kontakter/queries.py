@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
-from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Rolle
+from portal.kundekort.models import Engasjement, Kontaktrolle, Person
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, read_mark
 
@@ -58,11 +58,6 @@ def list_roller(session: Session, *, kontakt_id: UUID) -> list[Kontaktrolle]:
             )
         )
     )
-
-
-def read_roller(row: Row[Any]) -> list[Rolle]:
-    """The roles of a list row."""
-    return [Rolle(rolle) for rolle in row.roller or []]
 
 
 def _ended() -> Any:

@@ -18,9 +18,8 @@ from portal.kundekort.kontakter.queries import (
     list_kontakter,
     list_roller,
     list_tidligere,
-    read_roller,
 )
-from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_day
+from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_day, read_roller
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
 from portal.kundekort.queries import get_kort

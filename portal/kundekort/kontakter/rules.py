@@ -78,3 +78,8 @@ def last_day(row: Any) -> date:
     """The last day of a contact that has ended."""
     slutt: date = row.gyldig_til
     return slutt - timedelta(days=1)
+
+
+def read_roller(row: Any) -> list[Rolle]:
+    """The roles of a list row."""
+    return [Rolle(rolle) for rolle in row.roller or []]

@@ -22,7 +22,7 @@ from portal.oppdrag.models import (
     Timelisteversjon,
 )
 from portal.oppdrag.queries import get_oppdrag
-from portal.oppdrag.queries_timer import get_timeliste, get_versjon, list_linjer
+from portal.oppdrag.queries_timer import current_lines, get_timeliste, get_versjon, list_linjer
 from portal.oppdrag.rules.timer import Dag, faults, measure, monday_of
 from portal.oppdrag.timelister.linjer import FAULTS, copy_line, lines_of
 from portal.oppdrag.timer_gang import require_version, varsle_godkjenner
