@@ -9,12 +9,26 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
-from portal.kundekort.registry import Binding, Fanetall, Hodeknapp, bindinger, fanetall, hodeknapper
+from portal.kundekort.registry import (
+    Binding,
+    Boks,
+    Fanetall,
+    Hodeknapp,
+    Noekkeltall,
+    Varsel,
+    bindinger,
+    fanetall,
+    hodeknapper,
+    noekkeltall,
+    oversikt,
+    varsler,
+)
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
+from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.priser import routes as priser
@@ -83,6 +97,19 @@ def setup(app: Flask) -> None:
             primary=True,
         )
     )
+    oversikt.register(
+        Boks(
+            "oppdrag.loepende",
+            _l("Løpende oppdrag"),
+            read,
+            list_loepende,
+            "oppdrag/kundefane/_boks.html",
+            order=20,
+            column=1,
+        )
+    )
+    noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
+    varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     kort_bokser.register(
         Kandidatboks(

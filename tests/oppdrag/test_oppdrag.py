@@ -383,3 +383,57 @@ def test_the_second_walls_hold_for_every_table_of_the_room(session, make, connec
         seen = {table: other.scalar(text(f"SELECT count(*) FROM {table}")) for table in counts}
         assert seen["utleieoppdrag"] == before
         assert all(seen[table] < counts[table] for table in counts)
+
+
+def test_the_front_of_the_card_shows_who_is_out_what_comes_and_what_ends(client, session, make):
+    kunde, dag = make.oppdragskunde(), today()
+    make.oppdrag(
+        kunde=kunde,
+        kandidat=make.kandidat("Ute Nå"),
+        fra_dato=dag - timedelta(days=3),
+        til_dato=dag + timedelta(days=5),
+    )
+    make.oppdrag(kunde=kunde, fra_dato=dag + timedelta(days=30), til_dato=dag + timedelta(days=60))
+    session.commit()
+    page = client.get(f"/kunder/{kunde.id}").text
+    assert "Ute Nå" in page
+    assert "1 kommer" in page
+    assert "2 ledige plasser" in page
+    assert "1 oppdrag slutter innen to uker" in page
+    empty = make.oppdragskunde()
+    session.commit()
+    page = client.get(f"/kunder/{empty.id}").text
+    assert "slutter innen to uker" not in page
+    assert "Ingen oppdrag pågår eller kommer" in page
+
+
+def test_the_tab_groups_oppdrag_and_stillinger(client, session, make):
+    kunde = make.oppdragskunde()
+    oppdrag = make.oppdrag(kunde=kunde)
+    stilling = make.stilling(kunde=kunde, tittel="Åpen stilling")
+    other = make.oppdrag()
+    session.commit()
+    page = client.get(f"/kunder/{kunde.id}/oppdrag").text
+    assert oppdrag.nummer in page
+    assert stilling.nummer in page
+    assert other.nummer not in page
+    assert client.get(f"/kunder/{kunde.id}/oppdrag?vis=avsluttet").status_code == 200
+    set_status(session, kunde, "H")
+    session.commit()
+    stopped = client.get(f"/kunder/{kunde.id}/oppdrag").text
+    assert "Kan oppheves av økonomi" in stopped
+    assert "Gi et unntak" not in stopped
+    assert "Gi et unntak" in client.as_("jon").get(f"/kunder/{kunde.id}/oppdrag").text
+    assert client.as_("carl").get(f"/kunder/{kunde.id}/oppdrag").status_code == 404
+
+
+def test_running_oppdrag_hold_a_customer_from_being_put_away(client, session, make):
+    kunde = make.oppdragskunde()
+    oppdrag = make.oppdrag(kunde=kunde)
+    session.commit()
+    from portal.kundekort.registry import bindinger
+
+    (binding,) = [entry for entry in bindinger.all() if entry.key == "oppdrag"]
+    with client.app.test_request_context("/nordvik/", base_url="https://localhost"):
+        held = binding.load(session, kunde.id)
+    assert [oppdrag.nummer in label for label, _url in held] == [True]
