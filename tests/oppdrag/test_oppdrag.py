@@ -422,8 +422,8 @@ def test_the_tab_groups_oppdrag_and_stillinger(client, session, make):
     session.commit()
     stopped = client.get(f"/kunder/{kunde.id}/oppdrag").text
     assert "Kan oppheves av økonomi" in stopped
-    assert "Gi et unntak" not in stopped
-    assert "Gi et unntak" in client.as_("jon").get(f"/kunder/{kunde.id}/oppdrag").text
+    assert "Gi ett unntak" not in stopped
+    assert "Gi ett unntak" in client.as_("jon").get(f"/kunder/{kunde.id}/oppdrag").text
     assert client.as_("carl").get(f"/kunder/{kunde.id}/oppdrag").status_code == 404
 
 
