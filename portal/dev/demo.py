@@ -10,6 +10,7 @@ from portal.db import crypto
 from portal.db.base import add_in_order
 from portal.db.embedded import role_url
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
+from portal.filestore import registry as filestore
 from portal.identity.actions import opprett_bruker, opprett_roller
 from portal.identity.models import Bruker
 from portal.registers.commands import ensure_loaded
@@ -33,6 +34,7 @@ def fill_if_empty(settings: Settings) -> bool:
             return False
     app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
     crypto.install(settings.field_key)
+    filestore.configure(settings)
     fill(owner, app_engine)
     owner.dispose()
     app_engine.dispose()

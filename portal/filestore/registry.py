@@ -18,6 +18,11 @@ def use(store: Store) -> None:
     _chosen[:] = [store]
 
 
+def is_configured() -> bool:
+    """Whether this process has a store."""
+    return bool(_chosen)
+
+
 def store() -> Store:
     """The store in use.
 

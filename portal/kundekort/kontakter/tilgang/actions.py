@@ -23,12 +23,12 @@ def gi_tilgang(
     kunde_id: UUID,
     kontakt_id: UUID,
     data: Tilgangsdata,
-    adresse: str,
+    adresse: str | None,
     er_demo: bool = False,
 ) -> Portaltilgang:
     """Give a present contact access and mail the invitation. A person has one account for all his customers.
 
-    `adresse` is what stands before the token in the link.
+    `adresse` is what stands before the token in the link; None invites nobody now.
 
     Raises:
         NotFound. Refused: no e-mail address, he has left, he has access, no rights, or someone else's address.
@@ -56,7 +56,8 @@ def gi_tilgang(
         rettigheter=tilgang.rettigheter,
         omfang=tilgang.omfang,
     )
-    invite(session, kunde_id=kunde_id, kontakt=kontakt, person=person, konto=konto, adresse=adresse)
+    if adresse is not None:
+        invite(session, kunde_id=kunde_id, kontakt=kontakt, person=person, konto=konto, adresse=adresse)
     return tilgang
 
 
