@@ -176,6 +176,28 @@ def test_a_box_moves_by_dragging(look: Page) -> None:
     assert look.evaluate(order) == ["tid", "maal"]
 
 
+def test_live_parts_ask_with_what_they_know_and_rest_while_hidden(look: Page) -> None:
+    asked: list[str | None] = []
+    look.on(
+        "request", lambda r: asked.append(r.headers.get("if-none-match")) if "/levende" in r.url else None
+    )
+    look.goto("/liste")
+    with look.expect_response(lambda r: r.url.endswith("/levende") and r.status == 304):
+        pass
+    expect(look.locator("#levende")).to_have_text("23 venter")
+    assert asked[0] is None
+    assert asked[1] == '"v1"'
+    held_back = """() => new Promise((done) => {
+      const went = [];
+      addEventListener("htmx:beforeRequest", (e) => {
+        went.push(!e.defaultPrevented);
+        if (went.length === 3) done(went);
+      });
+      Object.defineProperty(document, "hidden", { value: true });
+    })"""
+    assert look.evaluate(held_back) == [False, False, False]
+
+
 def test_combobox_keeps_the_chosen_id(look: Page) -> None:
     look.goto("/komponenter")
     field = look.get_by_role("combobox", name="Kunde", exact=True).first

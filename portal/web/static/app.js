@@ -440,6 +440,10 @@
   function settle() {
     if (/Mac|iPhone|iPad/.test(navigator.platform)) $$("[data-mod]").forEach((k) => { k.textContent = "⌘K"; });
     $$("[data-single]").forEach((c) => { c.checked = !singleKeys.off; });
+    $$(":is(.tabs,.seg,.views) [aria-current]").forEach((a) => {   /* a row wider than the phone shows where we are */
+      const row = a.parentElement, over = a.offsetLeft + a.offsetWidth - row.clientWidth - row.offsetLeft;
+      if (row.scrollWidth > row.clientWidth && over > row.scrollLeft) row.scrollLeft = over + 24;
+    });
     $$("[data-back]").forEach((a) => { a.hidden = history.length < 2 || !document.referrer.startsWith(location.origin); });
   }
   $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });

@@ -166,12 +166,20 @@ def _pages(app: Flask) -> None:
     app.add_url_rule("/dialog", "dialog", lambda: render_template("gallery/_dialog.html", **forms()))
     app.add_url_rule("/dialog", "dialog_svar", _answer, methods=["POST"])
     app.add_url_rule("/mer", "mer", lambda: render_template("gallery/_rader.html"))
+    app.add_url_rule("/levende", "levende", _live)
     app.add_url_rule("/feil", "feil", _error)
     app.add_url_rule("/oppsett", "oppsett", lambda: Response(status=204), methods=["POST"])
 
 
 def _tema() -> Response:
     return Response(":root{--brand-h:212}", content_type="text/css")
+
+
+def _live() -> Response:
+    """A live part: the same answer until something changes, then 304."""
+    response = Response("23 venter")
+    response.set_etag("v1")
+    return response.make_conditional(request)
 
 
 def _answer() -> Any:
