@@ -22,7 +22,9 @@ def vis(session: Session) -> Response:
     """The first page: one statement per queue the person may see, and one for what is uncertain."""
     who = signed_in()
     usikre = queries.count_usikre(session)
-    return show("arbeidsbord/vis.html", koer=koer.build(session, who) if who else [], usikre=usikre, today=today())
+    return show(
+        "arbeidsbord/vis.html", koer=koer.build(session, who) if who else [], usikre=usikre, today=today()
+    )
 
 
 @room.get("/sok", needs=Permission.EGEN_BRUK)

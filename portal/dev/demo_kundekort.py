@@ -153,7 +153,9 @@ def fill(session: Session, cast: Cast) -> None:
     seed_aktivitetstyper(session)
     firmaer = NORDVIK if cast.slug == "nordvik" else SOLVIK
     session.info["actor"] = _actor(cast, firmaer[0].ansvarlig)
-    with frozen(datetime.combine(SINCE, time(9), OSLO)):  # customers since January: the tree holds for what came after
+    with frozen(
+        datetime.combine(SINCE, time(9), OSLO)
+    ):  # customers since January: the tree holds for what came after
         for firma in firmaer:
             _firma(session, cast, firma)
     contacts = [*CONTACTS[cast.slug], *_approvers(firmaer, CONTACTS[cast.slug])]

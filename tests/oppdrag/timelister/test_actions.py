@@ -10,8 +10,14 @@ from portal.db.clock import today
 from portal.errors import Refused, Stale
 from portal.identity.actor import Actor
 from portal.oppdrag.godkjenning.actions import behandle, godkjenn, returner
-from portal.oppdrag.models import Linjetilstand, Timelistetilstand, Timelinje, Utleieoppdrag
-from portal.oppdrag.queries_timer import current_lines, get_timeliste, get_versjon, list_linjer, list_versjoner
+from portal.oppdrag.models import Linjetilstand, Timelinje, Timelistetilstand, Utleieoppdrag
+from portal.oppdrag.queries_timer import (
+    current_lines,
+    get_timeliste,
+    get_versjon,
+    list_linjer,
+    list_versjoner,
+)
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.rules.timer import monday_of, prefill
 from portal.oppdrag.timelister.actions import lagre_kladd, lever, opprett_uke, trekk
@@ -23,7 +29,9 @@ PIOTR = Actor("vikar", None, "Piotr Kowalski")
 @pytest.fixture
 def week(session, cast):
     """This week of Piotr's oppdrag, saved as the plan has it."""
-    oppdrag = session.scalars(select(Utleieoppdrag).where(Utleieoppdrag.id == cast.id("op.truck.piotr"))).one()
+    oppdrag = session.scalars(
+        select(Utleieoppdrag).where(Utleieoppdrag.id == cast.id("op.truck.piotr"))
+    ).one()
     session.info["actor"] = PIOTR
     liste = opprett_uke(session, oppdrag_id=oppdrag.id, dag=today())
     days = prefill(read_plan(oppdrag.arbeidstid), fra=liste.fra_dato, til=liste.til_dato)
