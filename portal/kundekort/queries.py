@@ -24,6 +24,7 @@ from portal.kundekort.models import (
 )
 from portal.kundekort.registry import fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
+from portal.kundekort.search import found_by
 from portal.kundekort.tree import ancestors, holds_on, subtree
 from portal.tenancy.models import Avdeling
 
@@ -177,6 +178,21 @@ def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False) -> Kunde:
     if kunde is None:
         raise NotFound(f"kunde {kunde_id}")
     return kunde
+
+
+def search_kunder(session: Session, *, q: str, antall: int = 8) -> list[tuple[UUID, str, int, str]]:
+    """Customers the standard search finds: (id, navn, kundenr, poststed), in Norwegian order. One statement."""
+    conditions = found_by(q)
+    if not conditions:
+        return []
+    rows = session.execute(
+        select(Kunde.id, Kunde.navn, Kunde.kundenr, Kunde.poststed)
+        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
+        .where(*conditions, Kundestatus.i_soek.is_(True))
+        .order_by(Kunde.sortering, Kunde.id)
+        .limit(antall)
+    )
+    return [(row.id, row.navn, row.kundenr, row.poststed) for row in rows]
 
 
 def list_subtree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:

@@ -139,6 +139,11 @@ class Kundeflagg:
         """What holds for the act: the strictest of own and ancestors."""
         return self.strictest(handling).flagg[handling]
 
+    @property
+    def is_held(self) -> bool:
+        """A credit stop on the customer itself or above it."""
+        return any(ledd.er_sperre for ledd in self.ledd)
+
     def stop(self, handling: Handling) -> Statusstopp | None:
         """The stop when the act may not be done, else None. A warning and «request only» are no stops."""
         ledd = self.strictest(handling)

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.kundekort.models import Kunde, KundeForelder, Kundestatus
-from portal.kundekort.search import found_by
 from portal.kundekort.tree import holds_on, in_tree_order, subtree
 
 #: Enheter shown at most; a municipality may have hundreds.
@@ -55,18 +54,4 @@ def list_foreldre(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[An
         .where(KundeForelder.kunde_id == kunde_id)
         .order_by(KundeForelder.gyldig_fra.desc())
         .limit(50)
-    ).all()
-
-
-def search_foreldre(session: Session, *, q: str, unntatt: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Customers one may choose as parent: (id, navn, kundenr, poststed), at most ten. One statement, none unasked."""
-    conditions = found_by(q)
-    if not conditions:
-        return []
-    return session.execute(
-        select(Kunde.id, Kunde.navn, Kunde.kundenr, Kunde.poststed)
-        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
-        .where(*conditions, Kundestatus.i_soek.is_(True), Kunde.id != unntatt)
-        .order_by(Kunde.sortering, Kunde.id)
-        .limit(10)
     ).all()

@@ -10,8 +10,8 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.forms import FlyttForm
-from portal.kundekort.enheter.queries import list_foreldre, load_tree, search_foreldre
-from portal.kundekort.queries import Kort, get_kort
+from portal.kundekort.enheter.queries import list_foreldre, load_tree
+from portal.kundekort.queries import Kort, get_kort, search_kunder
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -61,6 +61,6 @@ def _page(session: Session, kort: Kort, form: FlyttForm) -> Response:
         status=422 if form.errors else 200,
         kort=kort,
         form=form,
-        treff=search_foreldre(session, q=q, unntatt=kort.id),
+        treff=[hit for hit in search_kunder(session, q=q) if hit[0] != kort.id],
         q=q,
     )

@@ -15,6 +15,7 @@ from portal.kundekort.oversikt.queries import FILTERS, list_hendelser, list_noek
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import oversikt, varsler
+from portal.kundekort.rules import Handling
 from portal.web.pages import show
 from portal.web.paging import read_mark
 from portal.web.room import Room
@@ -40,6 +41,7 @@ def vis(session: Session, kunde_id: UUID) -> Response:
             varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
         ],
         bokser=bokser,
+        stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
         **_timeline(session, kunde_id),
     )
 

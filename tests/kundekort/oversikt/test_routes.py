@@ -89,3 +89,22 @@ def test_the_filter_leaves_only_what_people_did(client, session, make) -> None:
 
 def test_an_edited_mark_is_the_first_page(client) -> None:
     assert client.get(f"/kunder/{FJORDTRE}/tidslinje?etter=tull&tidslinje=tull").status_code == 200
+
+
+def test_a_credit_stop_is_the_first_thing_seen(client) -> None:
+    page = client.get(f"/kunder/{NORDVIK.id('haug')}").text
+    assert "kan ikke få nye oppdrag" in page
+    assert "Kan oppheves av økonomi" in page
+    assert "Se status" not in client.get(f"/kunder/{FJORDTRE}").text
+
+
+def test_the_contacts_to_reach_for_stand_with_their_role(client) -> None:
+    page = client.get(f"/kunder/{FJORDTRE}").text
+    for part in ("Terje Fjordtun", "driftsleder", "Ring Terje Fjordtun", "Skriv til Anne Dale"):
+        assert part in page
+
+
+def test_the_palette_finds_customers(client) -> None:
+    hits = client.htmx("/min-dag/sok?q=fjordtre").text
+    assert f"/kunder/{FJORDTRE}" in hits
+    assert "fjellheim" not in client.htmx("/min-dag/sok?q=fjellheim").text.lower()
