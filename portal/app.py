@@ -30,6 +30,7 @@ from portal.web import (
     pages,
     platform,
 )
+from portal.web.catalogues import compile_catalogues
 from portal.web.forms import hidden_fields
 from portal.web.hues import hue_class, initials
 
@@ -66,7 +67,7 @@ def create_app(
         MAX_CONTENT_LENGTH=30 * 1024 * 1024,
         BABEL_DEFAULT_LOCALE="nb",
         BABEL_DEFAULT_TIMEZONE="Europe/Oslo",
-        BABEL_TRANSLATION_DIRECTORIES=str(settings.root / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(compile_catalogues(settings.root)),
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.undefined = StrictUndefined

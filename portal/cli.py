@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "portal.database:main",
         "adresse, sikkerhetskopi, tilbakelegging, oppgradering, kontroll av veggene",
     ),
+    "i18n": ("portal.dev.i18n:main", "oppdaterer språkkatalogene fra kildekoden"),
     "routes": ("portal.dev.routes:main", "alle adresser og rettigheten hver av dem krever"),
     "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
     "drill": ("portal.dev.drill:main", "matrisen i fire løp, mange drap, lange prøver"),

@@ -25,7 +25,7 @@ class DagForm(PlainForm):
     dato = DatoField()
     start = KlokkeslettField(_l("Start"))
     slutt = KlokkeslettField(_l("Slutt"))
-    pause_min = HeltallField(_l("Pause, minutter"))
+    pause_min = HeltallField(_l("Pause, min"))
     overtid_min = TimerField(_l("Overtid"))
     kommentar = TekstField(_l("Merknad"), max_length=300)
 
