@@ -2,7 +2,9 @@
 
 import argparse
 import json
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
@@ -11,6 +13,9 @@ from portal.dev.catalogues import LANGUAGES, catalogue_path, extract
 from portal.settings import ROOT
 
 HEADER = "# Bemanningsportalen: {language}. Written by `python3 -m portal i18n`; translations are edited by hand.\n"
+
+#: Header lines that say nothing or change by themselves.
+UNSTABLE = ('"POT-', '"PO-', '"Project-Id', '"Report-', '"Last-', '"Language-Team', '"Generated-By')
 
 
 def main(argv: list[str]) -> int:
@@ -41,20 +46,22 @@ def main(argv: list[str]) -> int:
 def update(source: Catalog, language: str, given: dict[str, str | list[str]]) -> Catalog:
     """The language's catalogue with exactly the source's strings, sorted, nothing fuzzy; written to its file."""
     path = catalogue_path(ROOT, language)
-    held: dict[tuple[str, str | None], str | tuple[str, ...]] = {}
+    held: dict[tuple[str, str | None], Any] = {}
     if path.exists():
         with path.open("rb") as file:
             held = {
                 (_key(m), m.context): m.string for m in read_po(file, locale=language) if m.id and m.string
             }
     fresh = Catalog(
-        locale=language, project="Bemanningsportalen", header_comment=HEADER.format(language=language)
+        locale=language,
+        project="Bemanningsportalen",
+        header_comment=HEADER.format(language=language),
+        fuzzy=False,
     )
-    fresh.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", fresh.plural_forms)]
     for message in sorted((m for m in source if m.id), key=lambda m: (_key(m), m.context or "")):
-        string = given.get(_key(message)) or held.get((_key(message), message.context)) or ""
+        string: Any = given.get(_key(message)) or held.get((_key(message), message.context)) or ""
         if isinstance(message.id, tuple):
-            string = tuple(string) if isinstance(string, (list, tuple)) else ("", "")
+            string = tuple(string) or ("", "")
         fresh.add(message.id, string, context=message.context, flags=message.flags)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
