@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.types import uuid7
 from portal.errors import NotFound, Refused
-from portal.i18n import _
+from portal.i18n import _, _l
 from portal.kundekort.models import Aktivitetstype
 
 #: Icons the tenant may choose for its own types, with the look of the entry in the week.
@@ -27,6 +27,22 @@ IKONER: dict[str, str] = {
     "target": "job",
     "graduation-cap": "alt",
     "square-pen": "mute",
+}
+
+IKON_NAVN: dict[str, Any] = {
+    "phone": _l("Telefon"),
+    "users": _l("Personer"),
+    "map-pin": _l("Kartnål"),
+    "mail": _l("Konvolutt"),
+    "sticky-note": _l("Lapp"),
+    "bell": _l("Bjelle"),
+    "video": _l("Kamera"),
+    "coffee": _l("Kaffekopp"),
+    "user-round": _l("Person"),
+    "flag": _l("Flagg"),
+    "target": _l("Blink"),
+    "graduation-cap": _l("Studenthatt"),
+    "square-pen": _l("Penn"),
 }
 
 

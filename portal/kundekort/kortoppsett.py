@@ -16,8 +16,10 @@ from portal.kundekort.dagbok import uke
 from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.kontakter import routes as kontakter
+from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
-from portal.kundekort.registry import Fanetall, Hodeknapp, fanetall, hodeknapper
+from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
+from portal.kundekort.registry import oversikt as bokser
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.paging import COUNT_CAP
@@ -43,6 +45,17 @@ def setup(app: Flask) -> None:
             shortcut="a",
             order=20,
             dialog=True,
+        )
+    )
+    bokser.register(
+        Boks(
+            "kontakter",
+            _l("Nøkkelkontakter"),
+            Permission.KUNDE_LES,
+            lambda session, kunde_id: list_noekkelkontakter(session, kunde_id=kunde_id) or None,
+            "kundekort/kontakter/_boks.html",
+            order=15,
+            column=1,
         )
     )
     app.register_blueprint(uke.room)

@@ -16,7 +16,7 @@ from portal.kundekort.models import Dagbokaktivitet
     ("key", "may", "may_not", "node", "omfang"),
     [
         ("terje", "portal.timer:godkjenn", "portal.faktura:les", "fjordtre", "kunde"),
-        ("siv", "portal.oppdrag:bestill", "portal.timer:pris", "fjordtre.lager", "enhet"),
+        ("siv", "portal.oppdrag:les", "portal.timer:pris", "fjordtre.lager", "enhet"),
         ("anne", "portal.faktura:les", "portal.timer:les", "fjordtre", "kunde"),
     ],
 )

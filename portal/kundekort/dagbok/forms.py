@@ -10,7 +10,7 @@ from wtforms import BooleanField, RadioField, SelectField
 from portal.db.clock import OSLO
 from portal.i18n import _, _l
 from portal.kundekort.aktiviteter import Aktivitetsdata
-from portal.kundekort.aktivitetstyper import IKONER
+from portal.kundekort.aktivitetstyper import IKON_NAVN
 from portal.web.choices import choices
 from portal.web.fields import (
     DatoField,
@@ -74,6 +74,6 @@ class TypeForm(WriteForm):
     """A kind of activity."""
 
     navn = TekstField(_l("Navn"), [Required()], max_length=60)
-    ikon = SelectField(_l("Ikon"), choices=choices((name, name) for name in IKONER))
+    ikon = SelectField(_l("Ikon"), choices=choices(IKON_NAVN.items()))
     oppfoelging_dager = HeltallField(_l("Foreslå oppfølging etter"), minimum=1, maximum=MOST_DAYS)
     er_aktiv = BooleanField(_l("I bruk"), default=True)

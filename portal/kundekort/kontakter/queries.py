@@ -16,6 +16,8 @@ from portal.web.paging import Page, cut, read_mark
 
 #: Former contacts shown under the fold.
 FORMER = 50
+#: Key contacts in the box on Oversikt.
+IN_BOX = 6
 
 
 def list_kontakter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
@@ -31,6 +33,12 @@ def list_tidligere(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
     """Those who have left, newest first, at most FORMER. One statement."""
     stmt = _select().where(Engasjement.kunde_id == kunde_id, _ended())
     return list(session.execute(stmt.order_by(Engasjement.gyldig_til.desc(), Engasjement.id).limit(FORMER)))
+
+
+def list_noekkelkontakter(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
+    """For the box on Oversikt: key contacts, at most IN_BOX, with their numbers. One statement."""
+    stmt = _select().where(Engasjement.kunde_id == kunde_id, ~_ended(), Engasjement.er_noekkel)
+    return list(session.execute(stmt.order_by(Person.sortering, Engasjement.id).limit(IN_BOX)))
 
 
 def get_kontakt(

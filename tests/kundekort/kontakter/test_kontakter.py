@@ -220,3 +220,15 @@ def test_a_long_list_comes_in_pages(client, kunde, make) -> None:
     second = client.get(more).text
     assert "Person 51" in second
     assert "Person 49" not in second
+
+
+def test_key_contacts_stand_on_the_front_of_the_card(client, kunde) -> None:
+    assert "Nøkkelkontakter" not in client.get(f"/kunder/{kunde.id}").text
+    register(client, kunde, navn="Vanlig Kontakt")
+    register(client, kunde, navn="Viktig Kontakt", mobil="412 34 567", er_noekkel="y")
+    front = client.get(f"/kunder/{kunde.id}").text
+    box = front[front.index('id="b-kontakter"') :]
+    box = box[: box.index("</section>")]
+    assert "Viktig Kontakt" in box
+    assert "tel:+4741234567" in box
+    assert "Vanlig Kontakt" not in box
