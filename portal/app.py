@@ -137,6 +137,7 @@ def _template_names(app: Flask) -> None:
         ngettext=ngettext,
         new_key=uuid4,
         nav=_nav,
+        nav_groups=lambda: nav.groups(_nav()),
     )
 
     @app.context_processor

@@ -35,6 +35,7 @@ def setup(app: Flask) -> None:
             Permission.FAKTURA_LES,
             60,
             "f",
+            group=nav.OEKONOMI,
         ),
     )
     app.jinja_env.globals.update(

@@ -33,5 +33,6 @@ def setup(app: Flask) -> None:
             Permission.KANDIDAT_LES,
             30,
             "V",
+            group=nav.SALG,
         ),
     )

@@ -62,7 +62,14 @@ def setup(app: Flask) -> None:
     nav.register(
         app,
         Navpunkt(
-            "dagbok", _l("Dagbok"), "dagbok.vis", "calendar-days", Permission.DAGBOK_ENDRE, 50, shortcut="d"
+            "dagbok",
+            _l("Dagbok"),
+            "dagbok.vis",
+            "calendar-days",
+            Permission.DAGBOK_ENDRE,
+            50,
+            shortcut="d",
+            group=nav.SALG,
         ),
     )
 

@@ -13,7 +13,6 @@ from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.routes import room as kunder
-from portal.kundekort.oversikt.queries import list_noekkelkontakter
 from portal.kundekort.oversikt.routes import room as oversikt
 from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
@@ -37,7 +36,14 @@ def setup(app: Flask) -> None:
     nav.register(
         app,
         Navpunkt(
-            "kunder", _l("Kunder"), "kundekort.kunder.liste", "building-2", Permission.KUNDE_LES, 20, "k"
+            "kunder",
+            _l("Kunder"),
+            "kundekort.kunder.liste",
+            "building-2",
+            Permission.KUNDE_LES,
+            20,
+            "k",
+            group=nav.SALG,
         ),
     )
     bokser.register(
@@ -58,14 +64,6 @@ def setup(app: Flask) -> None:
             "kundekort/oversikt/_fakta.html",
             order=20,
             column=1,
-        ),
-        Boks(
-            "kontakter",
-            _l("Kontakter"),
-            Permission.KUNDE_LES,
-            lambda session, kunde_id: list_noekkelkontakter(session, kunde_id=kunde_id),
-            "kundekort/oversikt/_kontakter.html",
-            order=40,
         ),
         Boks(
             "faktura.detaljer",

@@ -62,6 +62,7 @@ def setup(app: Flask) -> None:
             40,
             "O",
             covers=("oppdrag.priser",),
+            group=nav.SALG,
         ),
     )
     nav.register(
@@ -75,13 +76,21 @@ def setup(app: Flask) -> None:
             41,
             "L",
             covers=("oppdrag.koblinger", "oppdrag.konvertering"),
+            group=nav.SALG,
         ),
     )
     app.jinja_env.globals.update(timelistetilstand=TIMELISTETILSTAND)
     nav.register(
         app,
         Navpunkt(
-            "timer", _l("Timer"), "oppdrag.timelister.liste", "clock", Permission.TIMELISTE_LES, 50, "t"
+            "timer",
+            _l("Timer"),
+            "oppdrag.timelister.liste",
+            "clock",
+            Permission.TIMELISTE_LES,
+            50,
+            "t",
+            group=nav.OEKONOMI,
         ),
     )
     fanetall.register(Fanetall("oppdrag", read, count_faner))

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask import current_app, request, url_for
 
+from portal.i18n import _l
+
 
 @dataclass(frozen=True)
 class Navpunkt:
@@ -54,6 +56,18 @@ def entries(permissions: frozenset[str], *, audience: str) -> list[dict[str, Any
         }
         for point in mine
     ]
+
+
+def groups(found: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The entries under their headings, in the order the headings first appear."""
+    under: dict[str, list[dict[str, Any]]] = {}
+    for entry in found:
+        under.setdefault(entry["group"], []).append(entry)
+    return list(under.items())
+
+
+#: Headings of the staff sidebar.
+SALG, OEKONOMI = _l("Salg og bemanning"), _l("Økonomi")
 
 
 def _here(points: list[Navpunkt], endpoint: str) -> str | None:

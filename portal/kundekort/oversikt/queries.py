@@ -5,16 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import Row, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types
-from portal.db.clock import today
-from portal.kundekort.models import Engasjement, Kontaktrolle, Person
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
-from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, read_mark
 
 #: Rows of the timeline at a time.
@@ -79,31 +75,3 @@ def list_noekkeltall(
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
     return shown
-
-
-def list_noekkelkontakter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The contacts to reach for: marked ones first, then those with a role; at most SHOWN. One statement.
-
-    Rows: id, navn, stilling, telefon, epost, er_noekkel, roller (list of codes, the usual ones first).
-    """
-    roller = (
-        select(func.array_agg(aggregate_order_by(Kontaktrolle.rolle, Kontaktrolle.rekkefoelge)))
-        .where(Kontaktrolle.engasjement_id == Engasjement.id, holds_on(Kontaktrolle, today()))
-        .correlate(Engasjement)
-        .scalar_subquery()
-    )
-    return session.execute(
-        select(
-            Engasjement.id,
-            Person.navn,
-            Engasjement.stilling,
-            func.coalesce(func.nullif(Engasjement.telefon, ""), Person.mobil).label("telefon"),
-            Engasjement.epost,
-            Engasjement.er_noekkel,
-            roller.label("roller"),
-        )
-        .join(Person, Person.id == Engasjement.person_id)
-        .where(Engasjement.kunde_id == kunde_id, holds_on(Engasjement, today()))
-        .order_by(Engasjement.er_noekkel.desc(), roller.is_(None), Person.sortering, Engasjement.id)
-        .limit(SHOWN)
-    ).all()
