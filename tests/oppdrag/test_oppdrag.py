@@ -290,8 +290,10 @@ def test_a_list_costs_the_same_whatever_its_length(client, session, make):
 
     def cost(path):
         statements.clear()
-        assert client.get(path).status_code == 200
-        return len(statements)
+        with client.get(path) as response:
+            assert response.status_code == 200
+        # Other responses may end meanwhile and write what is written after them.
+        return sorted(s.split("FROM")[1][:40] for s in statements if s.startswith("SELECT") and "FROM" in s)
 
     make.oppdrag()
     make.stilling()
@@ -300,6 +302,7 @@ def test_a_list_costs_the_same_whatever_its_length(client, session, make):
     try:
         cost("/oppdrag")  # the agency is looked up once per process
         before = [cost(path) for path in ("/oppdrag", "/stillinger")]
+        assert all(before)
         for _ in range(6):
             make.oppdrag()
             make.kobling(make.stilling())
