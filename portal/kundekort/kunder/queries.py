@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, join, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
@@ -14,11 +14,11 @@ from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
 from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
-from portal.kundekort.search import LAST, found_by
+from portal.kundekort.search import LAST, SCAN, Treff, find_words
 from portal.kundekort.tree import holds_on
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
-from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, read_mark
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,21 @@ class Filter:
     kommune: str = ""
     ansvarlig_id: UUID | None = None
 
+    @property
+    def only_status(self) -> bool:
+        """Nothing but the group of statuses narrows the list."""
+        narrowed = self.hvem in {"mine", "avdeling"} or self.ansvarlig_id or self.fylke or self.kommune
+        return not (self.q or narrowed)
+
+
+@dataclass(frozen=True)
+class Kundeliste:
+    """One page. `antall` counts all hits, at most 1 001; None: many, not counted."""
+
+    rows: Sequence[Row[*tuple[Any, ...]]]
+    next_mark: str | None
+    antall: int | None
+
 
 def list_kunder(
     session: Session,
@@ -45,46 +60,136 @@ def list_kunder(
     avdeling_id: UUID | None,
     etter: str | None = None,
     size: int = PAGE_SIZE,
-) -> Page[Row[*tuple[Any, ...]]]:
-    """One page in Norwegian order. One statement, whatever the number of rows.
+) -> Kundeliste:
+    """One page in Norwegian order with its count. Two statements, whatever the number of rows; three at the most.
 
     Rows: id, navn, kundenr, orgnr, poststed, status (kode, navn, tone), ansvarlig, forelder, sist_kontakt_tid.
     """
+    who = Innlogget(bruker_id, avdeling_id)
+    treff = find_words(session, q=valg.q)
+    after = _after(etter)
+    if treff is None:
+        if valg.only_status:
+            page = _page(session, _by_status(valg, after, size), size)
+        else:
+            page = _page(session, _ordered(_filtered(_rows(Kunde), Kunde, valg, who), Kunde, after), size)
+        counted = capped_count(session, _filtered(_bare(Kunde), Kunde, valg, who))
+        return Kundeliste(page.rows, page.next_mark, counted)
+    if treff.ids is not None:
+        stmt = _filtered(_rows(Kunde, func.count().over().label("alle")), Kunde, valg, who)
+        page = _page(session, _ordered(stmt.where(*treff.conditions(Kunde)), Kunde, after), size)
+        if after is not None:
+            hits = _filtered(_bare(Kunde), Kunde, valg, who).where(*treff.conditions(Kunde))
+            return Kundeliste(page.rows, page.next_mark, capped_count(session, hits))
+        return Kundeliste(page.rows, page.next_mark, page.rows[0].alle if page.rows else 0)
+    return _walk(session, treff, valg, who, after=after, size=size)
+
+
+@dataclass(frozen=True)
+class Innlogget:
+    """Whose «mine» and whose office."""
+
+    bruker_id: UUID | None
+    avdeling_id: UUID | None
+
+
+def _walk(
+    session: Session,
+    treff: Treff,
+    valg: Filter,
+    who: Innlogget,
+    *,
+    after: tuple[str, UUID] | None,
+    size: int,
+) -> Kundeliste:
+    """A query of common words: the next SCAN customers in order are asked. A short page may have more after it."""
+    part = _filtered(select(Kunde), Kunde, valg, who)
+    scanned = _ordered(part, Kunde, after).limit(SCAN).subquery()
+    kunde = aliased(Kunde, scanned)
+    stmt = _rows(kunde).join(Kundestatus, Kundestatus.id == kunde.status_id).where(*treff.conditions(kunde))
+    page = _page(session, stmt.order_by(kunde.sortering, kunde.id), size)
+    if page.next_mark is not None:
+        return Kundeliste(page.rows, page.next_mark, None)
+    end = session.execute(
+        select(kunde.sortering, kunde.id, func.count().over().label("lest"))
+        .order_by(kunde.sortering.desc(), kunde.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if end is not None and end.lest == SCAN:
+        return Kundeliste(page.rows, make_mark(end.sortering, end.id), None)
+    return Kundeliste(page.rows, None, len(page.rows) if after is None else None)
+
+
+def _by_status(valg: Filter, after: tuple[str, UUID] | None, size: int) -> Select[*tuple[Any, ...]]:
+    """The next page of each status, merged: a rare status is not looked for through all the others."""
+    each = _ordered(select(Kunde).where(Kunde.status_id == Kundestatus.id), Kunde, after)
+    kunde = aliased(Kunde, each.correlate(Kundestatus).limit(size + 1).lateral())
+    stmt = _rows(kunde, start=Kundestatus).where(_status(valg.status))
+    return stmt.order_by(kunde.sortering, kunde.id)
+
+
+def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*tuple[Any, ...]]:
     lenke, forelder = aliased(KundeForelder), aliased(Kunde)
-    stmt = (
-        _narrowed(
-            select(
-                Kunde.id,
-                Kunde.sortering,
-                Kunde.navn,
-                Kunde.kundenr,
-                Kunde.orgnr,
-                Kunde.poststed,
-                Kunde.sist_kontakt_tid,
-                Kundestatus.kode,
-                Kundestatus.navn.label("status"),
-                Kundestatus.tone,
-                Bruker.navn.label("ansvarlig"),
-                forelder.navn.label("forelder"),
-            ),
-            valg,
-            bruker_id,
-            avdeling_id,
+    return (
+        select(
+            kunde.id,
+            kunde.sortering,
+            kunde.navn,
+            kunde.kundenr,
+            kunde.orgnr,
+            kunde.poststed,
+            kunde.sist_kontakt_tid,
+            Kundestatus.kode,
+            Kundestatus.navn.label("status"),
+            Kundestatus.tone,
+            Bruker.navn.label("ansvarlig"),
+            forelder.navn.label("forelder"),
+            *more,
         )
-        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
-        .outerjoin(lenke, and_(lenke.kunde_id == Kunde.id, holds_on(lenke, today())))
+        .select_from(kunde if start is None else join(start, kunde, true()))
+        .outerjoin(Bruker, Bruker.id == kunde.kundeansvarlig_id)
+        .outerjoin(lenke, and_(lenke.kunde_id == kunde.id, holds_on(lenke, today())))
         .outerjoin(forelder, forelder.id == lenke.forelder_id)
-        .order_by(Kunde.sortering, Kunde.id)
-        .limit(size + 1)
     )
-    if (mark := read_mark(etter, parts=2)) is not None and _is_uuid(mark[1]):
-        stmt = stmt.where(tuple_(Kunde.sortering, Kunde.id) > tuple_(mark[0], UUID(mark[1])))
-    return cut(session.execute(stmt).all(), mark=lambda row: (row.sortering, row.id), size=size)
 
 
-def count_kunder(session: Session, *, valg: Filter, bruker_id: UUID | None, avdeling_id: UUID | None) -> int:
-    """How many the filter leaves, at most 1 001. One statement."""
-    return capped_count(session, _narrowed(select(Kunde.id), valg, bruker_id, avdeling_id))
+def _bare(kunde: Any) -> Select[*tuple[Any, ...]]:
+    return select(kunde.id)
+
+
+def _filtered(
+    stmt: Select[*tuple[Any, ...]], kunde: Any, valg: Filter, who: Innlogget
+) -> Select[*tuple[Any, ...]]:
+    stmt = stmt.join(Kundestatus, Kundestatus.id == kunde.status_id).where(_status(valg.status))
+    if valg.hvem == "mine":
+        stmt = stmt.where(kunde.kundeansvarlig_id == who.bruker_id)
+    elif valg.hvem == "avdeling":
+        stmt = stmt.where(kunde.avdeling_id == who.avdeling_id)
+    if valg.ansvarlig_id is not None:
+        stmt = stmt.where(kunde.kundeansvarlig_id == valg.ansvarlig_id)
+    if valg.kommune:
+        stmt = stmt.where(kunde.kommunenr == valg.kommune)
+    elif valg.fylke:
+        stmt = stmt.where(kunde.fylkesnr == valg.fylke)
+    return stmt
+
+
+def _ordered(
+    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[str, UUID] | None
+) -> Select[*tuple[Any, ...]]:
+    if after is not None:
+        stmt = stmt.where(tuple_(kunde.sortering, kunde.id) > tuple_(*after))
+    return stmt.order_by(kunde.sortering, kunde.id)
+
+
+def _page(session: Session, stmt: Select[*tuple[Any, ...]], size: int) -> Page[Row[*tuple[Any, ...]]]:
+    rows = session.execute(stmt.limit(size + 1)).all()
+    return cut(rows, mark=lambda row: (row.sortering, row.id), size=size)
+
+
+def _after(etter: str | None) -> tuple[str, UUID] | None:
+    mark = read_mark(etter, parts=2)
+    return (mark[0], UUID(mark[1])) if mark is not None and _is_uuid(mark[1]) else None
 
 
 def propose_spelling(session: Session, *, q: str) -> str | None:
@@ -108,23 +213,6 @@ def _nearest(session: Session, word: str) -> str:
     )
     ranked = rank_by_distance(word, [(found, None) for found in stored], limit=1)
     return ranked[0][0] if ranked else word
-
-
-def _narrowed(
-    stmt: Select[*tuple[Any, ...]], valg: Filter, bruker_id: UUID | None, avdeling_id: UUID | None
-) -> Select[*tuple[Any, ...]]:
-    stmt = stmt.join(Kundestatus, Kundestatus.id == Kunde.status_id).where(_status(valg.status))
-    if valg.hvem == "mine":
-        stmt = stmt.where(Kunde.kundeansvarlig_id == bruker_id)
-    elif valg.hvem == "avdeling":
-        stmt = stmt.where(Kunde.avdeling_id == avdeling_id)
-    if valg.ansvarlig_id is not None:
-        stmt = stmt.where(Kunde.kundeansvarlig_id == valg.ansvarlig_id)
-    if valg.kommune:
-        stmt = stmt.where(Kunde.kommunenr == valg.kommune)
-    elif valg.fylke:
-        stmt = stmt.where(Kunde.fylkesnr == valg.fylke)
-    return stmt.where(*found_by(valg.q))
 
 
 def _status(choice: str) -> ColumnElement[bool]:

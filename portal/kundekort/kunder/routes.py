@@ -13,7 +13,6 @@ from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_values
 from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
-    count_kunder,
     get_kommunenr,
     list_adresser,
     list_ansvarlige,
@@ -36,13 +35,12 @@ def liste(session: Session) -> Response:
     valg = read_filter()
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
-    antall = count_kunder(session, valg=valg, **who)
     return show(
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
         funnet=funnet,
-        antall=antall,
-        forslag=propose_spelling(session, q=valg.q) if valg.q and not antall else None,
+        antall=funnet.antall,
+        forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
         ansvarlige=lambda: list_ansvarlige(session),

@@ -185,3 +185,46 @@ def test_another_agencys_card_is_not_found(client) -> None:
     carl = client.as_("carl")
     for part in ("", "/endre", "/status", "/enheter", "/kommentarer", "/tidslinje"):
         assert carl.get(f"/kunder/{FJORDTRE}{part}").status_code == 404
+
+
+# --- common words -----------------------------------------------------------------------------
+
+
+def follow(client, path: str) -> tuple[list[str], int]:
+    """Names on the page and on every page that «Vis 50 til» leads to, and the number of pages."""
+    shown, pages = [], 0
+    while path:
+        html = client.htmx(path).text
+        shown += names(html)
+        pages += 1
+        mark = re.search(r'hx-get="([^"]*etter=[^"]+)"', html)
+        path = mark[1].replace("&amp;", "&") if mark else ""
+    return shown, pages
+
+
+@pytest.mark.parametrize("scan", [10, 1_000])
+def test_common_words_are_walked_in_order_and_nothing_is_lost(
+    client, make, session, monkeypatch, scan
+) -> None:
+    monkeypatch.setattr("portal.kundekort.search.PROBE", 5)
+    monkeypatch.setattr("portal.kundekort.kunder.queries.SCAN", scan)
+    for number in range(30):
+        make.kunde(navn=f"Vanlig {'Nord' if number % 3 else 'Sør'} {number:02} AS")
+    session.flush()
+    shown, pages = follow(client, "/kunder?q=vanlig nord")
+    assert shown == [f"Vanlig Nord {number:02} AS" for number in range(30) if number % 3]
+    assert pages == (1 if scan == 1_000 else pages)
+    assert pages > 1 or scan == 1_000
+
+
+def test_a_rare_word_narrows_a_common_one(client, monkeypatch) -> None:
+    monkeypatch.setattr("portal.kundekort.search.PROBE", 4)
+    assert names(client.htmx("/kunder?q=as nordhav").text) == ["Nordhav Sjømat AS"]
+    assert names(client.htmx("/kunder?q=bergen nordhav").text) == []
+
+
+def test_search_and_filters_hold_together(client) -> None:
+    assert names(client.htmx("/kunder?q=fjordtre&hvem=mine").text)
+    assert names(client.as_("lise").htmx("/kunder?q=fjordtre&hvem=mine").text) == []
+    assert names(client.htmx("/kunder?q=odda").text) == []
+    assert names(client.htmx("/kunder?q=odda&status=inaktiv").text) == ["Odda Smelteverk Drift AS"]
