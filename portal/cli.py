@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "i18n": ("portal.dev.i18n:main", "oppdaterer språkkatalogene fra kildekoden"),
     "filer": ("portal.filestore.commands:main", "sammenligner fillageret med dokumentene, og rydder"),
+    "faktura": ("portal.faktura.commands:main", "EHF-filene til utstedte fakturaer, og kontroll av dem"),
     "routes": ("portal.dev.routes:main", "alle adresser og rettigheten hver av dem krever"),
     "test": ("portal.dev.test_command:main", "alle kontroller og prøver"),
     "drill": ("portal.dev.drill:main", "matrisen i fire løp, mange drap, lange prøver"),

@@ -86,15 +86,18 @@ def sett_utstedt(
     would break a rule; the number is then not taken.
     """
     selskap = session.scalars(select(Selskap).where(Selskap.id == dokument.selskap_id)).one()
+    invoice = dokument.kind is Dokumentkind.FAKTURA
+    issued = today()
+    due = due_date(issued, days=betalingsdager or 0) if invoice else None
+    session.flush()  # the check reads the rows as they will be issued
+    check_before_issue(session, faktura_id=dokument.id, utstedt_dato=issued, forfall_dato=due)
     nummer, previous = take_number(session, selskap_id=selskap.id, kind=dokument.kind)
     dokument.nummer = nummer
-    dokument.utstedt_dato, dokument.utstedt_tid = today(), now()
+    dokument.utstedt_dato, dokument.utstedt_tid, dokument.forfall_dato = issued, now(), due
     dokument.utstedt_av = actor_of(session).navn
-    if dokument.kind is Dokumentkind.FAKTURA:
-        dokument.forfall_dato = due_date(dokument.utstedt_dato, days=betalingsdager or 0)
-        if selskap.kontonummer and dokument.sum_oere:
-            kid = make_kid(nummer, lengde=selskap.kid_lengde, algoritme=selskap.kid_algoritme)
-            dokument.kid = kid or ""
+    if invoice and selskap.kontonummer and dokument.sum_oere:
+        kid = make_kid(nummer, lengde=selskap.kid_lengde, algoritme=selskap.kid_algoritme)
+        dokument.kid = kid or ""
     dokument.forrige_hash = previous
     dokument.hash = content_hash(previous, canonical(dokument, linjer))
     dokument.tilstand = Dokumenttilstand.UTSTEDT
@@ -104,5 +107,4 @@ def sett_utstedt(
         .where(Nummerserie.selskap_id == dokument.selskap_id, Nummerserie.kind == dokument.kind)
         .values(siste_hash=dokument.hash)
     )
-    check_before_issue(session, faktura_id=dokument.id)
     enqueue(session, "utsendelse.send", key=dokument.id, dokument_id=dokument.id)

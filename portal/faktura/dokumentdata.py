@@ -130,13 +130,33 @@ def dokumentdata(session: Session, *, faktura_id: UUID) -> Dokumentdata:
     row = get_faktura(session, faktura_id=faktura_id)
     if row.tilstand is not Dokumenttilstand.UTSTEDT or row.nummer is None or row.utstedt_dato is None:
         raise Refused(_("Dokumentet er et utkast og har ingen fil ennå."))
+    return _read(
+        session, row, nummer=row.nummer, utstedt_dato=row.utstedt_dato, forfall_dato=row.forfall_dato
+    )
+
+
+def provisional(
+    session: Session, *, faktura_id: UUID, utstedt_dato: date, forfall_dato: date | None
+) -> Dokumentdata:
+    """A draft as it would be issued: number 0, no KID. For checks before the number is taken. Four statements.
+
+    Raises:
+        NotFound: no such document.
+    """
+    row = get_faktura(session, faktura_id=faktura_id)
+    return _read(session, row, nummer=0, utstedt_dato=utstedt_dato, forfall_dato=forfall_dato)
+
+
+def _read(
+    session: Session, row: Salgsdokument, *, nummer: int, utstedt_dato: date, forfall_dato: date | None
+) -> Dokumentdata:
     original = _original(session, row)
     linjer = tuple(_linje(linje) for linje in sorted(row.linjer, key=lambda linje: linje.posisjon))
     return Dokumentdata(
         id=row.id,
         kind=row.kind,
-        nummer=row.nummer,
-        utstedt_dato=row.utstedt_dato,
+        nummer=nummer,
+        utstedt_dato=utstedt_dato,
         selger=_part(row.selger),
         kjoeper=_part(row.kjoeper),
         linjer=linjer,
@@ -146,7 +166,7 @@ def dokumentdata(session: Session, *, faktura_id: UUID) -> Dokumentdata:
         sum_oere=row.sum_oere,
         kunde_id=row.kunde_id,
         sprak=row.sprak,
-        forfall_dato=row.forfall_dato,
+        forfall_dato=forfall_dato,
         levering_fra=row.levering_fra,
         levering_til=row.levering_til or row.levering_fra,
         leveringssted=row.leveringssted or _places(linjer),

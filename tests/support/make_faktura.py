@@ -146,6 +146,7 @@ def behandlede_timer(
         status=Kandidatstatus.AKTIV,
         idempotens=uuid4(),
         opprettet_tid=moment,
+        endret_tid=moment,
     )
     oppdrag = Utleieoppdrag(
         id=uuid7(),

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from stdnum.no import kontonr, orgnr
 
 from portal.errors import Refused
-from portal.faktura.dokumentdata import Dokumentdata, dokumentdata
+from portal.faktura.dokumentdata import Dokumentdata, provisional
 from portal.faktura.models import Enhet, Mvakategori
 from portal.faktura.rules import mod10, mod11
 from portal.faktura.utsendelse.ehf import (
@@ -79,15 +79,17 @@ class _Document:
         return self.all("cac:CreditNoteLine" if self.credit else "cac:InvoiceLine")
 
 
-def check_before_issue(session: Session, *, faktura_id: UUID) -> None:
-    """Make the EHF of a document that is being issued and judge it, so that none is issued that cannot be sent.
+def check_before_issue(
+    session: Session, *, faktura_id: UUID, utstedt_dato: date, forfall_dato: date | None
+) -> None:
+    """Make the EHF of a document that is about to be issued and judge it: none is issued that cannot be sent.
 
-    Called last in the issuing transaction; a refusal rolls the number back with everything else. Four statements.
+    Called before the number is taken, so that nobody waits for it behind the locked series. Four statements.
 
     Raises:
         Refused: a rule is broken; the sentence names it.
     """
-    data = dokumentdata(session, faktura_id=faktura_id)
+    data = provisional(session, faktura_id=faktura_id, utstedt_dato=utstedt_dato, forfall_dato=forfall_dato)
     if data.kan_ehf:
         require_ehf(make_ehf(data), data=data)
 
