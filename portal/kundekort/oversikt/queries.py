@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types
+from portal.db.clock import today
+from portal.kundekort.models import Engasjement, FastKommentar, Person
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
+from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, read_mark
 
 #: Rows of the timeline at a time.
 SIZE = 20
-#: Contacts in the box.
-SHOWN = 6
 #: Filters of the timeline, in order.
 FILTERS = ("alt", "samtaler", "system")
 
@@ -75,3 +76,25 @@ def list_noekkeltall(
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
     return shown
+
+
+def list_faste_kommentarer(session: Session, *, kunde_id: UUID) -> Sequence[str]:
+    """The texts of the newest standing comments, at most two. One statement."""
+    return session.scalars(
+        select(FastKommentar.tekst)
+        .where(FastKommentar.kunde_id == kunde_id, FastKommentar.avsluttet_tid.is_(None))
+        .order_by(FastKommentar.opprettet_tid.desc(), FastKommentar.id.desc())
+        .limit(2)
+    ).all()
+
+
+def list_foerste_kontakter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The two contacts to reach for, key contacts first: (navn, stilling, telefon). One statement."""
+    telefon = func.coalesce(func.nullif(Engasjement.telefon, ""), Person.mobil).label("telefon")
+    return session.execute(
+        select(Person.navn, Engasjement.stilling, telefon)
+        .join(Engasjement, Engasjement.person_id == Person.id)
+        .where(Engasjement.kunde_id == kunde_id, holds_on(Engasjement, today()))
+        .order_by(Engasjement.er_noekkel.desc(), Person.sortering, Engasjement.id)
+        .limit(2)
+    ).all()

@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.oversikt.queries import FILTERS, list_hendelser, list_noekkeltall
+from portal.kundekort.oversikt.queries import (
+    FILTERS,
+    list_faste_kommentarer,
+    list_foerste_kontakter,
+    list_hendelser,
+    list_noekkeltall,
+)
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import oversikt, varsler
@@ -43,6 +49,20 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         bokser=bokser,
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
         **_timeline(session, kunde_id),
+    )
+
+
+@room.get("/forhaandsvis", needs=Permission.KUNDE_LES)
+def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
+    """The panel beside the list. Four statements."""
+    page = list_hendelser(session, kunde_id=kunde_id, size=5)
+    return show(
+        "kundekort/oversikt/forhaandsvis.html",
+        "kundekort/oversikt/_forhaandsvis.html",
+        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
+        kommentarer=list_faste_kommentarer(session, kunde_id=kunde_id),
+        kontakter=list_foerste_kontakter(session, kunde_id=kunde_id),
+        dager=group_by_day(page.rows, kunde_id=kunde_id),
     )
 
 

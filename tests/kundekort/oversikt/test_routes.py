@@ -100,7 +100,7 @@ def test_a_credit_stop_is_the_first_thing_seen(client) -> None:
 
 def test_the_contacts_to_reach_for_stand_with_their_role(client) -> None:
     page = client.get(f"/kunder/{FJORDTRE}").text
-    for part in ("Terje Fjordtun", "driftsleder", "Ring Terje Fjordtun", "Skriv til Anne Dale"):
+    for part in ("Terje Fjordtun", "driftsleder", "tel:+4759902001", "Anne Dale"):
         assert part in page
 
 
@@ -108,3 +108,12 @@ def test_the_palette_finds_customers(client) -> None:
     hits = client.htmx("/min-dag/sok?q=fjordtre").text
     assert f"/kunder/{FJORDTRE}" in hits
     assert "fjellheim" not in client.htmx("/min-dag/sok?q=fjellheim").text.lower()
+
+
+def test_the_panel_beside_the_list_tells_the_essentials(client) -> None:
+    panel = client.htmx(f"/kunder/{FJORDTRE}/forhaandsvis").text
+    for part in ("Fjordtre AS", "310\u00a0889\u00a0105", "Terje Fjordtun", "Luke 4 hos Terje"):
+        assert part in panel
+    assert "<html" not in panel
+    assert client.get(f"/kunder/{FJORDTRE}/forhaandsvis").status_code == 200
+    assert client.as_("carl").get(f"/kunder/{FJORDTRE}/forhaandsvis").status_code == 404
