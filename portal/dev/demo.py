@@ -3,7 +3,7 @@
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from portal.db import crypto
@@ -26,25 +26,32 @@ PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "timelister", "faktura")
 
 
 def fill_if_empty(settings: Settings) -> bool:
-    """Make the demo agencies when the database has no tenant at all. True when something was made."""
+    """Make the demo agencies when the database has no agency but those of the demo; a half-made demo is finished.
+
+    True when something was made.
+    """
     owner = create_engine(role_url(settings, "portal_eier"))
     with owner.begin() as connection:
-        if connection.execute(text("SELECT EXISTS (SELECT 1 FROM tenant)")).scalar_one():
-            owner.dispose()
-            return False
-    app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
-    crypto.install(settings.field_key)
-    filestore.configure(settings)
-    fill(owner, app_engine)
+        others = connection.execute(text("SELECT EXISTS (SELECT 1 FROM tenant WHERE NOT er_demo)")).scalar_one()
+    made = False
+    if not others:
+        app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
+        crypto.install(settings.field_key)
+        filestore.configure(settings)
+        made = fill(owner, app_engine)
+        app_engine.dispose()
     owner.dispose()
-    app_engine.dispose()
-    return True
+    return made
 
 
-def fill(owner: Engine, app_engine: Engine) -> None:
-    """The tenants as the owner role, everything else inside each tenant; one commit per agency and part."""
+def fill(owner: Engine, app_engine: Engine) -> bool:
+    """The tenants as the owner role, everything else of an agency in one transaction: all of it or nothing.
+
+    An agency that has employees is left as it is. True when something was made.
+    """
     import_all()
     ensure_loaded(owner.url.render_as_string(hide_password=False), root=ROOT)
+    made = False
     for cast in AGENCIES:
         with owner.begin() as connection:
             tenant_id = create_tenant(
@@ -55,13 +62,22 @@ def fill(owner: Engine, app_engine: Engine) -> None:
                 fargetone=cast.fargetone,
                 er_demo=True,
             )
-        with tenant_session(app_engine, tenant_id=tenant_id) as session:
-            fill_agency(session, cast)
+        with app_engine.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
+            made = _fill_agency(connection, tenant_id, cast) or made
+    return made
+
+
+def _fill_agency(connection: Connection, tenant_id: int, cast: Cast) -> bool:
+    with tenant_session(connection, tenant_id=tenant_id) as session:
+        if session.scalar(select(func.count()).select_from(Bruker)):
+            return False
+        fill_agency(session, cast)
+        session.commit()
+    for part in PARTS:
+        with tenant_session(connection, tenant_id=tenant_id) as session:
+            fill_part(part, session, cast)
             session.commit()
-        for part in PARTS:
-            with tenant_session(app_engine, tenant_id=tenant_id) as session:
-                fill_part(part, session, cast)
-                session.commit()
+    return True
 
 
 def fill_part(part: str, session: Session, cast: Cast) -> None:
@@ -72,8 +88,6 @@ def fill_part(part: str, session: Session, cast: Cast) -> None:
 
 def fill_agency(session: Session, cast: Cast) -> None:
     """Selskap, avdelinger, roles and the employees."""
-    if session.scalar(select(func.count()).select_from(Bruker)):
-        return
     address, postnr, poststed = cast.adresse
     selskap = Selskap(
         id=cast.id("selskap"),
