@@ -32,7 +32,9 @@ def fill_if_empty(settings: Settings) -> bool:
     """
     owner = create_engine(role_url(settings, "portal_eier"))
     with owner.begin() as connection:
-        others = connection.execute(text("SELECT EXISTS (SELECT 1 FROM tenant WHERE NOT er_demo)")).scalar_one()
+        others = connection.execute(
+            text("SELECT EXISTS (SELECT 1 FROM tenant WHERE NOT er_demo)")
+        ).scalar_one()
     made = False
     if not others:
         app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
