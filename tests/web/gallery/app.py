@@ -20,6 +20,7 @@ from portal.i18n import LANGUAGES, babel
 from portal.web import assets, charts, fields, formats, headers
 from portal.web.forms import WriteForm, WriteRowForm, hidden_fields
 from portal.web.hues import hue_class, initials
+from portal.web.nav import groups
 
 ROOT = Path(__file__).resolve().parents[3]
 NAV = [
@@ -115,6 +116,7 @@ def _names(app: Flask) -> None:
         own_base=lambda: "meg",
         csrf=generate_csrf,
         nav=_nav,
+        nav_groups=lambda: groups(_nav()),
         graf=charts,
     )
 
