@@ -141,7 +141,8 @@ def _app_context(settings: Settings, engine: Engine) -> AppContext:
 
 @contextmanager
 def _engine(settings: Settings) -> Iterator[Engine]:
-    engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key, pool_size=2)
+    # The worker's role: reading a whole agency takes longer than a page may.
+    engine = make_engine(role_url(settings, "portal_worker"), context_key=settings.context_key, pool_size=2)
     try:
         yield engine
     finally:

@@ -6,18 +6,21 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from portal.errors import NotFound
 from portal.faktura.models import Salgsdokument, Salgslinje, Salgsmva, Timefordeling
 from portal.faktura.rules import Mvarad
 
-WITH_LINJER = selectinload(Salgsdokument.linjer)
-WITH_MVA = selectinload(Salgsdokument.mva)
+
+def _with_parts() -> tuple[ExecutableOption, ...]:
+    """Lines and MVA rows along. Made when asked for: a command imports this before all tables are known."""
+    return selectinload(Salgsdokument.linjer), selectinload(Salgsdokument.mva)
 
 
 def get_faktura(session: Session, *, faktura_id: UUID, lock: bool = False) -> Salgsdokument:
     """One document with its lines and MVA rows, fresh from the database; three statements. Raises NotFound."""
-    stmt = select(Salgsdokument).where(Salgsdokument.id == faktura_id).options(WITH_LINJER, WITH_MVA)
+    stmt = select(Salgsdokument).where(Salgsdokument.id == faktura_id).options(*_with_parts())
     stmt = stmt.execution_options(populate_existing=True)
     faktura = session.scalar(stmt.with_for_update() if lock else stmt)
     if faktura is None:
@@ -28,7 +31,7 @@ def get_faktura(session: Session, *, faktura_id: UUID, lock: bool = False) -> Sa
 def find_by_idempotens(session: Session, *, idempotens: UUID) -> Salgsdokument | None:
     """The document an earlier copy of the same post made."""
     stmt = select(Salgsdokument).where(Salgsdokument.idempotens == idempotens)
-    return session.scalar(stmt.options(WITH_LINJER, WITH_MVA))
+    return session.scalar(stmt.options(*_with_parts()))
 
 
 def list_held_hours(session: Session, *, linje_id: UUID) -> Sequence[Row[UUID, int]]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from portal.errors import PortalError
 from portal.faktura.canonical import canonical
@@ -22,7 +22,6 @@ from portal.faktura.models import (
     Salgslinje,
     Timefordeling,
 )
-from portal.faktura.queries import WITH_LINJER, WITH_MVA
 from portal.faktura.rules import Mvagrunnlag, content_hash, line_net, mva_rows
 from portal.filestore.gateway import open_file
 from portal.filestore.models import Dokument
@@ -81,7 +80,7 @@ def _issued(session: Session, serie: Nummerserie) -> Iterator[Salgsdokument]:
             )
             .order_by(Salgsdokument.nummer)
             .limit(BATCH)
-            .options(WITH_LINJER, WITH_MVA)
+            .options(selectinload(Salgsdokument.linjer), selectinload(Salgsdokument.mva))
             .execution_options(populate_existing=True)
         ).all()
         yield from batch
