@@ -43,9 +43,11 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def update(source: Catalog, language: str, given: dict[str, str | list[str]]) -> Catalog:
+def update(
+    source: Catalog, language: str, given: dict[str, str | list[str]], *, root: Path = ROOT
+) -> Catalog:
     """The language's catalogue with exactly the source's strings, sorted, nothing fuzzy; written to its file."""
-    path = catalogue_path(ROOT, language)
+    path = catalogue_path(root, language)
     held: dict[tuple[str, str | None], Any] = {}
     if path.exists():
         with path.open("rb") as file:
@@ -61,7 +63,9 @@ def update(source: Catalog, language: str, given: dict[str, str | list[str]]) ->
     for message in sorted((m for m in source if m.id), key=lambda m: (_key(m), m.context or "")):
         string: Any = given.get(_key(message)) or held.get((_key(message), message.context)) or ""
         if isinstance(message.id, tuple):
-            string = tuple(string) or ("", "")
+            string = tuple(string) if isinstance(string, (list, tuple)) and all(string) else ("", "")
+        elif not isinstance(string, str):  # it was plural before
+            string = ""
         fresh.add(message.id, string, context=message.context, flags=message.flags)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()

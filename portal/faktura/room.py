@@ -13,7 +13,7 @@ from portal.faktura.listing import status_of
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
 from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
-from portal.i18n import _l
+from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
 from portal.web import nav
 from portal.web.nav import Navpunkt
@@ -29,7 +29,7 @@ def setup(app: Flask) -> None:
         app,
         Navpunkt(
             "faktura",
-            _l("Faktura"),
+            lazy_pgettext("meny", "Faktura"),
             "faktura.fakturaer.liste",
             "receipt-text",
             Permission.FAKTURA_LES,
