@@ -220,6 +220,8 @@
     if (key === "/" && $("[data-slash]")) { e.preventDefault(); $("[data-slash]").focus(); $("[data-slash]").select?.(); return; }
     if ($("[data-list]")) {
       if (key === "j" || key === "k") { e.preventDefault(); step(key === "j" ? 1 : -1); return; }
+      const here = document.activeElement;
+      if (key === " " && here.matches(".rowlink") && press($("[data-preview]", here.closest("tr")), e)) return;
       const box = key === "x" && $(".check", document.activeElement.closest?.("[data-list] tr") || document.createElement("i"));
       if (box) { e.preventDefault(); box.click(); return; }
     }
@@ -378,6 +380,11 @@
     "[data-nav-toggle]": () => sidebar(!$("#meny")?.hasAttribute("data-open")),
     "[data-copy]": copy,
     "[data-bulk-clear]": () => { checks().forEach((c) => { c.checked = false; }); bulk(); ($("[data-checkall]") || $("[data-list] .rowlink"))?.focus(); },
+    "[data-peek-close]": (t) => {
+      const grid = t.closest(".listgrid"), row = grid && $("[data-preview][aria-expanded=true]", grid)?.closest("tr");
+      if (!grid) return;
+      delete grid.dataset.peek; $("#peek").replaceChildren(); expanded(null); $(".rowlink", row || grid)?.focus();
+    },
     "[data-move]": (t) => { const box = t.closest("[data-box]"); t.closest("[popover]")?.hidePopover(); place(box, t.dataset.move); $("[data-grip]", box)?.focus(); },
     "[data-step]": bump,
     "[data-calendar]": calendar,
@@ -427,8 +434,12 @@
       ((mate && $$("button,a[href]", mate)[was.nth]) || $("h1[tabindex]"))?.focus();
     }
   }
+  function expanded(url) {   /* which row the panel beside the list shows */
+    $$("[data-preview]").forEach((a) => a.setAttribute("aria-expanded", String(a.getAttribute("hx-get") === url)));
+  }
   on("htmx:afterSettle", (e) => {
     arrived();
+    if (e.target.id === "peek") { e.target.closest(".listgrid").dataset.peek = "open"; expanded(e.detail.requestConfig?.path); }
     $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
     const list = e.target.matches?.("[role=listbox]") ? e.target : null;
     if (list) listed(list); else refocus(e);
