@@ -11,6 +11,7 @@ from portal.db.clock import OSLO
 from portal.i18n import _, _l
 from portal.kundekort.aktiviteter import Aktivitetsdata
 from portal.kundekort.aktivitetstyper import IKON_NAVN
+from portal.kundekort.dialogskjema import DialogForm
 from portal.web.choices import choices
 from portal.web.fields import (
     DatoField,
@@ -62,7 +63,7 @@ class _Aktivitetsfelt:
         )
 
 
-class NyAktivitetForm(_Aktivitetsfelt, WriteForm):
+class NyAktivitetForm(_Aktivitetsfelt, DialogForm):
     """A new activity."""
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from wtforms import SelectField
 
 from portal.i18n import _l
+from portal.kundekort.dialogskjema import DialogForm
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm
@@ -19,7 +20,7 @@ def person_choices(rows: Iterable[Any], *, none: Any = None) -> Any:
     return choices(pairs)
 
 
-class EpostForm(WriteForm):
+class EpostForm(DialogForm):
     """A mail to one contact."""
 
     kontakt = SelectField(_l("Til"))

@@ -7,10 +7,11 @@ from wtforms import BooleanField, SelectField
 
 from portal.filestore.models import Dokumentslag
 from portal.i18n import _l
+from portal.kundekort.dialogskjema import DialogForm
 from portal.kundekort.dokumenter.rules import SLAG_NAVN, VELGES, Dokumentdata
 from portal.web.choices import choices
 from portal.web.fields import DatoField, Required, TekstField
-from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.forms import WriteRowForm
 
 
 class _Dokumentfelt:
@@ -31,7 +32,7 @@ class _Dokumentfelt:
         )
 
 
-class NyttDokumentForm(_Dokumentfelt, WriteForm):
+class NyttDokumentForm(_Dokumentfelt, DialogForm):
     """A new document with its file."""
 
     fil = FileField(_l("Fil"), [FileRequired(_l("Velg en fil."))])

@@ -5,11 +5,12 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 
 from portal.i18n import LANGUAGES, _l
+from portal.kundekort.dialogskjema import DialogForm
 from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN, Kontaktdata
 from portal.kundekort.models import Paavirkning, Rolle
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import DatoField, EpostField, Required, TekstField, TelefonField
-from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.forms import WriteRowForm
 
 
 class _Kontaktfelt:
@@ -40,7 +41,7 @@ class _Kontaktfelt:
         )
 
 
-class NyKontaktForm(_Kontaktfelt, WriteForm):
+class NyKontaktForm(_Kontaktfelt, DialogForm):
     """A new contact."""
 
 
