@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import Response, url_for
 from sqlalchemy.orm import Session
 
+from portal.errors import Refused
 from portal.faktura.kreditering.actions import krediter_faktura
 from portal.faktura.kreditering.forms import KrediterForm
 from portal.faktura.kreditering.preview import credit_sum
-from portal.faktura.models import Salgsdokument
+from portal.faktura.models import Dokumentkind, Salgsdokument
 from portal.faktura.queries import get_faktura, list_credited_mva
 from portal.i18n import _
 from portal.identity.permissions import Permission
@@ -20,6 +21,14 @@ PAGE, DIALOG, SUM = "ny.html", "_dialog.html", "_sum.html"
 FOLDER = "faktura/kreditering/"
 
 
+def _issued(session: Session, faktura_id: UUID) -> Salgsdokument:
+    """The invoice a note may be made for; a draft or a credit note is refused before anything is shown."""
+    faktura = get_faktura(session, faktura_id=faktura_id)
+    if faktura.kind is not Dokumentkind.FAKTURA or faktura.nummer is None:
+        raise Refused(_("Bare en utstedt faktura kan krediteres."))
+    return faktura
+
+
 def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status: int = 200) -> Response:
     credited = list_credited_mva(session, faktura_id=faktura.id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
@@ -29,14 +38,14 @@ def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status
 @room.get("/ny", needs=Permission.FAKTURA_KREDITER)
 def ny(session: Session, faktura_id: UUID) -> Response:
     """The dialog, or the same as a page without script."""
-    faktura = get_faktura(session, faktura_id=faktura_id)
+    faktura = _issued(session, faktura_id)
     return _dialog(session, faktura, KrediterForm(None, versjon=faktura.versjon))
 
 
 @room.preview("/sum", needs=Permission.FAKTURA_KREDITER)
 def summer(session: Session, faktura_id: UUID) -> Response:
     """The sum of what is ticked now; writes nothing."""
-    faktura = get_faktura(session, faktura_id=faktura_id)
+    faktura = _issued(session, faktura_id)
     form = KrediterForm()
     credited = list_credited_mva(session, faktura_id=faktura_id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
@@ -47,7 +56,7 @@ def summer(session: Session, faktura_id: UUID) -> Response:
 def krediter(session: Session, faktura_id: UUID) -> Response:
     """Issue the credit note; a refusal keeps what was typed and shows what remains."""
     form = KrediterForm()
-    faktura = get_faktura(session, faktura_id=faktura_id)
+    faktura = _issued(session, faktura_id)
     nota = None
     if form.validate():
         valg = form.valg(faktura)
