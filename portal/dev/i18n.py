@@ -14,6 +14,8 @@ from portal.settings import ROOT
 
 HEADER = "# Bemanningsportalen: {language}. Written by `python3 -m portal i18n`; translations are edited by hand.\n"
 
+#: The language of the source strings.
+SOURCE = "nb"
 #: Header lines that say nothing or change by themselves.
 UNSTABLE = ('"POT-', '"PO-', '"Project-Id', '"Report-', '"Last-', '"Language-Team', '"Generated-By')
 
@@ -66,6 +68,8 @@ def update(
             string = tuple(string) if isinstance(string, (list, tuple)) and all(string) else ("", "")
         elif not isinstance(string, str):  # it was plural before
             string = ""
+        if language == SOURCE and not any(string):
+            string = message.id  # the source is this language
         fresh.add(message.id, string, context=message.context, flags=message.flags)
     path.parent.mkdir(parents=True, exist_ok=True)
     written = BytesIO()
