@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
-from portal.db.clock import today
+from portal.audit.record import record
+from portal.db.clock import now, today
 from portal.errors import NotFound
 from portal.kundekort.models import (
     Adresse,
@@ -17,8 +18,11 @@ from portal.kundekort.models import (
     Person,
     Soekeord,
 )
+from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import SHIPPED, SHIPPED_TYPES, kunde_words
 from portal.kundekort.tree import holds_on
+from portal.registers.actions import husk_enheter
+from portal.registers.base import Registerenhet
 
 #: The first customer gets the next one.
 NUMBERS_AFTER = 10_000
@@ -140,3 +144,24 @@ def set_words(session: Session, *, slag: str, subject_id: UUID, words: Iterable[
                 for word in new
             ],
         )
+
+
+def oppdater_fra_register(session: Session, *, kunde_id: UUID, enhet: Registerenhet) -> Kunde:
+    """Keep what Enhetsregisteret says of bankruptcy, winding up, MVA and size, and remember its answer.
+
+    Facts people set are left alone. News of bankruptcy or winding up is told on the timeline; a credit stop is for
+    Økonomi to decide. Locks the customer. Raises NotFound.
+    """
+    kunde = get_kunde(session, kunde_id=kunde_id, lock=True)
+    avvikling = enhet.under_avvikling or enhet.slettet_dato is not None
+    if enhet.konkurs and not kunde.er_konkurs:
+        record(session, "kunde.konkurs", kunde_id=kunde.id, subject=kunde)
+    elif avvikling and not kunde.er_under_avvikling:
+        record(session, "kunde.avvikling", kunde_id=kunde.id, subject=kunde)
+    kunde.er_konkurs, kunde.er_under_avvikling = enhet.konkurs, avvikling
+    kunde.mva_registrert = enhet.i_mvaregisteret
+    if enhet.ansatte is not None:
+        kunde.antall_ansatte = enhet.ansatte
+    kunde.register_tid = now()
+    husk_enheter(session, enheter=[enhet])
+    return kunde

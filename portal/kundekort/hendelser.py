@@ -15,6 +15,18 @@ TYPES = (
         _l("endret status fra %(fra)s til %(til)s"),
         gruppe="kunde",
     ),
+    Hendelsetype(
+        "kunde.konkurs",
+        "triangle-alert",
+        _l("fikk vite av Enhetsregisteret at kunden er konkurs"),
+        gruppe="kunde",
+    ),
+    Hendelsetype(
+        "kunde.avvikling",
+        "triangle-alert",
+        _l("fikk vite av Enhetsregisteret at kunden er slettet eller under avvikling"),
+        gruppe="kunde",
+    ),
     Hendelsetype("kunde.enhet-opprettet", "layers", _l("opprettet enheten %(navn)s"), gruppe="kunde"),
     Hendelsetype("kunde.flyttet", "layers", _l("la kunden under %(forelder)s"), gruppe="kunde"),
     Hendelsetype("kunde.loesnet", "layers", _l("tok kunden ut fra %(forelder)s"), gruppe="kunde"),

@@ -2,6 +2,7 @@
 
 from uuid import UUID, uuid5
 
+from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of
@@ -10,8 +11,11 @@ from portal.identity.models import Bruker, Oektslag
 from portal.jobs.handlers import handles
 from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
+from portal.kundekort.actions import oppdater_fra_register
 from portal.kundekort.importer.queries import get_import
 from portal.kundekort.importer.run import kjoer_del
+from portal.kundekort.queries import get_kunde
+from portal.registers.sources.brreg.source import BrregSource
 
 
 @handles("kunder.import", repeatable=True)
@@ -28,3 +32,13 @@ def run_import_part(session: Session, *, row: Utboks) -> None:
     after = kjoer_del(session, import_id=import_id)
     if not after.ferdig:
         enqueue(session, "kunder.import", key=uuid5(import_id, str(after.behandlet)), import_id=import_id)
+
+
+@handles("kunde.register", repeatable=True)
+def ask_register(session: Session, *, row: Utboks) -> None:
+    """Ask Enhetsregisteret about a customer. A silent register raises Unavailable: asked again later."""
+    kunde_id = UUID(row.data["kunde_id"])
+    orgnr = get_kunde(session, kunde_id=kunde_id).orgnr
+    found = BrregSource(current_app.extensions["settings"].brreg_url).get(orgnr) if orgnr else None
+    if found is not None:
+        oppdater_fra_register(session, kunde_id=kunde_id, enhet=found)

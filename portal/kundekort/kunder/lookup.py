@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Unavailable
 from portal.i18n import _
-from portal.kundekort.rules import valid_orgnr
 from portal.registers.base import Registeradresse, Registerenhet
 from portal.registers.lookup import Lookup
 from portal.registers.sources.brreg.source import BrregSource
@@ -40,9 +39,9 @@ def search_register(session: Session, *, text: str) -> Registersvar:
 
 
 def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
-    """The enhet with this number; None when no valid number was given."""
+    """The enhet with this number; None when nine digits were not given."""
     digits = re.sub(r"\D", "", orgnr)
-    if not valid_orgnr(digits):
+    if len(digits) != 9:
         return None
 
     def get(lookup: Lookup) -> list[Registerenhet]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.jobs.outbox import enqueue
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_values
@@ -68,6 +69,8 @@ def registrer(session: Session) -> Response:
         with form.attempt(session):
             kunde = registrer_kunde(session, data=data, forelder_id=form.under.data)
         if not form.errors:
+            if kunde.orgnr:
+                enqueue(session, "kunde.register", key=kunde.id, kunde_id=kunde.id)
             return done(
                 url_for("kundekort.oversikt.vis", kunde_id=kunde.id),
                 toast=_("%(navn)s er registrert som kunde %(nr)s.", navn=kunde.navn, nr=kunde.kundenr),
