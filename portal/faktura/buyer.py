@@ -10,6 +10,9 @@ from portal.kundekort.models import Adresse, Adresseslag, Kunde
 from portal.kundekort.tree import ancestors
 from portal.tenancy.models import Selskap
 
+#: Forms of organisation of subunits (virksomheter) in Enhetsregisteret.
+SUBUNITS = frozenset({"BEDR", "AAFY"})
+
 
 def snapshot_selger(session: Session, *, selskap_id: UUID) -> dict[str, Any]:
     """The Selskap as plain JSON. One statement."""
@@ -30,7 +33,9 @@ def snapshot_selger(session: Session, *, selskap_id: UUID) -> dict[str, Any]:
 
 
 def snapshot_kjoeper(session: Session, *, kunde_id: UUID) -> dict[str, Any]:
-    """The legal buyer: the customer itself, or the nearest one above it with an orgnr. Two statements.
+    """The legal buyer: the customer itself, or the nearest one above it with an orgnr of its own. Two statements.
+
+    A subunit of Enhetsregisteret has a number but is no legal person: it may order, its owner buys.
 
     An enhet is named in `enhet`; the law wants the buyer's name and address or orgnr (bokføringsforskriften § 5-1-2).
     """
@@ -41,6 +46,7 @@ def snapshot_kjoeper(session: Session, *, kunde_id: UUID) -> dict[str, Any]:
             Kunde.kundenr,
             Kunde.navn,
             Kunde.orgnr,
+            Kunde.organisasjonsform,
             Kunde.ehf_adresse,
             Kunde.faktura_epost,
             Kunde.epost,
@@ -51,7 +57,7 @@ def snapshot_kjoeper(session: Session, *, kunde_id: UUID) -> dict[str, Any]:
         .order_by(chain.c.dybde)
     ).all()
     own = rows[0]
-    legal = next((row for row in rows if row.orgnr), rows[-1])
+    legal = next((row for row in rows if row.orgnr and row.organisasjonsform not in SUBUNITS), rows[-1])
     addresses = session.scalars(select(Adresse).where(Adresse.kunde_id.in_([own.id, legal.id]))).all()
     rank = {Adresseslag.FAKTURA: 0, Adresseslag.POST: 1, Adresseslag.BESOEK: 2}
     best = min(addresses, key=lambda a: (rank.get(a.slag, 9), a.kunde_id != legal.id), default=None)

@@ -19,7 +19,7 @@ from portal.kandidater.models import Kandidat, Kandidatstatus
 from portal.kundekort.actions import seed_aktivitetstyper, seed_statuser
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
-from portal.kundekort.models import Adresseslag, Fakturakanal, Kunde
+from portal.kundekort.models import Adresseslag, Arbeidssted, Arbeidsstedslag, Fakturakanal, Kunde
 from portal.oppdrag.models import (
     Innleiegrunnlag,
     Timekategori,
@@ -148,6 +148,15 @@ def behandlede_timer(
         opprettet_tid=moment,
         endret_tid=moment,
     )
+    sted = Arbeidssted(
+        id=uuid7(),
+        kunde_id=kunde_id,
+        navn="Lageret",
+        sortering="lageret",
+        slag=Arbeidsstedslag.FAST,
+        adresse="Prøveveien 1",
+        poststed="Bergen",
+    )
     oppdrag = Utleieoppdrag(
         id=uuid7(),
         nummer=f"OP-{uuid4().hex[:8]}",
@@ -155,6 +164,7 @@ def behandlede_timer(
         kandidat_id=kandidat.id,
         selskap_id=selskap_id,
         avdeling_id=avdeling.id,
+        arbeidssted_id=sted.id,
         tittel="Truckfører",
         fra_dato=fra,
         arbeidstid={},
@@ -201,5 +211,5 @@ def behandlede_timer(
         )
         for day, minutes in enumerate(dager)
     ]
-    add_in_order(session, [kandidat], [oppdrag], [pris, liste], [versjon], hours)
+    add_in_order(session, [kandidat, sted], [oppdrag], [pris, liste], [versjon], hours)
     return liste

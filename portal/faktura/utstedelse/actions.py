@@ -73,7 +73,7 @@ def utsted_faktura(session: Session, *, faktura_id: UUID, versjon: int) -> Salgs
             linjer=len(linjer),
             mva_oere=faktura.mva_oere,
             levering_fra=faktura.levering_fra,
-            leveringssted=faktura.leveringssted,
+            leveringssted=faktura.leveringssted or "".join(linje.arbeidssted for linje in linjer),
             po_nummer=faktura.po_nummer,
             deres_ref=faktura.deres_ref,
             po_paakrevd=kunde.po_paakrevd,

@@ -41,6 +41,10 @@ def faults(basis: Utstedelsesgrunnlag) -> list[str]:
         ),
         (basis.levering_fra is None, _("Leveringsperioden mangler.")),
         (
+            not basis.leveringssted,
+            _("Leveringsstedet mangler (bokføringsforskriften § 5-1-1 nr. 4). Skriv det på utkastet."),
+        ),
+        (
             basis.po_paakrevd and not basis.po_nummer,
             _("Kunden krever PO-nummer. Skriv det på utkastet, eller på oppdraget neste gang."),
         ),
