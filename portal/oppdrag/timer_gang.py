@@ -1,5 +1,6 @@
 """What every step of a timesheet shares: who changed it meanwhile, and who is told by mail."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -24,23 +25,28 @@ def require_version(session: Session, *, liste: Timeliste, versjon: int) -> None
     """Refuse a step made from an old copy, saying how the timesheet stands and who moved it. Raises Stale."""
     if liste.versjon == versjon:
         return
-    newest = session.scalar(
-        select(Timelisteversjon)
-        .where(Timelisteversjon.timeliste_id == liste.id)
-        .order_by(Timelisteversjon.nr.desc())
-        .limit(1)
-    )
-    who, when = "", liste.endret_tid
-    if newest is not None and newest.besvart_tid is not None:
-        who, when = newest.besvart_av, newest.besvart_tid
-    elif newest is not None and newest.levert_tid is not None and liste.tilstand is Timelistetilstand.LEVERT:
-        who, when = newest.levert_av, newest.levert_tid
+    who, when = _last_step(session, liste)
     sentence = _(
         "Timelisten er endret mens du så på den: %(tilstand)s %(naar)s.",
         tilstand=str(TIMELISTETILSTAND[liste.tilstand]).lower(),
         naar=formats.tid(when),
     )
     raise Stale(f"{sentence} {who}".strip(), theirs={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
+
+
+def _last_step(session: Session, liste: Timeliste) -> tuple[str, datetime]:
+    """Who moved the timesheet last, and when; the name is empty when the rows do not hold it."""
+    newest = session.scalar(
+        select(Timelisteversjon)
+        .where(Timelisteversjon.timeliste_id == liste.id, Timelisteversjon.levert_tid.is_not(None))
+        .order_by(Timelisteversjon.nr.desc())
+        .limit(1)
+    )
+    if newest is None or liste.tilstand is Timelistetilstand.BEHANDLET:
+        return "", liste.endret_tid
+    if liste.tilstand in {Timelistetilstand.LEVERT, Timelistetilstand.KLADD}:
+        return newest.levert_av, liste.endret_tid  # the worker delivered, withdrew, or writes anew
+    return newest.besvart_av, newest.besvart_tid or liste.endret_tid
 
 
 def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:

@@ -99,8 +99,14 @@ class WriteRowForm(WriteForm):
             raise ValidationError(_l("Skjemaet mangler versjonen sin. Last siden på nytt.")) from None
 
 
-def hidden_fields(form: Form) -> Markup:
-    """The token, the key and the version, for a template's first line in a form."""
-    # Without ids: a page may hold several forms.
-    parts = [form[name](id=False) for name in ("csrf_token", "idempotens", "versjon") if name in form]
+def hidden_fields(form: Form, **values: Any) -> Markup:
+    """The token, the key and the version, for a template's first line in a form.
+
+    `values` are other values than the form holds: one form object may stand in every row, each with its own key.
+    """
+    parts = [  # without ids: a page may hold several forms
+        form[name](id=False, **({"value": values[name]} if name in values else {}))
+        for name in ("csrf_token", "idempotens", "versjon")
+        if name in form
+    ]
     return Markup("").join(parts)

@@ -16,6 +16,8 @@ from portal.identity.permissions import Permission
 from portal.web.pages import show
 from portal.web.room import Room
 
+#: Digits of a number the series can reach; anything longer is no invoice.
+LONGEST_NUMBER = 9
 room = Room("fakturaer", __name__, url_prefix="/fakturaer")
 
 
@@ -24,9 +26,7 @@ def liste(session: Session) -> Response:
     """All documents, newest first; list of at most two statements with the identity."""
     chosen = request.args.get("filter", "alle")
     number = request.args.get("q", "").strip().replace(" ", "")
-    valg = Valg(
-        filter=chosen if chosen in FILTERS else "alle", nummer=int(number) if number.isdecimal() else None
-    )
+    valg = Valg(filter=chosen if chosen in FILTERS else "alle", nummer=_number(number))
     page = list_fakturaer(session, valg=valg, etter=request.args.get("etter"))
     return show(
         "faktura/fakturaer/liste.html", page=page, valg=valg, q=request.args.get("q", ""), filters=FILTERS
@@ -49,6 +49,13 @@ def pdf(session: Session, faktura_id: UUID) -> Response:
 def ehf(session: Session, faktura_id: UUID) -> Response:
     """The stored EHF, the same bytes every time."""
     return send_file_of(session, faktura_id, "ehf")
+
+
+def _number(text: str) -> int | None:
+    """What was searched for; 0, which no document has, when it is longer than any number can be."""
+    if not text.isdecimal():
+        return None
+    return int(text) if len(text) <= LONGEST_NUMBER else 0
 
 
 def send_file_of(session: Session, faktura_id: UUID, slag: str) -> Response:

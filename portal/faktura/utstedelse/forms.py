@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import FieldList, FormField, SelectField, StringField
+from wtforms import FieldList, FormField, SelectField, StringField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -47,6 +47,12 @@ class ManuellForm(WriteForm):
     deres_ref = TekstField(_l("Deres referanse"), max_length=100)
     merknad = LangTekstField(_l("Merknad"), max_length=500)
     linjer = FieldList(FormField(LinjeForm), min_entries=EMPTY_ROWS)
+
+    def validate_levering_til(self, field: DatoField) -> None:
+        """Not before it began."""
+        begun = self.levering_fra.data
+        if field.data is not None and begun is not None and field.data < begun:
+            raise ValidationError(_l("Arbeidet kan ikke slutte før det begynte."))
 
     def nye_linjer(self) -> list[Nylinje]:
         """The rows that hold something; a fault becomes an error at its field and on the form."""

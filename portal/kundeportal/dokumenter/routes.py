@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.filestore.gateway import send_dokument
 from portal.identity.models import Oektslag
 from portal.identity.permissions import Portalrett
-from portal.kundeportal.dokumenter.queries import list_delte
+from portal.kundeportal.dokumenter.queries import list_delte, require_delt
 from portal.web.pages import show
 from portal.web.room import Room
 
@@ -24,4 +24,5 @@ def liste(session: Session) -> Response:
 @room.get("/<uuid:dokument_id>/fil", needs=Portalrett.DOKUMENT_LES)
 def fil(session: Session, dokument_id: UUID) -> Response:
     """One file through the gateway, which asks the same scope."""
+    require_delt(session, dokument_id=dokument_id)
     return send_dokument(session, dokument_id=dokument_id)

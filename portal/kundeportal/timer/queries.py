@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from portal.errors import Refused
+from portal.i18n import _
 from portal.oppdrag.models import (
     Timelinje,
     Timeliste,
@@ -17,7 +19,7 @@ from portal.oppdrag.models import (
     Utleieoppdrag,
     UtleieoppdragPris,
 )
-from portal.oppdrag.queries_timer import days_of, select_timelister
+from portal.oppdrag.queries_timer import days_of, get_versjon, list_linjer, select_timelister
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.rules.timer import Dag, differs, prefill
 
@@ -35,8 +37,9 @@ class Ventende:
     kommentar: str
 
     @property
-    def overtid_min(self) -> int:
-        return sum(dag.overtid_min for dag in self.dager)
+    def minutter(self) -> int:
+        """What there is to answer; days approved earlier are not in it."""
+        return sum(dag.minutter for dag in self.dager)
 
 
 def list_ventende(session: Session, *, timeliste_id: UUID | None = None) -> list[Ventende]:
@@ -52,25 +55,36 @@ def list_ventende(session: Session, *, timeliste_id: UUID | None = None) -> list
         stmt = stmt.where(Timeliste.id == timeliste_id)
     rows = session.execute(stmt).all()
     lines: dict[UUID, list[Timelinje]] = {}
+    approved: dict[UUID, set[date]] = {}
     remarks: dict[UUID, str] = {}
     for linje, remark in session.execute(
         select(Timelinje, Timelisteversjon.kommentar)
         .join(Timelisteversjon, Timelisteversjon.id == Timelinje.versjon_id)
         .join(
             Timeliste,
-            (Timeliste.id == Timelinje.timeliste_id) & (Timeliste.versjon_nr == Timelisteversjon.nr),
+            (Timeliste.id == Timelinje.timeliste_id)
+            & ((Timeliste.versjon_nr == Timelisteversjon.nr) | Timelinje.godkjent_tid.is_not(None)),
         )
         .where(Timelinje.timeliste_id.in_([row.id for row in rows]))
         .order_by(Timelinje.dato, Timelinje.kategori)
     ):
+        if linje.godkjent_tid is not None:  # of an earlier delivery: answered, nothing to look at
+            approved.setdefault(linje.timeliste_id, set()).add(linje.dato)
+            continue
         lines.setdefault(linje.timeliste_id, []).append(linje)
         remarks[linje.timeliste_id] = remark
-    return [_waiting(row, lines.get(row.id, []), remarks.get(row.id, "")) for row in rows]
+    return [
+        _waiting(row, lines.get(row.id, []), approved.get(row.id, set()), remarks.get(row.id, ""))
+        for row in rows
+    ]
 
 
-def _waiting(row: Row[*tuple[Any, ...]], linjer: list[Timelinje], remark: str) -> Ventende:
+def _waiting(
+    row: Row[*tuple[Any, ...]], linjer: list[Timelinje], approved: set[date], remark: str
+) -> Ventende:
     days = days_of(linjer)
-    plan = prefill(read_plan(row.arbeidstid), fra=row.fra_dato, til=row.til_dato)
+    planned = prefill(read_plan(row.arbeidstid), fra=row.fra_dato, til=row.til_dato)
+    plan = [day for day in planned if day.dato not in approved]
     return Ventende(row, days, differs({day.dato: day.minutter for day in days}, plan), remark)
 
 
@@ -109,3 +123,20 @@ def get_beloep(session: Session, *, linjer: Sequence[Timelinje], oppdrag_id: UUI
             if price.kategori is linje.kategori and holds:
                 total += (2 * linje.minutter * price.pris_oere + 60) // 120
     return total
+
+
+def require_within_limit(session: Session, *, liste: Timeliste, tak_oere: int | None) -> None:
+    """Refuse an approval that comes to more than this contact may approve; asked after it, in the same savepoint.
+
+    At most three statements, none without a limit. Raises Refused.
+    """
+    if tak_oere is None:
+        return
+    newest = get_versjon(session, liste=liste)
+    approved = [
+        linje
+        for linje in list_linjer(session, timeliste_id=liste.id)
+        if newest is not None and linje.versjon_id == newest.id and linje.godkjent_tid is not None
+    ]
+    if get_beloep(session, linjer=approved, oppdrag_id=liste.oppdrag_id) > tak_oere:
+        raise Refused(_("Timene kommer over beløpet du kan godkjenne. En annen hos dere må godkjenne dem."))

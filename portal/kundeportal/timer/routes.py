@@ -6,21 +6,22 @@ from flask import Response, make_response, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.models import Oektslag
 from portal.identity.permissions import Portalrett
 from portal.kundeportal.timer.forms import SvarForm
-from portal.kundeportal.timer.queries import get_beloep, list_besvarte, list_ventende, waiting_mark
+from portal.kundeportal.timer.queries import (
+    get_beloep,
+    list_besvarte,
+    list_ventende,
+    require_within_limit,
+    waiting_mark,
+)
+from portal.kundeportal.timer.rules import delivered_lines
 from portal.oppdrag.godkjenning.actions import godkjenn, returner
 from portal.oppdrag.queries import get_oppdrag
-from portal.oppdrag.queries_timer import (
-    current_lines,
-    days_of,
-    get_timeliste,
-    get_versjon,
-    list_linjer,
-    list_versjoner,
-)
+from portal.oppdrag.queries_timer import days_of, get_timeliste, list_linjer, list_versjoner
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -65,16 +66,20 @@ def godkjenne(session: Session, timeliste_id: UUID) -> Response:
     form = SvarForm()
     if form.validate():
         with form.attempt(session):
-            godkjenn(
+            liste = godkjenn(
                 session,
                 timeliste_id=timeliste_id,
                 versjon=form.versjon.data,
                 retur_datoer=form.retur.data or [],
                 grunn=form.grunn.data or "",
             )
+            require_within_limit(session, liste=liste, tak_oere=current_user.tilgang.tak_oere)
     if form.errors:
         return _page(session, timeliste_id, form=form, status=422)
-    return done(url_for("kundeportal.timer.liste"), toast=_("Timene er godkjent."))
+    partly = _("Timene er godkjent. Dagene du merket, er sendt i retur.")
+    return done(
+        url_for("kundeportal.timer.liste"), toast=partly if form.retur.data else _("Timene er godkjent.")
+    )
 
 
 @room.post("/<uuid:timeliste_id>/returner", needs=Portalrett.TIMER_GODKJENN)
@@ -96,8 +101,10 @@ def _page(
 ) -> Response:
     liste = get_timeliste(session, timeliste_id=timeliste_id)
     linjer = list_linjer(session, timeliste_id=liste.id)
-    newest = get_versjon(session, liste=liste)
-    now_ = current_lines(linjer, versjon_id=newest.id if newest else None)
+    versjoner = [v for v in list_versjoner(session, timeliste_id=liste.id) if v.levert_tid is not None]
+    if not versjoner:
+        raise NotFound(f"timeliste {timeliste_id} is not delivered")
+    now_ = delivered_lines(linjer, versjoner=versjoner)
     prices = current_user.may(Portalrett.TIMER_PRIS)
     return show(
         "kundeportal/timeliste.html",
@@ -109,8 +116,7 @@ def _page(
         beloep=get_beloep(session, linjer=now_, oppdrag_id=liste.oppdrag_id) if prices else None,
         versjoner=[
             (versjon, days_of([linje for linje in linjer if linje.versjon_id == versjon.id]))
-            for versjon in list_versjoner(session, timeliste_id=liste.id)
-            if versjon.levert_tid is not None
+            for versjon in versjoner
         ],
         form=form or SvarForm(None, versjon=liste.versjon),
     )

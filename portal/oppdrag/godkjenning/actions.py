@@ -37,7 +37,7 @@ def godkjenn(
     back = [linje for linje in linjer if linje.dato.isoformat() in retur_datoer]
     if back and not grunn.strip():
         raise Refused(_("Skriv hvorfor dagene går i retur."), field="grunn")
-    if len(back) == len(linjer):
+    if back and len(back) == len(linjer):
         raise Refused(_("Alle dagene er valgt. Bruk «Send i retur»."))
     moment = now()
     for linje in linjer:

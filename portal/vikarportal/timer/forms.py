@@ -6,8 +6,10 @@ from typing import Any
 from wtforms import FieldList, FormField
 from wtforms import Form as PlainForm
 
+from portal.errors import Refused
 from portal.i18n import _l
 from portal.oppdrag.rules.timer import Dag
+from portal.web import formats
 from portal.web.fields import (
     DatoField,
     HeltallField,
@@ -52,6 +54,16 @@ class UkeForm(WriteRowForm):
                 }
             )
         return form
+
+    def refuse(self, refused: Refused) -> None:
+        """A day that cannot be right is named in the summary and marked where it stands."""
+        entry = next((e for e in self.dager if refused.field == f"dag-{e.form.dato.data}"), None)
+        if entry is None:
+            super().refuse(refused)
+            return
+        day = formats.dato_lang(entry.form.dato.data, ukedag=True)
+        entry.form.start.errors = [*entry.form.start.errors, refused.sentence]
+        self.form_errors.append(f"{day[:1].upper()}{day[1:]}: {refused.sentence}")
 
     def days(self) -> list[Dag]:
         """What was written, as the rules take it."""

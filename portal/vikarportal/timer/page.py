@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Response
 from sqlalchemy.orm import Session
 
+from portal.errors import NotFound
 from portal.kundekort.queries import get_kunde
 from portal.oppdrag.models import Linjetilstand, Timelistetilstand
 from portal.oppdrag.queries import get_oppdrag
@@ -36,12 +37,14 @@ def show_week(
     knapp: WriteRowForm | None = None,
     status: int = 200,
 ) -> Response:
-    """At most eight statements, whatever the number of versions."""
+    """At most eight statements, whatever the number of versions. Raises NotFound when the oppdrag has no day in it."""
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id)
     liste = find_timeliste(session, oppdrag_id=oppdrag_id, mandag=mandag)
     sunday = mandag + timedelta(days=6)
     fra = max(mandag, oppdrag.fra_dato)
     til = sunday if oppdrag.til_dato is None else min(sunday, oppdrag.til_dato)
+    if til < fra:
+        raise NotFound(f"no day of {oppdrag_id} in the week of {mandag}")
     versjoner = list_versjoner(session, timeliste_id=liste.id) if liste else []
     linjer = list_linjer(session, timeliste_id=liste.id) if liste else []
     newest = get_versjon(session, liste=liste) if liste else None

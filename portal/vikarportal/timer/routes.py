@@ -23,6 +23,8 @@ WEEK = "/<uuid:oppdrag_id>/<int:aar>/<int:uke>"
 
 
 def _monday(aar: int, uke: int) -> date:
+    if not 2000 <= aar <= 2100:  # dates run out at both ends
+        raise NotFound(f"week {aar}-{uke}")
     try:
         return date.fromisocalendar(aar, uke, 1)
     except ValueError as error:
