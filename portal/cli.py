@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "portal.database:main",
         "adresse, sikkerhetskopi, tilbakelegging, oppgradering, kontroll av veggene",
     ),
+    "new": ("portal.dev.new_feature:main", "legger ut filene til et nytt rom eller en ny del"),
     "i18n": ("portal.dev.i18n:main", "oppdaterer språkkatalogene fra kildekoden"),
     "filer": ("portal.filestore.commands:main", "sammenligner fillageret med dokumentene, og rydder"),
     "faktura": ("portal.faktura.commands:main", "EHF-filene til utstedte fakturaer, og kontroll av dem"),
