@@ -70,7 +70,7 @@ STILLING: Mapping[str, Felt] = {
     "godkjenner_id": _required(_l("Godkjenner timer"), "godkjenner_id"),
     "loenn_oere": _required(_l("Timelønn"), "pris.loenn_oere"),
     "pris_oere": _required(_l("Pris til kunde"), "pris.pris_oere"),
-    "mva_bp": _copied(_l("Mva"), "pris.mva_bp"),
+    "mva_bp": _copied(_l("MVA"), "pris.mva_bp"),
     #: Required when the customer demands it (Kunde.po_paakrevd).
     "po_nummer": _copied(_l("PO-nummer"), "po_nummer"),
     "referanse": _copied(_l("Kundens referanse"), "referanse"),

@@ -33,7 +33,7 @@ class Stillingsfelt(Ukeplanfelt):
     godkjenner_id = SelectField(_l("Godkjenner timer"))
     loenn_oere = BeloepField(_l("Timelønn"), maximum=1_000_000)
     pris_oere = BeloepField(_l("Pris til kunde"), maximum=1_000_000)
-    mva_bp = SelectField(_l("Mva"), coerce=int)
+    mva_bp = SelectField(_l("MVA"), coerce=int)
     po_nummer = TekstField(_l("PO-nummer"), max_length=60)
     referanse = TekstField(_l("Kundens referanse"), max_length=100)
     innleiegrunnlag = SelectField(_l("Grunnlag for innleie"))
