@@ -124,7 +124,9 @@ def _check(data: Kundedata) -> None:
     if not data.navn.strip():
         raise Refused(_("Skriv navnet på kunden."), field="navn")
     if data.orgnr is not None and not valid_orgnr(data.orgnr):
-        raise Refused(_("Organisasjonsnummeret stemmer ikke. Sjekk at alle sifrene er riktige."), field="orgnr")
+        raise Refused(
+            _("Organisasjonsnummeret stemmer ikke. Sjekk at alle sifrene er riktige."), field="orgnr"
+        )
 
 
 def _defaults(session: Session, data: Kundedata) -> tuple[UUID | None, UUID | None]:
