@@ -254,6 +254,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['tenant_id'], ['tenant.id'], name=op.f('fk_timefordeling__tenant_id')),
     sa.PrimaryKeyConstraint('tenant_id', 'id', name=op.f('pk_timefordeling'))
     )
+    op.create_index('ix_salgsdokument__kunde', 'salgsdokument', ['tenant_id', 'kunde_id', sa.literal_column('opprettet_tid DESC'), sa.literal_column('id DESC')])
+    op.create_index('ix_salgsdokument__liste', 'salgsdokument', ['tenant_id', sa.literal_column('utstedt_dato DESC'), sa.literal_column('id DESC')])
+    op.create_index('ix_salgsdokument__tilstand', 'salgsdokument', ['tenant_id', 'tilstand', sa.literal_column('opprettet_tid DESC')])
+    op.create_index('ix_salgsdokument__krediterer', 'salgsdokument', ['tenant_id', 'krediterer_id'])
+    op.create_index('ix_salgslinje__krediterer', 'salgslinje', ['tenant_id', 'krediterer_linje_id'])
+    op.create_index('ix_salgslinje__oppdrag', 'salgslinje', ['tenant_id', 'oppdrag_id'])
+    op.create_index('ix_timefordeling__timelinje', 'timefordeling', ['tenant_id', 'timelinje_id'])
+    op.create_index('ix_timefordeling__salgslinje', 'timefordeling', ['tenant_id', 'salgslinje_id'])
     op.execute(TRIGGERS)
     for table in TABLES:
         enable_rls(op, table, append_only=table == "salgsfil")

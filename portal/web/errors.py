@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
 from portal.errors import NotFound, Refused, Unavailable
@@ -15,6 +17,10 @@ from portal.identity.models import Oektslag
 from portal.web.pages import wants_fragment
 
 log = structlog.get_logger(__name__)
+
+#: SQLSTATE of what passes by itself: lock not got in time, statement cut off, deadlock, serialization, no more
+#: connections, server stopping or starting. Nothing was kept of the request, so asking again is safe.
+PASSING = frozenset({"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P03"})
 
 
 def register(app: Flask) -> None:
@@ -31,6 +37,8 @@ def register(app: Flask) -> None:
             400, _("Skjemaet er for gammelt"), _("Last siden på nytt og send én gang til.")
         ),
     )
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(NoFreeConnection, lambda _error: _busy())
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _bug)
 
@@ -39,6 +47,22 @@ def _not_found(_error: NotFound) -> Response:
     return _answer(
         404, _("Finner ikke siden"), _("Adressen er feil, eller den peker på noe du ikke har tilgang til.")
     )
+
+
+def _database(error: DBAPIError) -> Response:
+    state = getattr(error.orig, "sqlstate", None)
+    if state not in PASSING and not error.connection_invalidated:
+        return _bug(error)
+    log.warning("database_busy", sqlstate=state, endpoint=request.endpoint)
+    return _busy()
+
+
+def _busy() -> Response:
+    response = _answer(
+        503, _("Det er kø akkurat nå"), _("Ingenting ble lagret. Vent noen sekunder og prøv igjen.")
+    )
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def _http(error: HTTPException) -> Response:
