@@ -1,8 +1,8 @@
 """Which line is which customer: what a list would do, decided before anything is written.
 
 A line with an id is the customer that has this id from the same source. Without one it is the customer with the
-same organisation number and name, or the same name and place. Nothing is matched on a number alone: two bodies may
-share one.
+same organisation number and name, or the same name and place; so is one that another source has given an id. Nothing is
+matched on a number alone: two bodies may share one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,6 +52,7 @@ class Kjent:
     id: UUID
     sortering: str
     poststed: str
+    kilde: str | None
     ekstern_id: str | None
     felter: dict[str, Any]
     angret: bool
@@ -71,6 +72,7 @@ def plan_lines(
         kommuner.settle(tolket)
     known = _Known(session, sound, kilde=kilde)
     first_by_key: dict[tuple[str, ...], int] = {}
+    taken: dict[UUID, int] = {}
     plans = []
     for linje, tolket in lines:
         if tolket.er_feil:
@@ -81,7 +83,11 @@ def plan_lines(
             tolket.note("samme_id" if tolket.ekstern_id else "samme_kunde", linje=first)
             plans.append(Radplan(linje, tolket, Radutfall.DUPLIKAT))
             continue
-        plans.append(_plan(linje, tolket, known))
+        plan = _plan(linje, tolket, known)
+        if plan.kunde_id is not None and (first := taken.setdefault(plan.kunde_id, linje)) != linje:
+            tolket.note("samme_kunde", linje=first)
+            plan = Radplan(linje, tolket, Radutfall.DUPLIKAT)
+        plans.append(plan)
     if whole_file:
         _note_shared_orgnr(plans, known)
     return plans
@@ -148,6 +154,7 @@ class _Known:
     """The stored customers that these lines may mean."""
 
     def __init__(self, session: Session, lines: Sequence[Tolket], *, kilde: str) -> None:
+        self.kilde = kilde
         self.by_id: dict[str, Kjent] = {}
         self.by_orgnr: dict[str, list[Kjent]] = {}
         self.by_name: dict[str, list[Kjent]] = {}
@@ -160,9 +167,9 @@ class _Known:
                 condition: ColumnElement[bool] = column.in_(part)
                 if column is Kunde.ekstern_id:
                     condition = condition & (Kunde.ekstern_kilde == kilde)
-                for kjent, source in _load(session, condition):
+                for kjent in _load(session, condition):
                     held = everyone.setdefault(kjent.id, kjent)
-                    if source == kilde and held.ekstern_id:
+                    if held.kilde == kilde and held.ekstern_id:
                         self.by_id[held.ekstern_id] = held
         for kjent in everyone.values():
             if kjent.felter["orgnr"] and not kjent.angret:
@@ -177,8 +184,8 @@ class _Known:
         same_name = self.by_name.get(sort_key(line.felter["navn"]), [])
         orgnr, place = line.felter.get("orgnr"), place_of(line).casefold()
         for kjent in same_name:
-            if line.ekstern_id and kjent.ekstern_id is not None:
-                continue  # it is another one of this source, or another source's
+            if line.ekstern_id and kjent.ekstern_id and kjent.kilde == self.kilde:
+                continue  # another one of the same source: its id says so
             if orgnr and kjent.felter["orgnr"] == orgnr:
                 return kjent
             if (
@@ -206,7 +213,7 @@ class _Known:
                 }
 
 
-def _load(session: Session, condition: ColumnElement[bool]) -> Iterable[tuple[Kjent, str | None]]:
+def _load(session: Session, condition: ColumnElement[bool]) -> Iterable[Kjent]:
     columns = [getattr(Kunde, name) for name in KUNDEFELTER]
     undone = Import.tilstand == Importtilstand.ANGRET
     rows = session.execute(
@@ -226,8 +233,9 @@ def _load(session: Session, condition: ColumnElement[bool]) -> Iterable[tuple[Kj
     )
     for row in rows:
         felter = {name: getattr(row, name) for name in KUNDEFELTER}
-        angret = row.kode == "X"
-        yield Kjent(row.id, row.sortering, row.poststed, row.ekstern_id, felter, angret), row.ekstern_kilde
+        yield Kjent(
+            row.id, row.sortering, row.poststed, row.ekstern_kilde, row.ekstern_id, felter, row.kode == "X"
+        )
 
 
 class _Kommuner:

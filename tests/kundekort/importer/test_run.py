@@ -12,6 +12,7 @@ from portal.kundekort.importer.undo import angre_import
 from portal.kundekort.kommentarer.actions import skriv_kommentar
 from portal.kundekort.kunder.queries import Filter, list_kunder
 from portal.kundekort.models import (
+    Adresse,
     Import,
     Importtilstand,
     Kommentarslag,
@@ -222,3 +223,55 @@ def _status(session, navn: str) -> str:
 def _links(session, navn: str) -> int:
     stmt = select(func.count()).select_from(KundeForelder)
     return session.scalar(stmt.where(KundeForelder.kunde_id == kunde(session, navn).id))
+
+
+def test_one_met_by_number_and_name_in_two_sources_stays_one(session) -> None:
+    run(session, HEADER + "1;;Delt Kilde AS;310889474;;;\n")
+    other = run(session, HEADER + "77;;Delt Kilde AS;310889474;55901234;;\n", kilde="regnskap")
+    assert counts(other) == (0, 1, 0, 0, 0)
+    row = kunde(session, "Delt Kilde AS")
+    assert (row.ekstern_kilde, row.ekstern_id, row.telefon) == ("import", "1", "+4755901234")
+    twice = HEADER + "77;;Delt Kilde AS;310889474;;;\n78;;Delt Kilde AS;310889474;;;\n"
+    assert counts(run(session, twice, kilde="regnskap")) == (0, 0, 1, 1, 0)
+
+
+def test_without_ids_name_and_place_tell_who_it_is(session) -> None:
+    head = "Navn;Poststed;Telefon\n"
+    run(session, head + "Uten Id AS;Bergen;\nUten Id AS;Oslo;\n")
+    again = run(
+        session, head + "Uten Id AS;bergen;55901234\nUten Id AS;Oslo;\nUten Id AS;Molde;\nUten Id AS;Molde;\n"
+    )
+    assert counts(again) == (1, 1, 1, 1, 0)
+    assert remarks(session, again) == {4: ["navn_finnes"], 5: ["samme_kunde"]}
+
+
+def test_a_parent_people_chose_is_kept(session, cast) -> None:
+    first = HEADER + "1;;Fjordtre AS;310889105;;;\n2;;Annen Mor AS;;;;\n3;2;Fjordtre Lager;310889121;;;\n"
+    kjoering = run(session, first)
+    assert remarks(session, kjoering)[4] == ["egen_forelder"]
+    links = select(KundeForelder.forelder_id).where(KundeForelder.kunde_id == cast.id("fjordtre.lager"))
+    assert session.scalars(links).all() == [cast.id("fjordtre")]
+
+
+def test_undo_puts_addresses_back_and_takes_new_ones_away(session) -> None:
+    head = "Id;Navn;Besøksadresse;Besøk postnummer;Besøk poststed;Postadresse\n"
+    run(session, head + "1;Adresse AS;Gamleveien 1;5003;Bergen;\n")
+    second = run(session, head + "1;Adresse AS;Nyveien 2;;;Boks 9\n")
+    assert counts(second) == (0, 1, 0, 0, 0)
+    stmt = (
+        select(Adresse.linje1)
+        .where(Adresse.kunde_id == kunde(session, "Adresse AS").id)
+        .order_by(Adresse.linje1)
+    )
+    assert session.scalars(stmt).all() == ["Boks 9", "Nyveien 2"]
+    angre_import(session, import_id=second.id)
+    session.flush()
+    assert session.scalars(stmt).all() == ["Gamleveien 1"]
+
+
+def test_a_finished_run_does_nothing_more(session) -> None:
+    kjoering = run(session, HEADER + "1;;Alfa Import AS;;;;\n2;;Beta Import AS;;;;\n", part=2)
+    assert counts(kjoering) == (2, 0, 0, 0, 0)
+    assert kjoer_del(session, import_id=kjoering.id).ferdig
+    assert start_import(session, import_id=kjoering.id) is kjoering
+    assert counts(kjoering) == (2, 0, 0, 0, 0)
