@@ -76,7 +76,7 @@ def _steps() -> list[Step]:
 def _fast_steps() -> list[Step]:
     changed = _changed_files()
     sources = [str(path) for path in changed if path.suffix == ".py"]
-    templates = [path for path in changed if path.suffix == ".html"]
+    templates = [path for path in changed if path.suffix == ".html" and path.parts[0] == "portal"]
     steps = []
     if sources:
         steps.append(Step("form", lambda: _tool("ruff", "format", "--check", "--force-exclude", *sources)))

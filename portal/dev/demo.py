@@ -37,16 +37,17 @@ def fill_if_empty(settings: Settings) -> bool:
         ).scalar_one()
     made = False
     if not others:
-        app_engine = make_engine(role_url(settings, "portal_app"), context_key=settings.context_key)
+        # The worker's role: what fills an agency in one transaction takes longer than a page may.
+        engine = make_engine(role_url(settings, "portal_worker"), context_key=settings.context_key)
         crypto.install(settings.field_key)
         filestore.configure(settings)
-        made = fill(owner, app_engine)
-        app_engine.dispose()
+        made = fill(owner, engine)
+        engine.dispose()
     owner.dispose()
     return made
 
 
-def fill(owner: Engine, app_engine: Engine) -> bool:
+def fill(owner: Engine, engine: Engine) -> bool:
     """The tenants as the owner role, everything else of an agency in one transaction: all of it or nothing.
 
     An agency that has employees is left as it is. True when something was made.
@@ -64,7 +65,7 @@ def fill(owner: Engine, app_engine: Engine) -> bool:
                 fargetone=cast.fargetone,
                 er_demo=True,
             )
-        with app_engine.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
+        with engine.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
             made = _fill_agency(connection, tenant_id, cast) or made
     return made
 

@@ -1,6 +1,5 @@
 """Oppdrag after they are made: change, extend, price from a day, end; lists and search."""
 
-import re
 from dataclasses import fields
 from datetime import date, timedelta
 from uuid import uuid4
@@ -19,6 +18,7 @@ from portal.oppdrag.queries import find_pris, get_oppdrag
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.rules.tilstand import oppdragstilstand
 from portal.oppdrag.utleieoppdrag.actions import Oppdragsdata, avslutt_oppdrag, endre_oppdrag
+from tests.support.forms import form_of
 from tests.support.make_oppdrag import END, START, set_status
 
 NORMAL = Timekategori.NORMAL
@@ -315,26 +315,11 @@ def test_a_list_costs_the_same_whatever_its_length(client, session, make):
 # --- pages --------------------------------------------------------------------------------------
 
 
-def form_of(page, action):
-    form = re.search(rf'<form[^>]*action="[^"]*{action}".*?</form>', page, re.S)[0]
-    values = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name:
-            values[name[1]] = value[1] if value else ""
-    for name, body in re.findall(r'<textarea[^>]*name="([^"]*)"[^>]*>(.*?)</textarea>', form, re.S):
-        values[name] = body.strip()
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"', options)
-        values[name] = chosen[1] if chosen else re.search(r'value="([^"]*)"', options)[1]
-    return values
-
-
 def test_changing_pricing_and_ending_through_the_pages(client, session, make):
     oppdrag = make.oppdrag()
     session.commit()
     base = f"/oppdrag/{oppdrag.id}"
-    form = form_of(client.get(f"{base}/endre").text, str(oppdrag.id))
+    form = form_of(client, f"{base}/endre", action=str(oppdrag.id))
     assert client.post(base, {**form, "til_dato": "31.12.2026", "start_1": "06:00"}).status_code == 303
     stored = get_oppdrag(session, oppdrag_id=oppdrag.id)
     assert (stored.til_dato, stored.arbeidstid["1"]["start"], stored.tittel) == (
@@ -344,13 +329,17 @@ def test_changing_pricing_and_ending_through_the_pages(client, session, make):
     )
     again = client.post(base, {**form, "idempotens": str(uuid4()), "tittel": "For sent"})
     assert again.status_code == 422
-    price = form_of(client.get(f"{base}/priser/ny").text, "/priser")
+    price = form_of(client, f"{base}/priser/ny", action="/priser")
     assert (
         client.post(f"{base}/priser", {**price, "loenn_oere": "260", "pris_oere": "430"}).status_code == 303
     )
     page = client.get(base).text
     assert "430,00" in page
-    ending = {**form_of(page, "/avslutt"), "siste_dag": "11.12.2026", "grunn": "kunden_avbroet"}
+    ending = {
+        **form_of(client, base, action="/avslutt"),
+        "siste_dag": "11.12.2026",
+        "grunn": "kunden_avbroet",
+    }
     assert client.post(f"{base}/avslutt", ending).status_code == 303
     assert "Kunden avbrøt" in client.get(base).text
 

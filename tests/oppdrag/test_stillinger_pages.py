@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.oppdrag.models import Kandidatkobling, LedigStilling, Utleieoppdrag
 from portal.oppdrag.queries import get_stilling
+from tests.support.forms import fields
 from tests.support.make_oppdrag import godkjenner_of, set_status, sted_of
 
 
@@ -45,17 +46,7 @@ def stilling_form(session, kunde, **changes):
 
 def dialog_form(page):
     """What the browser would post from the dialog."""
-    form = re.search(r"<form method=\"post\" action=\"[^\"]*/gjoer-om\".*?</form>", page, re.S)[0]
-    values = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        kind = (re.search(r'type="([^"]*)"', tag) or ["", "text"])[1]
-        if name and (kind not in {"radio", "checkbox"} or "checked" in tag):
-            values[name[1]] = value[1] if value else "y"
-    for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
-        chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"', options)
-        values[name] = chosen[1] if chosen else re.search(r'value="([^"]*)"', options)[1]
-    return values
+    return fields(page, action="/gjoer-om")
 
 
 @pytest.fixture

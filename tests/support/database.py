@@ -76,11 +76,11 @@ def _make_template(server: EmbeddedServer) -> None:
         open_database(connection)
     database = Database(server, TEMPLATE)
     upgrade(database.url("portal_eier"), context_key=CONTEXT_KEY)
-    owner, app = create_engine(database.url("portal_eier")), database.engine()
+    owner, engine = create_engine(database.url("portal_eier")), database.engine("portal_worker")
     crypto.install(FIELD_KEY)
-    fill(owner, app)
+    fill(owner, engine)
     owner.dispose()
-    app.dispose()
+    engine.dispose()
 
 
 @contextmanager
