@@ -103,6 +103,8 @@ def _walk(world: World, person: Person, found: Gathered) -> None:
             found.dead.append((person.key, came_from, path, response.status_code))
         if response.status_code >= 500:
             found.broken.append((person.key, path, response.status_code))
+        page = response.text if response.mimetype == "text/html" else ""
+        response.close()
         if response.status_code != 200:
             continue
         _note(found.args.setdefault((rule.endpoint, "GET"), []), args)
@@ -110,8 +112,7 @@ def _walk(world: World, person: Person, found: Gathered) -> None:
             found.queries.setdefault(
                 ("GET", rule.endpoint, *sorted(p.partition("=")[0] for p in query.split("&"))), path
             )
-        if response.mimetype == "text/html":
-            queue += [(target, path) for target in _offers(world, person, response.text, path, found)]
+        queue += [(target, path) for target in _offers(world, person, page, path, found)]
 
 
 def _doors(world: World) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.aktivitetstyper import IKONER, lagre_type, list_typer
+from portal.kundekort.aktivitetstyper import IKONER, get_type, lagre_type, list_typer
 from portal.kundekort.dagbok.forms import TypeForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -31,6 +31,7 @@ def ny(session: Session) -> Response:
 
 @room.post("/<uuid:type_id>", needs=Permission.DAGBOK_ENDRE)
 def lagre(session: Session, type_id: UUID) -> Response:
+    get_type(session, type_id=type_id)  # not found before a word is said of what was typed
     form = TypeForm()
     if form.validate():
         _save(session, form, type_id)
