@@ -19,7 +19,9 @@ from portal.settings import ROOT
 from tests.support.smtp_server import Behaviour, smtp_server
 
 Held = TypeVar("Held")
-PATIENCE_S = 120.0  # a slow machine is no failure; a thing that never comes is
+#: The first start makes a database, a schema and a demo.
+FIRST_START_S = 900.0
+PATIENCE_S = 300.0  # a slow machine is no failure; a thing that never comes is
 #: Words in the command lines of what `start` runs.
 WEB, WORKER, DATABASE = "portal.wsgi", "portal.cli worker", "config_file="
 
@@ -63,7 +65,9 @@ class Started:
             self.runs += 1
             with self.log.open("w") as log:
                 self.process = self.command("start", stdout=log, stderr=subprocess.STDOUT)
-            eventually(lambda: "Ctrl-C" in self.said or self.process.poll() is not None)
+            eventually(
+                lambda: "Ctrl-C" in self.said or self.process.poll() is not None, seconds=FIRST_START_S
+            )
             assert self.process.poll() is None, self.said
         return self
 
