@@ -39,3 +39,7 @@ class Stale(Refused):
 
 class Unavailable(PortalError):
     """A service outside ours did not answer. 503; the outbox goes on trying."""
+
+
+class Undecided(PortalError):
+    """The database went away while it committed: kept or not, nobody knows. Sending the same form again tells."""

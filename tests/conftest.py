@@ -14,6 +14,7 @@ from portal.tenancy.session import tenant_session
 from tests.support.client import PortalClient, tenant_ids
 from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, clone, copy_files, start_server
 from tests.support.make import Make
+from tests.support.started import installation  # noqa: F401 - a fixture
 
 import_all()  # before any test module asks a mapper for something
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from portal.parent_death import when_parent_dies
 
 LONGEST_PAUSE_S = 30.0
-#: A child that has lived this long gets its next restart at once.
-SETTLED_S = 60.0
+#: A child that has lived this long got past its start: it was killed, not broken, and is started again at once.
+SETTLED_S = 10.0
 
 
 @dataclass

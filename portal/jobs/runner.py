@@ -1,6 +1,5 @@
 """One outbox row from `ny` to its end: mark, commit, act, mark. A kill in between is seen and never hidden (law 10)."""
 
-from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -10,16 +9,23 @@ from portal.db.clock import now
 from portal.errors import Refused, Unavailable
 from portal.jobs import handlers
 from portal.jobs.models import Utboks, Utbokstilstand
+from portal.tenancy.models import Tenant
 from portal.tenancy.session import tenant_session
 
 log = structlog.get_logger(__name__)
 MAX_TRIES = 8
+#: `lock` of a job is the id of its row (legg_i_koe).
+NO_JOB = (
+    "NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS jobb"
+    " WHERE jobb.lock = utboks.id::text AND jobb.status IN ('todo', 'doing'))"
+)
 
 
 def run_row(engine: Engine, *, tenant_id: int, utboks_id: UUID) -> Utbokstilstand | None:
     """Run one row; answers its new state, None when there was nothing to do.
 
-    A row found in `sender` was left by a killed worker: repeatable handlers run again, others become `usikker`.
+    A row found in `sender` was left by a killed worker: repeatable handlers run again, others become `usikker`. One
+    that has been left MAX_TRIES times is what kills the worker: `feilet`.
     """
     taken = _take(engine, tenant_id, utboks_id)
     if taken is not Utbokstilstand.SENDER:
@@ -53,6 +59,8 @@ def _take(engine: Engine, tenant_id: int, utboks_id: UUID) -> Utbokstilstand | N
             return None
         if row.tilstand is Utbokstilstand.SENDER and not handlers.find(row).repeatable:
             row.tilstand, row.feil = Utbokstilstand.USIKKER, "worker stopped while sending"
+        elif row.tilstand is Utbokstilstand.SENDER and row.forsoek >= MAX_TRIES:
+            row.tilstand, row.feil = Utbokstilstand.FEILET, f"worker stopped {row.forsoek} times"
         else:
             row.tilstand, row.forsoek = Utbokstilstand.SENDER, row.forsoek + 1
         state = row.tilstand
@@ -83,17 +91,28 @@ def _mark(engine: Engine, tenant_id: int, utboks_id: UUID, state: Utbokstilstand
     return state
 
 
-def list_unfinished(engine: Engine, *, tenant_id: int, older_than: datetime) -> list[UUID]:
-    """Rows still `ny` or `sender` that nobody has touched since; the rescue puts them in the queue again."""
-    with tenant_session(engine, tenant_id=tenant_id) as session:
-        return list(
-            session.scalars(
+def requeue_orphans(engine: Engine) -> int:
+    """Rows that are not finished and that no job holds go back in the queue; answers how many.
+
+    The row is the truth, the job only its reminder: a job that failed because the database went away, or that was
+    lost in any other way, would otherwise leave its row waiting for ever. Row and job are written and read in one
+    transaction each, so a row on its ordinary way is never seen here. One statement per agency, as the worker's role.
+    """
+    with engine.execution_options(scope="resolve").connect() as connection:
+        tenant_ids = connection.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+    found = 0
+    for tenant_id in tenant_ids:
+        with tenant_session(engine, tenant_id=tenant_id) as session:
+            orphans = session.scalars(
                 select(Utboks.id)
-                .where(
-                    Utboks.tilstand.in_([Utbokstilstand.NY, Utbokstilstand.SENDER]),
-                    Utboks.opprettet_tid < older_than,
-                )
+                .where(Utboks.tilstand.in_([Utbokstilstand.NY, Utbokstilstand.SENDER]), text(NO_JOB))
                 .order_by(Utboks.opprettet_tid)
                 .limit(500)
-            )
-        )
+            ).all()
+            for utboks_id in orphans:
+                session.execute(text("SELECT portal_privat.legg_i_koe(:row, 0)"), {"row": utboks_id})
+            session.commit()
+        found += len(orphans)
+    if found:
+        log.warning("outbox_orphans", rows=found)
+    return found

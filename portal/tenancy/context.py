@@ -5,10 +5,13 @@ the database by a SECURITY DEFINER function that alone can read the key (migrati
 """
 
 import hashlib
+import select
 import time
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError, OperationalError
 
 #: Scopes that may run without a tenant, each with its reason.
 SYSTEM_SCOPES = frozenset(
@@ -39,12 +42,27 @@ def set_context(connection: Connection) -> None:
     options = connection.get_execution_options()
     if (tenant_id := options.get("tenant")) is not None:
         key: bytes = connection.engine.pool.portal_context_key  # type: ignore[attr-defined]
-        # A raw cursor: a Core call here would begin again.
+        # A raw cursor: a Core call here would begin again. So the wrapping of errors is ours to do.
         cursor = connection.connection.cursor()
-        cursor.execute("SELECT set_config('portal.ctx', %s, true)", (sign(tenant_id, key=key),))
+        try:
+            cursor.execute("SELECT set_config('portal.ctx', %s, true)", (sign(tenant_id, key=key),))
+        except psycopg.OperationalError as error:
+            connection.invalidate(error)
+            raise OperationalError("set_config", {}, error, connection_invalidated=True) from error
         cursor.close()
     elif options.get("scope") not in SYSTEM_SCOPES:
         raise TenantNotBound("a transaction without tenant")
+
+
+def _refuse_broken(connection: psycopg.Connection[Any], _record: object, _proxy: object) -> None:
+    """Pool hook: a connection that waits with something to say was closed by a server that stopped; take another.
+
+    One system call, no round trip: after a restart of the database nobody meets the connections of the old one.
+    """
+    waits = select.poll()
+    waits.register(connection.fileno(), select.POLLIN)
+    if waits.poll(0):
+        raise DisconnectionError("the server closed it")
 
 
 def make_engine(url: str, *, context_key: bytes, pool_size: int = 4, **options: Any) -> Engine:
@@ -55,4 +73,5 @@ def make_engine(url: str, *, context_key: bytes, pool_size: int = 4, **options: 
     engine = create_engine(url, pool_size=pool_size, max_overflow=2, pool_timeout=10, **options)
     engine.pool.portal_context_key = context_key  # type: ignore[attr-defined]
     event.listen(engine, "begin", set_context)
+    event.listen(engine, "checkout", _refuse_broken)
     return engine

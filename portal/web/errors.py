@@ -7,11 +7,12 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from psycopg import OperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import NotFound, Refused, Unavailable
+from portal.errors import NotFound, Refused, Unavailable, Undecided
 from portal.i18n import _
 from portal.identity.models import Oektslag
 from portal.web.pages import wants_fragment
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         Unavailable,
         lambda e: _answer(503, _("Tjenesten svarer ikke"), e.sentence or _("Prøv igjen om litt.")),
     )
+    app.register_error_handler(Undecided, _undecided)
     app.register_error_handler(
         CSRFError,
         lambda _error: _answer(
@@ -51,10 +53,21 @@ def _not_found(_error: NotFound) -> Response:
 
 def _database(error: DBAPIError) -> Response:
     state = getattr(error.orig, "sqlstate", None)
-    if state not in PASSING and not error.connection_invalidated:
+    away = error.connection_invalidated or (state is None and isinstance(error.orig, OperationalError))
+    if state not in PASSING and not away:  # away: broken, or never made; the server itself said nothing
         return _bug(error)
     log.warning("database_busy", sqlstate=state, endpoint=request.endpoint)
     return _busy()
+
+
+def _undecided(error: Undecided) -> Response:
+    """Not «nothing was saved»: the commit may have been written before the connection broke."""
+    log.warning("undecided", endpoint=request.endpoint, exc_info=error)
+    return _answer(
+        503,
+        _("Vi vet ikke om det ble lagret"),
+        _("Forbindelsen til databasen ble brutt. Send skjemaet én gang til: det blir ikke gjort to ganger."),
+    )
 
 
 def _busy() -> Response:

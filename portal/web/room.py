@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.errors import NotFound, Undecided
 from portal.identity.models import Oektslag
 from portal.identity.permissions import Permission, Portalrett
 from portal.identity.signed_in import SignedIn
@@ -133,7 +134,12 @@ def _in_transaction(
         session.rollback()
     else:
         finish(session, key, response)
-        session.commit()  # the only commit in the web process
+        try:
+            session.commit()  # the only commit in the web process
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise Undecided("commit without an answer") from error
+            raise
         for effect in g.pop("after_commit", []):
             effect(response)
     return response

@@ -3,7 +3,7 @@
 import socketserver
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -15,6 +15,8 @@ class Behaviour:
     rcpt: str = "250 OK"
     #: None: the connection is cut when the whole text has come, without an answer.
     after_text: str | None = "250 OK"
+    #: Called when the whole text has come, before the answer to it.
+    before_answer: Callable[[], object] | None = None
     data: str = "354 go on"
     #: Credentials line of AUTH PLAIN that is accepted; None: AUTH is not offered.
     auth: str | None = None
@@ -43,6 +45,8 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say(told.data)
                 if told.data.startswith("354"):
                     told.received.append(self._text())
+                    if told.before_answer is not None:
+                        told.before_answer()
                     if told.after_text is None:
                         return
                     self._say(told.after_text)
