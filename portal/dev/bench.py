@@ -5,7 +5,6 @@ import json
 import os
 import platform
 import sys
-from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -15,11 +14,11 @@ from portal.app import create_app
 from portal.audit.models import Hendelse
 from portal.db.embedded import role_url, running
 from portal.dev.bench_floor import Floor
-from portal.dev.bench_pages import Side, measure, pages_of
+from portal.dev.bench_pages import measure, pages_of
 from portal.dev.bench_people import Site, open_site
-from portal.dev.bench_process import Drift, measure_processes, measure_second_start, start_is_ours
-from portal.dev.bench_table import table
-from portal.dev.bench_writes import Handling, issue_in_a_run, measure_acts
+from portal.dev.bench_process import measure_processes, measure_second_start, start_is_ours
+from portal.dev.bench_table import Maaling, table
+from portal.dev.bench_writes import issue_in_a_run, measure_acts
 from portal.dev.cast import AGENCIES, NORDVIK, Cast
 from portal.errors import Refused
 from portal.faktura.models import Salgsdokument
@@ -27,29 +26,6 @@ from portal.kundekort.models import Engasjement, Kunde
 from portal.settings import Settings
 
 ROUNDS, ACTS, RUN = 60, 30, 200
-
-
-@dataclass
-class Maaling:
-    """All that was measured."""
-
-    maskin: dict[str, Any]
-    mengde: dict[str, int]
-    sider: list[Side] = field(default_factory=list)
-    handlinger: list[Handling] = field(default_factory=list)
-    fakturaer_per_s: float = 0.0
-    drift: Drift | None = None
-    #: Page → its p50 here over the same page's p50 at the other agency.
-    mot: dict[str, float] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values, the ratio of each page and what is not reached among them."""
-        plain = asdict(self)
-        for row, side in zip(plain["sider"], self.sider, strict=True):
-            row |= {"forhold": side.forhold, "over": side.over()}
-        for row, handling in zip(plain["handlinger"], self.handlinger, strict=True):
-            row["over"] = handling.over()
-        return plain
 
 
 def main(arguments: list[str]) -> int:

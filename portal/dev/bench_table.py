@@ -1,12 +1,37 @@
-"""What was measured, as a table for the terminal."""
+"""What was measured, for the terminal and as JSON."""
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
-if TYPE_CHECKING:
-    from portal.dev.bench import Maaling
+from portal.dev.bench_pages import Side
+from portal.dev.bench_process import Drift
+from portal.dev.bench_writes import Handling
 
 
-def table(found: "Maaling") -> str:
+@dataclass
+class Maaling:
+    """All that was measured."""
+
+    maskin: dict[str, Any]
+    mengde: dict[str, int]
+    sider: list[Side] = field(default_factory=list)
+    handlinger: list[Handling] = field(default_factory=list)
+    fakturaer_per_s: float = 0.0
+    drift: Drift | None = None
+    #: Page → its p50 here over the same page's p50 at the other agency.
+    mot: dict[str, float] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, the ratio of each page and what is not reached among them."""
+        plain = asdict(self)
+        for row, side in zip(plain["sider"], self.sider, strict=True):
+            row |= {"forhold": side.forhold, "over": side.over()}
+        for row, handling in zip(plain["handlinger"], self.handlinger, strict=True):
+            row["over"] = handling.over()
+        return plain
+
+
+def table(found: Maaling) -> str:
     """Pages, acts, processes, and last what does not reach its target."""
     lines = [
         ", ".join(f"{name} {value}" for name, value in found.maskin.items()),
