@@ -1,11 +1,12 @@
 """Reads that the features of the card share, and that upper rooms use: the card's head, the tree, the flags."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
@@ -22,7 +23,7 @@ from portal.kundekort.models import (
     Kundestatus,
     Statusflagg,
 )
-from portal.kundekort.registry import fanetall
+from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
 from portal.kundekort.search import SCAN, find_words
 from portal.kundekort.tree import ancestors, holds_on, subtree
@@ -84,36 +85,8 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     `permissions` leaves out counts the reader may not see; None is everything. Raises NotFound.
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
-    row = session.execute(
-        select(
-            Kunde.id,
-            Kunde.kundenr,
-            Kunde.navn,
-            Kunde.orgnr,
-            Kunde.organisasjonsform,
-            Kunde.versjon,
-            Kunde.status_id,
-            Kunde.kundeansvarlig_id,
-            Kunde.telefon,
-            Kunde.epost,
-            Kunde.nettside,
-            Kunde.sprak,
-            Kunde.poststed,
-            *[getattr(Kunde, name) for name in _FACTS],
-            Kunde.er_konkurs,
-            Kunde.er_under_avvikling,
-            Kunde.register_tid,
-            Bruker.navn.label("ansvarlig"),
-            Avdeling.navn.label("avdeling"),
-            _addresses(kunde_id).label("adresser"),
-            _enheter(kunde_id).label("antall_enheter"),
-            _chain(kunde_id).label("ledd"),
-            *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
-        )
-        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
-        .outerjoin(Avdeling, Avdeling.id == Kunde.avdeling_id)
-        .where(Kunde.id == kunde_id)
-    ).one_or_none()
+    stmt = _select_kort(tuple(counts), today())
+    row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
     flagg = _read_chain(row.ledd)
@@ -161,6 +134,42 @@ _FACTS = (
     "kommunenr",
     "kilde",
 )
+
+
+@lru_cache(maxsize=64)
+def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any, ...]]:
+    """The card's statement for one set of counts, made once a day: it is on every tab, and long to put together."""
+    kunde_id: Any = bindparam("kunde_id", type_=Uuid)
+    return (
+        select(
+            Kunde.id,
+            Kunde.kundenr,
+            Kunde.navn,
+            Kunde.orgnr,
+            Kunde.organisasjonsform,
+            Kunde.versjon,
+            Kunde.status_id,
+            Kunde.kundeansvarlig_id,
+            Kunde.telefon,
+            Kunde.epost,
+            Kunde.nettside,
+            Kunde.sprak,
+            Kunde.poststed,
+            *[getattr(Kunde, name) for name in _FACTS],
+            Kunde.er_konkurs,
+            Kunde.er_under_avvikling,
+            Kunde.register_tid,
+            Bruker.navn.label("ansvarlig"),
+            Avdeling.navn.label("avdeling"),
+            _addresses(kunde_id).label("adresser"),
+            _enheter(kunde_id).label("antall_enheter"),
+            _chain(kunde_id).label("ledd"),
+            *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
+        )
+        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
+        .outerjoin(Avdeling, Avdeling.id == Kunde.avdeling_id)
+        .where(Kunde.id == kunde_id)
+    )
 
 
 def get_statusflagg(session: Session, *, kunde_id: UUID) -> Kundeflagg:
