@@ -220,6 +220,14 @@ def get_root_id(session: Session, *, kunde_id: UUID) -> UUID:
     return root or kunde_id
 
 
+def list_tree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:
+    """Everything in the customer's tree today, from its top down; itself when it stands alone. One statement."""
+    opp = ancestors(kunde_id)
+    root = select(opp.c.id).order_by(opp.c.dybde.desc()).limit(1).scalar_subquery()
+    ned = subtree(root)
+    return list(session.scalars(select(ned.c.id)))
+
+
 def _addresses(kunde_id: UUID) -> ColumnElement[Any]:
     """Scalar subquery: JSON list of [slag, line, post code, place]."""
     parts = func.json_build_array(Adresse.slag, Adresse.linje1, Adresse.postnr, Adresse.poststed)

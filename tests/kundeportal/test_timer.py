@@ -244,14 +244,14 @@ class TestOffice:
         assert "Bare timer som kunden har godkjent" in refused.text
         answer(terje, week, "godkjenn")
         page = client.get("/timer?tilstand=godkjent").text
-        ticked = re.search(rf'name="valgt" value="({week.id}:\d+)"', page)[1]
+        ticked = re.search(rf'name="valgt"\s+value="({week.id}:\d+)"', page)[1]
         assert client.post("/timer/behandle", {**form, "valgt": [ticked]}).status_code == 303
         assert state() is Timelistetilstand.BEHANDLET
 
     def test_one_that_cannot_be_processed_stops_them_all(self, client, terje, week, session, state) -> None:
         answer(terje, week, "godkjenn")
         page = client.get("/timer?tilstand=godkjent").text
-        ticked = re.search(rf'name="valgt" value="({week.id}:\d+)"', page)[1]
+        ticked = re.search(rf'name="valgt"\s+value="({week.id}:\d+)"', page)[1]
         waiting = re.search(r'/timer/([0-9a-f-]{36})"', client.get("/timer?tilstand=levert").text)[1]
         form = {"idempotens": str(uuid4()), "valgt": [ticked, f"{waiting}:4"]}
         assert client.post("/timer/behandle", form).status_code == 422
