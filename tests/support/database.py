@@ -22,7 +22,7 @@ from portal.db import crypto
 from portal.db.embedded import EmbeddedServer
 from portal.db.embedded_roles import open_database
 from portal.db.migrate import upgrade
-from portal.dev.demo import fill
+from portal.dev.demo import FILLS, fill
 from portal.identity.passwords import use_cheap_hashing
 from portal.tenancy.context import make_engine
 
@@ -76,7 +76,7 @@ def _make_template(server: EmbeddedServer) -> None:
         open_database(connection)
     database = Database(server, TEMPLATE)
     upgrade(database.url("portal_eier"), context_key=CONTEXT_KEY)
-    owner, app = create_engine(database.url("portal_eier")), database.engine()
+    owner, app = create_engine(database.url("portal_eier")), database.engine(FILLS)
     crypto.install(FIELD_KEY)
     fill(owner, app)
     owner.dispose()

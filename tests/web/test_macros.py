@@ -113,7 +113,7 @@ def test_the_right_control_for_each_field(app: Flask) -> None:
 
 def test_forms_of_the_macro_carry_token_key_and_version(app: Flask) -> None:
     page = app.test_client().get("/komponenter").get_data(as_text=True)
-    form = re.search(r'<form method="post" action="/dialog" novalidate.*?</form>', page, re.S)
+    form = re.search(r'<form method="post"\s+action="/dialog"\s+novalidate.*?</form>', page, re.S)
     assert form is not None
     assert {"csrf_token", "idempotens", "versjon"} <= set(
         re.findall(r'type="hidden"[^>]*value|name="(\w+)"', form[0])
