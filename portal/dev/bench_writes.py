@@ -93,7 +93,7 @@ def _typing(site: Site) -> Iterator[Answer]:
 def _edits(site: Site, rounds: int) -> Iterator[Answer]:
     path = f"/kunder/{site.kunde_id}/endre"
     for place in range(rounds):
-        fields = form_of(site.konsulent.get(path), path)
+        fields = form_of(site.konsulent.get(path), path, own=True)
         changed = [(name, f"https://firma{place}.example" if name == "nettside" else v) for name, v in fields]
         yield _saved(site.konsulent, path, changed)
 
@@ -192,12 +192,15 @@ def _fine(answer: Answer) -> Answer:
     return answer
 
 
-def form_of(answer: Answer, path: str) -> Fields:
-    """The fields of the form that posts to `path`, as a browser would send them. Raises NotMeasured."""
+def form_of(answer: Answer, path: str, *, own: bool = False) -> Fields:
+    """The fields of the form that posts to `path`, or with `own` to its page, as a browser sends them.
+
+    Raises NotMeasured.
+    """
     reader = _Forms()
     reader.feed(answer.text)
     for action, fields in reader.forms:
-        if action.endswith(path):
+        if action == "" if own else action.endswith(path):
             return fields
     raise NotMeasured(f"Siden har ikke skjemaet {path}.")
 
@@ -209,6 +212,7 @@ class _Forms(HTMLParser):
         super().__init__()
         self.forms: list[tuple[str, Fields]] = []
         self._select: str | None = None
+        self._options: list[tuple[str, bool]] = []
         self._area: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -221,9 +225,9 @@ class _Forms(HTMLParser):
             if checked and has.get("type") not in {"submit", "file", "button"}:
                 self._take(name, has.get("value") or "")
         elif tag == "select":
-            self._select = has.get("name")
-        elif tag == "option" and self._select and "selected" in has:
-            self._take(self._select, has.get("value") or "")
+            self._select, self._options = has.get("name"), []
+        elif tag == "option" and self._select:
+            self._options.append((has.get("value") or "", "selected" in has))
         elif tag == "textarea":
             self._area = has.get("name")
 
@@ -232,7 +236,12 @@ class _Forms(HTMLParser):
         if tag == "textarea" and self._area:
             self._take(self._area, "")
             self._area = None
-        elif tag == "select":
+        elif tag == "select" and self._select:
+            chosen = [value for value, selected in self._options if selected]
+            for value in chosen or [
+                value for value, _no in self._options[:1]
+            ]:  # a browser shows the first one
+                self._take(self._select, value)
             self._select = None
 
     def handle_data(self, data: str) -> None:

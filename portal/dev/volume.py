@@ -197,7 +197,7 @@ def _ramme(connection: Connection, cast: Cast, selskap: Selskap, antall: int) ->
         moment=moment,
         selskap_id=selskap.id,
         ansatte=_ansatte(connection, cast, rng, antall),
-        status=dict(connection.execute(select(Kundestatus.kode, Kundestatus.id)).tuples().all()),
+        status={row.kode: row.id for row in connection.execute(select(Kundestatus.kode, Kundestatus.id))},
         types={row.kode: (row.id, row.navn) for row in types if row.kode},
         steder=[Sted(row.nr, row.poststed, row.kommunenr or "") for row in steder]
         or [Sted("5003", "Bergen", "4601")],
