@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import Engine
 
 from portal.db.embedded import role_url
-from portal.i18n import LANGUAGES, babel, ngettext, select_language
+from portal.i18n import LANGUAGES, babel, ngettext, select_language, template_texts
 from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.context import make_engine
@@ -31,6 +31,7 @@ from portal.web import (
     platform,
 )
 from portal.web.catalogues import compile_catalogues
+from portal.web.compact import Compact
 from portal.web.forms import hidden_fields
 from portal.web.hues import hue_class, initials
 
@@ -72,6 +73,7 @@ def create_app(
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(Compact)
     engine = engine or make_engine(
         role_url(settings, "portal_app"), context_key=settings.context_key, pool_size=settings.web_threads
     )
@@ -88,6 +90,7 @@ def create_app(
     CSRFProtect(app)
     Htmx(app)
     babel.init_app(app, locale_selector=select_language)
+    template_texts(app)
     current.register(app)
     errors.register(app)
     headers.register(app)

@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "portal.database:main",
         "adresse, sikkerhetskopi, tilbakelegging, oppgradering, kontroll av veggene",
     ),
+    "demo": ("portal.dev.volume:main", "mange oppdiktede kunder i demoen, for å prøve farten"),
+    "bench": ("portal.dev.bench:main", "farten på demoen, hver side mot sitt gulv"),
     "new": ("portal.dev.new_feature:main", "legger ut filene til et nytt rom eller en ny del"),
     "i18n": ("portal.dev.i18n:main", "oppdaterer språkkatalogene fra kildekoden"),
     "filer": ("portal.filestore.commands:main", "sammenligner fillageret med dokumentene, og rydder"),

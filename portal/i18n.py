@@ -1,15 +1,65 @@
-"""Languages: source strings are Bokmål, catalogues nb, nn and en are complete. User, then tenant, then browser."""
+"""Languages: source strings are Bokmål, catalogues nb, nn and en are complete. User, then tenant, then browser.
+
+A page asks for a text or the language some hundred times, so what Flask-Babel finds anew each time is kept beside the
+locale it was found for.
+"""
 
 from typing import Any
 
-from flask import g, has_request_context, request
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from babel import Locale
+from flask import Flask, g, has_request_context, request
+from flask_babel import Babel, force_locale, lazy_gettext, lazy_pgettext, ngettext, pgettext
+from flask_babel import get_locale as _find_locale
+from flask_babel import get_translations as _find_translations
 
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
-_ = gettext
 _l = lazy_gettext
 babel = Babel()
+
+
+def gettext(string: str, **variables: Any) -> str:
+    """The text in the reader's language, with the values it names filled in."""
+    text: str = _translations().ugettext(string)
+    return text % variables if variables else text
+
+
+_ = gettext
+
+
+def current_locale() -> Locale | None:
+    """The reader's language; None outside requests and forced languages."""
+    kept = _kept()
+    locale: Locale | None = getattr(kept, "babel_locale", None)
+    return _find_locale() if locale is None else locale
+
+
+def _kept() -> Any:
+    """Where Flask-Babel keeps the locale of this context; None before it was asked, and without a context."""
+    return getattr(g._get_current_object(), "_flask_babel", None) if g else None
+
+
+def _translations() -> Any:
+    """The catalogue of the current locale; a forced language is another locale, and so another catalogue."""
+    kept = _kept()
+    locale = getattr(kept, "babel_locale", None)
+    if locale is None:
+        return _find_translations()
+    held = getattr(kept, "portal_catalogue", None)
+    if held is None or held[0] is not locale:
+        held = kept.portal_catalogue = (locale, _find_translations())
+    return held[1]
+
+
+def template_texts(app: Flask) -> None:
+    """Let templates find their texts the same way."""
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda s: _translations().ugettext(s),
+        ngettext=lambda s, p, n: _translations().ungettext(s, p, n),
+        newstyle=True,
+        pgettext=lambda c, s: _translations().upgettext(c, s),
+        npgettext=lambda c, s, p, n: _translations().unpgettext(c, s, p, n),
+    )
 
 
 def select_language() -> str:
@@ -28,4 +78,16 @@ def in_language(language: str | None) -> Any:
     return force_locale(language if language in LANGUAGES else "nb")
 
 
-__all__ = ["LANGUAGES", "_", "_l", "babel", "in_language", "lazy_pgettext", "ngettext", "pgettext"]
+__all__ = [
+    "LANGUAGES",
+    "_",
+    "_l",
+    "babel",
+    "current_locale",
+    "gettext",
+    "in_language",
+    "lazy_pgettext",
+    "ngettext",
+    "pgettext",
+    "template_texts",
+]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.db import crypto
 from portal.db.base import add_in_order
 from portal.db.embedded import role_url
+from portal.db.embedded_roles import Role
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
 from portal.filestore import registry as filestore
 from portal.identity.actions import opprett_bruker, opprett_roller
@@ -21,6 +22,8 @@ from portal.tenancy.create import create_tenant
 from portal.tenancy.models import Avdeling, Selskap
 from portal.tenancy.session import tenant_session
 
+#: The worker's role: an agency is one transaction, which takes longer on a busy machine than a page's may.
+FILLS: Role = "portal_worker"
 #: Each room's part, in the order its rows depend on each other.
 PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "timelister", "faktura")
 
@@ -37,8 +40,7 @@ def fill_if_empty(settings: Settings) -> bool:
         ).scalar_one()
     made = False
     if not others:
-        # The worker's role: what fills an agency in one transaction takes longer than a page may.
-        engine = make_engine(role_url(settings, "portal_worker"), context_key=settings.context_key)
+        engine = make_engine(role_url(settings, FILLS), context_key=settings.context_key)
         crypto.install(settings.field_key)
         filestore.configure(settings)
         made = fill(owner, engine)

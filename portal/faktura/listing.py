@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
+from portal.faktura.ord import STATUS
 from portal.kundekort.models import Kunde
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 
@@ -83,6 +84,11 @@ class Status:
 
     kode: str
     tone: str
+
+    @property
+    def tekst(self) -> str:
+        """In the reader's words."""
+        return str(STATUS[self.kode])
 
 
 def status_of(row: Any, *, day: date | None = None) -> Status:

@@ -27,3 +27,12 @@ ENHETSVALG: dict[Enhet, Any] = {
     Enhet.KILOMETER: _l("kilometer"),
     Enhet.MAANED: _l("måneder"),
 }
+#: Status.kode → word.
+STATUS: dict[str, Any] = {
+    "utkast": _l("Utkast"),
+    "kreditnota": _l("Kreditnota"),
+    "kreditert": _l("Kreditert"),
+    "delvis": _l("Delvis kreditert"),
+    "forfalt": _l("Forfalt"),
+    "utstedt": _l("Utstedt"),
+}

@@ -4,9 +4,23 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    LargeBinary,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from portal.db.clock import now, today
@@ -72,26 +86,37 @@ def begin_oekt(
 
 def find_signed_in(session: Session, *, slag: Oektslag, secret: str) -> SignedIn | None:
     """The person behind a cookie, with the rights he has now; one statement. None when the session has ended."""
-    alive = (
-        (Oekt.hemmelig_hash == digest(secret))
-        & (Oekt.slag == slag)
-        & Oekt.avsluttet_tid.is_(None)
-        & (Oekt.utloeper_tid > now())
-        & (Oekt.sist_sett_tid > now() - LIFE[slag][0])
-    )
+    values = {
+        "hemmelig_hash": digest(secret),
+        "naa": now(),
+        "sett_etter": now() - LIFE[slag][0],
+        "dag": today(),
+    }
     if slag is Oektslag.ANSATT:
-        return _employee(session, alive)
-    return _portal_person(session, alive, slag)
+        return _employee(session, values)
+    return _portal_person(session, values, slag)
 
 
-def _employee(session: Session, alive: object) -> SignedIn | None:
+def _alive(slag: Oektslag) -> ColumnElement[bool]:
+    """The session that `values` ask for, when it has not ended. The statements are made once: every request asks."""
+    return and_(
+        Oekt.hemmelig_hash == bindparam("hemmelig_hash", type_=LargeBinary),
+        Oekt.slag == slag,
+        Oekt.avsluttet_tid.is_(None),
+        Oekt.utloeper_tid > bindparam("naa", type_=Oekt.utloeper_tid.type),
+        Oekt.sist_sett_tid > bindparam("sett_etter", type_=Oekt.sist_sett_tid.type),
+    )
+
+
+@cache
+def _select_employee() -> Select[*tuple[Any, ...]]:
     rights = (
         select(func.jsonb_agg(Rolle.rettigheter))
         .join(Brukerrolle, Brukerrolle.rolle_id == Rolle.id)
         .where(Brukerrolle.bruker_id == Bruker.id)
         .scalar_subquery()
     )
-    row = session.execute(
+    return (
         select(
             Oekt.id.label("oekt_id"),
             Oekt.sist_sett_tid,
@@ -107,8 +132,12 @@ def _employee(session: Session, alive: object) -> SignedIn | None:
         )
         .join(Bruker, Bruker.id == Oekt.bruker_id)
         .outerjoin(Avdeling, Avdeling.id == Bruker.avdeling_id)
-        .where(alive, Bruker.er_aktiv)  # type: ignore[arg-type]
-    ).one_or_none()
+        .where(_alive(Oektslag.ANSATT), Bruker.er_aktiv)
+    )
+
+
+def _employee(session: Session, values: dict[str, Any]) -> SignedIn | None:
+    row = session.execute(_select_employee(), values).one_or_none()
     if row is None:
         return None
     held = frozenset(right for bundle in row.rettigheter or [] for right in bundle) & _STAFF_RIGHTS
@@ -128,9 +157,10 @@ def _employee(session: Session, alive: object) -> SignedIn | None:
     )
 
 
-def _portal_person(session: Session, alive: object, slag: Oektslag) -> SignedIn | None:
-    valid = or_(Portaltilgang.gyldig_til.is_(None), Portaltilgang.gyldig_til > today())
-    row = session.execute(
+@cache
+def _select_portal_person(slag: Oektslag) -> Select[*tuple[Any, ...]]:
+    valid = or_(Portaltilgang.gyldig_til.is_(None), Portaltilgang.gyldig_til > bindparam("dag", type_=Date))
+    return (
         select(
             Oekt.id.label("oekt_id"),
             Oekt.sist_sett_tid,
@@ -149,10 +179,14 @@ def _portal_person(session: Session, alive: object, slag: Oektslag) -> SignedIn 
         )
         .join(Portalkonto, Portalkonto.id == Oekt.konto_id)
         .outerjoin(Portaltilgang, (Portaltilgang.konto_id == Portalkonto.id) & valid)
-        .where(alive, Portalkonto.er_aktiv)  # type: ignore[arg-type]
+        .where(_alive(slag), Portalkonto.er_aktiv)
         .order_by((Portaltilgang.id == Oekt.tilgang_id).desc().nulls_last(), Portaltilgang.id)
         .limit(1)
-    ).one_or_none()
+    )
+
+
+def _portal_person(session: Session, values: dict[str, Any], slag: Oektslag) -> SignedIn | None:
+    row = session.execute(_select_portal_person(slag), values).one_or_none()
     if row is None or (slag is Oektslag.KONTAKT and row.tilgang_id is None):
         return None
     if slag is Oektslag.VIKAR:

@@ -1,11 +1,12 @@
 """Reads that the features of the card share, and that upper rooms use: the card's head, the tree, the flags."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
@@ -22,7 +23,7 @@ from portal.kundekort.models import (
     Kundestatus,
     Statusflagg,
 )
-from portal.kundekort.registry import fanetall
+from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
 from portal.kundekort.search import SCAN, find_words
 from portal.kundekort.tree import ancestors, holds_on, subtree
@@ -84,36 +85,8 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     `permissions` leaves out counts the reader may not see; None is everything. Raises NotFound.
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
-    row = session.execute(
-        select(
-            Kunde.id,
-            Kunde.kundenr,
-            Kunde.navn,
-            Kunde.orgnr,
-            Kunde.organisasjonsform,
-            Kunde.versjon,
-            Kunde.status_id,
-            Kunde.kundeansvarlig_id,
-            Kunde.telefon,
-            Kunde.epost,
-            Kunde.nettside,
-            Kunde.sprak,
-            Kunde.poststed,
-            *[getattr(Kunde, name) for name in _FACTS],
-            Kunde.er_konkurs,
-            Kunde.er_under_avvikling,
-            Kunde.register_tid,
-            Bruker.navn.label("ansvarlig"),
-            Avdeling.navn.label("avdeling"),
-            _addresses(kunde_id).label("adresser"),
-            _enheter(kunde_id).label("antall_enheter"),
-            _chain(kunde_id).label("ledd"),
-            *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
-        )
-        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
-        .outerjoin(Avdeling, Avdeling.id == Kunde.avdeling_id)
-        .where(Kunde.id == kunde_id)
-    ).one_or_none()
+    stmt = _select_kort(tuple(counts), today())
+    row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
     flagg = _read_chain(row.ledd)
@@ -163,6 +136,42 @@ _FACTS = (
 )
 
 
+@lru_cache(maxsize=64)
+def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any, ...]]:
+    """The card's statement for one set of counts, made once a day: it is on every tab, and long to put together."""
+    kunde_id: Any = bindparam("kunde_id", type_=Uuid)
+    return (
+        select(
+            Kunde.id,
+            Kunde.kundenr,
+            Kunde.navn,
+            Kunde.orgnr,
+            Kunde.organisasjonsform,
+            Kunde.versjon,
+            Kunde.status_id,
+            Kunde.kundeansvarlig_id,
+            Kunde.telefon,
+            Kunde.epost,
+            Kunde.nettside,
+            Kunde.sprak,
+            Kunde.poststed,
+            *[getattr(Kunde, name) for name in _FACTS],
+            Kunde.er_konkurs,
+            Kunde.er_under_avvikling,
+            Kunde.register_tid,
+            Bruker.navn.label("ansvarlig"),
+            Avdeling.navn.label("avdeling"),
+            _addresses(kunde_id).label("adresser"),
+            _enheter(kunde_id).label("antall_enheter"),
+            _chain(kunde_id).label("ledd"),
+            *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
+        )
+        .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
+        .outerjoin(Avdeling, Avdeling.id == Kunde.avdeling_id)
+        .where(Kunde.id == kunde_id)
+    )
+
+
 def get_statusflagg(session: Session, *, kunde_id: UUID) -> Kundeflagg:
     """What the statuses of the customer and everyone above it allow. One statement. Raises NotFound."""
     ledd = session.scalar(select(_chain(kunde_id)))
@@ -209,6 +218,14 @@ def get_root_id(session: Session, *, kunde_id: UUID) -> UUID:
     opp = ancestors(kunde_id)
     root: UUID | None = session.scalar(select(opp.c.id).order_by(opp.c.dybde.desc()).limit(1))
     return root or kunde_id
+
+
+def list_tree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:
+    """Everything in the customer's tree today, from its top down; itself when it stands alone. One statement."""
+    opp = ancestors(kunde_id)
+    root = select(opp.c.id).order_by(opp.c.dybde.desc()).limit(1).scalar_subquery()
+    ned = subtree(root)
+    return list(session.scalars(select(ned.c.id)))
 
 
 def _addresses(kunde_id: UUID) -> ColumnElement[Any]:

@@ -23,7 +23,8 @@ def holds_on(dated: Any, dag: date) -> ColumnElement[bool]:
 def ancestors(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
     """Recursive CTE (id, dybde): the customer itself at depth 0, its parent today at 1, and so on."""
     dag = today()
-    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
+    own = kunde_id if isinstance(kunde_id, ColumnElement) else literal(kunde_id)
+    start: Select[Any] = select(cast(own, Kunde.id.type).label("id"), literal(0).label("dybde"))
     opp = start.cte("opp", recursive=True)
     forelder = aliased(KundeForelder)
     return opp.union_all(
@@ -36,10 +37,11 @@ def ancestors(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
     )
 
 
-def subtree(kunde_id: UUID) -> CTE:
+def subtree(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
     """Recursive CTE (id, dybde): the customer itself at depth 0 and every enhet below it today."""
     dag = today()
-    start: Select[Any] = select(cast(literal(kunde_id), Kunde.id.type).label("id"), literal(0).label("dybde"))
+    own = kunde_id if isinstance(kunde_id, ColumnElement) else literal(kunde_id)
+    start: Select[Any] = select(cast(own, Kunde.id.type).label("id"), literal(0).label("dybde"))
     ned = start.cte("ned", recursive=True)
     barn = aliased(KundeForelder)
     return ned.union_all(

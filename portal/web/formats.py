@@ -7,16 +7,16 @@ of a number stands U+00A0, so that it never breaks over two lines; minus is U+22
 import datetime as dt
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask
-from flask_babel import get_locale
-from flask_babel import gettext as _
 from markupsafe import Markup
 
 from portal.db import clock
+from portal.i18n import _, current_locale
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -29,7 +29,7 @@ Moment = dt.datetime | dt.date
 
 def _locale() -> Locale:
     """The language of the request; English looks as in Britain: day before month, week from Monday."""
-    current = get_locale()
+    current = current_locale()
     return _LOCALES.get(current.language if current else "nb", _LOCALES["nb"])
 
 
@@ -157,7 +157,13 @@ def dato_lang(value: Moment | None, *, ukedag: bool = False) -> str:
 
 
 def _date(day: dt.date, pattern: str) -> str:
-    return str(format_date(day, pattern, locale=_locale())).replace(" ", NBSP)
+    return _written(day, pattern, _locale().language)
+
+
+@lru_cache(maxsize=8_192)
+def _written(day: dt.date, pattern: str, language: str) -> str:
+    """The days of a list are few; writing one out takes longer than the rest of its row."""
+    return str(format_date(day, pattern, locale=_LOCALES[language])).replace(" ", NBSP)
 
 
 def uke(value: Moment | None) -> str:

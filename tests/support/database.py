@@ -23,7 +23,7 @@ from portal.db import crypto
 from portal.db.embedded import EmbeddedServer
 from portal.db.embedded_roles import open_database
 from portal.db.migrate import upgrade
-from portal.dev.demo import fill
+from portal.dev.demo import FILLS, fill
 from portal.filestore import registry as filestore
 from portal.filestore.stores.local.store import LocalStore
 from portal.identity.passwords import use_cheap_hashing
@@ -84,7 +84,7 @@ def _make_template(server: EmbeddedServer) -> None:
         open_database(connection)
     database = Database(server, TEMPLATE)
     upgrade(database.url("portal_eier"), context_key=CONTEXT_KEY)
-    owner, engine = create_engine(database.url("portal_eier")), database.engine("portal_worker")
+    owner, engine = create_engine(database.url("portal_eier")), database.engine(FILLS)
     crypto.install(FIELD_KEY)
     filestore.use(LocalStore(run_dir() / "filer"))
     fill(owner, engine)

@@ -2,11 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, join, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    func,
+    join,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
@@ -70,7 +87,9 @@ def list_kunder(
     after = _after(etter)
     if treff is None:
         if valg.only_status:
-            page = _page(session, _by_status(valg, after, size), size)
+            values = dict(zip(("sortering", "id"), after or (), strict=False)) | {"antall": size + 1}
+            stmt = _by_status(valg.status, begins=after is None, _dag=today())
+            page = _cut(session.execute(stmt, values).all(), size)
         else:
             page = _page(session, _ordered(_filtered(_rows(Kunde), Kunde, valg, who), Kunde, after), size)
         counted = capped_count(session, _filtered(_bare(Kunde), Kunde, valg, who))
@@ -120,12 +139,18 @@ def _walk(
     return Kundeliste(page.rows, None, len(page.rows) if after is None else None)
 
 
-def _by_status(valg: Filter, after: tuple[str, UUID] | None, size: int) -> Select[*tuple[Any, ...]]:
-    """The next page of each status, merged: a rare status is not looked for through all the others."""
+@lru_cache(maxsize=64)
+def _by_status(status: str, *, begins: bool, _dag: date) -> Select[*tuple[Any, ...]]:
+    """The next page of each status, merged: a rare status is not looked for through all the others.
+
+    Made once a day; `size`, and after the first page `sortering` and `id`, are given when it is asked.
+    """
+    after = None if begins else (bindparam("sortering", type_=Text), bindparam("id", type_=Uuid))
     each = _ordered(select(Kunde).where(Kunde.status_id == Kundestatus.id), Kunde, after)
-    kunde = aliased(Kunde, each.correlate(Kundestatus).limit(size + 1).lateral())
-    stmt = _rows(kunde, start=Kundestatus).where(_status(valg.status))
-    return stmt.order_by(kunde.sortering, kunde.id)
+    size = bindparam("antall", type_=Integer)
+    kunde = aliased(Kunde, each.correlate(Kundestatus).limit(size).lateral())
+    stmt = _rows(kunde, start=Kundestatus).where(_status(status))
+    return stmt.order_by(kunde.sortering, kunde.id).limit(size)
 
 
 def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*tuple[Any, ...]]:
@@ -175,7 +200,7 @@ def _filtered(
 
 
 def _ordered(
-    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[str, UUID] | None
+    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[Any, Any] | None
 ) -> Select[*tuple[Any, ...]]:
     if after is not None:
         stmt = stmt.where(tuple_(kunde.sortering, kunde.id) > tuple_(*after))
@@ -183,7 +208,10 @@ def _ordered(
 
 
 def _page(session: Session, stmt: Select[*tuple[Any, ...]], size: int) -> Page[Row[*tuple[Any, ...]]]:
-    rows = session.execute(stmt.limit(size + 1)).all()
+    return _cut(session.execute(stmt.limit(size + 1)).all(), size)
+
+
+def _cut(rows: Sequence[Row[*tuple[Any, ...]]], size: int) -> Page[Row[*tuple[Any, ...]]]:
     return cut(rows, mark=lambda row: (row.sortering, row.id), size=size)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,11 @@ def list_ventende(session: Session, *, timeliste_id: UUID | None = None) -> list
     """Delivered and not answered, oldest first, at most a hundred. Two statements."""
     stmt = (
         select_timelister()
-        .add_columns(Utleieoppdrag.arbeidstid)
+        .add_columns(
+            Utleieoppdrag.arbeidstid,
+            func.count().over().label("venter"),
+            func.max(Timeliste.endret_tid).over().label("nyeste"),
+        )
         .where(Timeliste.tilstand == Timelistetilstand.LEVERT)
         .order_by(Timeliste.levert_tid, Timeliste.id)
         .limit(100)
@@ -106,7 +110,19 @@ def waiting_mark(session: Session) -> tuple[int, str]:
         .join(Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
         .where(Timeliste.tilstand == Timelistetilstand.LEVERT)
     ).one()
-    return row[0], f"{row[0]}-{row[1].timestamp() if row[1] else 0}"
+    return row[0], _mark(row[0], row[1])
+
+
+def mark_of(ventende: Sequence[Ventende]) -> tuple[int, str]:
+    """What `waiting_mark` answers, from all that wait as they were listed."""
+    if not ventende:
+        return 0, _mark(0, None)
+    first = ventende[0].rad
+    return first.venter, _mark(first.venter, first.nyeste)
+
+
+def _mark(antall: int, nyeste: datetime | None) -> str:
+    return f"{antall}-{nyeste.timestamp() if nyeste else 0}"
 
 
 def get_beloep(session: Session, *, linjer: Sequence[Timelinje], oppdrag_id: UUID) -> int:

@@ -15,6 +15,7 @@ from portal.kundeportal.timer.queries import (
     get_beloep,
     list_besvarte,
     list_ventende,
+    mark_of,
     require_within_limit,
     waiting_mark,
 )
@@ -31,10 +32,11 @@ room = Room("timer", __name__, url_prefix="/kundeportal/timer", audience=Oektsla
 @room.get("", needs=Portalrett.TIMER_LES)
 def liste(session: Session) -> Response:
     """What waits, then what was answered."""
-    antall, mark = waiting_mark(session)
+    ventende = list_ventende(session)
+    antall, mark = mark_of(ventende)
     return show(
         "kundeportal/timer.html",
-        ventende=list_ventende(session),
+        ventende=ventende,
         besvarte=list_besvarte(session),
         antall=antall,
         mark=mark,
