@@ -24,6 +24,9 @@ from portal.tenancy.session import tenant_session
 #: Each room's part, in the order its rows depend on each other.
 PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "timelister", "faktura")
 
+#: The demo is one transaction; on a busy machine it may take longer than a page is ever allowed to.
+_NO_HURRY = "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'"
+
 
 def fill_if_empty(settings: Settings) -> bool:
     """Make the demo agencies when the database has no agency but those of the demo; a half-made demo is finished.
@@ -65,6 +68,7 @@ def fill(owner: Engine, app_engine: Engine) -> bool:
                 er_demo=True,
             )
         with app_engine.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
+            connection.execute(text(_NO_HURRY))
             made = _fill_agency(connection, tenant_id, cast) or made
     return made
 

@@ -15,6 +15,7 @@ from portal.kundekort.importer.rules import FELTER, MERKNADER
 from portal.kundekort.importer.tables import MAX_BYTES, read_table
 from portal.kundekort.importer.undo import angre_import
 from portal.kundekort.models import Import, Importtilstand, Radutfall
+from portal.web import formats
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -92,12 +93,18 @@ def kjoer(session: Session, import_id: UUID) -> Response:
 def angre(session: Session, import_id: UUID) -> Response:
     """Take the whole import back."""
     angret = angre_import(session, import_id=import_id)
-    toast = ngettext("%(num)d kunde er tatt ut igjen.", "%(num)d kunder er tatt ut igjen.", angret.antall)
+    toast = ngettext(
+        "%(tall)s kunde er tatt ut igjen.",
+        "%(tall)s kunder er tatt ut igjen.",
+        angret.antall,
+        tall=formats.antall(angret.antall),
+    )
     if angret.antall_beholdt:
         toast += " " + ngettext(
-            "%(num)d er endret siden og står: %(navn)s.",
-            "%(num)d er endret siden og står: %(navn)s.",
+            "%(tall)s er endret siden og står: %(navn)s.",
+            "%(tall)s er endret siden og står: %(navn)s.",
             angret.antall_beholdt,
+            tall=formats.antall(angret.antall_beholdt),
             navn=", ".join(navn for _id, navn in angret.beholdt[:5]),
         )
     return done(url_for(".vis", import_id=import_id), toast=toast)
