@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.models import Portaltilgang
-from portal.identity.permissions import Permission
+from portal.identity.permissions import CONTACT_PRESETS, Permission
 from portal.kundekort.kontakter.queries import get_kontakt, list_roller
 from portal.kundekort.kontakter.tilgang.actions import (
     endre_tilgang,
@@ -133,12 +133,20 @@ def _form(session: Session, kunde_id: UUID, kontakt_id: UUID, tilgang: Portaltil
     noder = list_noder(session, kunde_id=kunde_id)
     if tilgang is None:
         roller = frozenset(row.rolle for row in list_roller(session, kontakt_id=kontakt_id))
-        return NyTilgangForm(None, forvalg=suggested(roller), omfang="enhet", node=str(kunde_id)).with_noder(
-            noder
-        )
+        forvalg = suggested(roller)
+        return NyTilgangForm(
+            None,
+            forvalg=forvalg,
+            vist=forvalg,
+            rettigheter=[str(rett) for rett in CONTACT_PRESETS.get(forvalg, ())],
+            omfang="enhet",
+            node=str(kunde_id),
+        ).with_noder(noder)
+    forvalg = preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG
     return EndreTilgangForm(
         None,
-        forvalg=preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG,
+        forvalg=forvalg,
+        vist=forvalg,
         rettigheter=tilgang.rettigheter,
         omfang=tilgang.omfang.value,
         node=str(tilgang.kunde_id),
