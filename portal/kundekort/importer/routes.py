@@ -11,7 +11,7 @@ from portal.jobs.outbox import enqueue
 from portal.kundekort.importer.actions import les_fil, proev_import, start_import
 from portal.kundekort.importer.forms import FilForm, KolonneForm, StegForm
 from portal.kundekort.importer.queries import get_import, list_importer, list_rader
-from portal.kundekort.importer.rules import FELTER, MERKNADER
+from portal.kundekort.importer.rules import FELTER, MERKNADER, TILSTANDER
 from portal.kundekort.importer.tables import MAX_BYTES, read_table
 from portal.kundekort.importer.undo import angre_import
 from portal.kundekort.models import Import, Importtilstand, Radutfall
@@ -117,7 +117,7 @@ def _list_page(session: Session, form: FilForm) -> Response:
         form=form,
         importer=list_importer(session),
         grense=MAX_BYTES // 1024 // 1024,
-        tekst=_tilstander(),
+        tekst=TILSTANDER,
     )
 
 
@@ -139,16 +139,5 @@ def _page(session: Session, kjoering: Import, form: KolonneForm | None = None) -
         utfall=utfall,
         rader=list_rader(session, import_id=kjoering.id, utfall=utfall, etter=request.args.get("etter")),
         merknad=lambda merknad: str(MERKNADER[merknad["kode"]]) % merknad,
-        tekst=_tilstander(),
+        tekst=TILSTANDER,
     )
-
-
-def _tilstander() -> dict[str, str]:
-    return {
-        Importtilstand.LEST: _("Lest"),
-        Importtilstand.PROEVD: _("Prøvd"),
-        Importtilstand.KOE: _("Kjører"),
-        Importtilstand.FERDIG: _("Ferdig"),
-        Importtilstand.ANGRET: _("Angret"),
-        Importtilstand.FEILET: _("Stoppet"),
-    }

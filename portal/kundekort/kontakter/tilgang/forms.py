@@ -8,9 +8,17 @@ from wtforms import HiddenField, RadioField, SelectField
 
 from portal.errors import Refused
 from portal.i18n import _, _l
-from portal.identity.models import Tilgangsomfang
+from portal.identity.models import Portaltilgang, Tilgangsomfang
 from portal.identity.permissions import CONTACT_PRESETS, Portalrett
-from portal.kundekort.kontakter.tilgang.rules import FORVALG_NAVN, OMFANG_NAVN, RETT_NAVN, Tilgangsdata
+from portal.kundekort.kontakter.tilgang.rules import (
+    FORVALG_NAVN,
+    OMFANG_NAVN,
+    RETT_NAVN,
+    Tilgangsdata,
+    preset_of,
+    suggested,
+)
+from portal.kundekort.models import Rolle
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import BeloepField, DatoField
 from portal.web.forms import WriteForm, WriteRowForm
@@ -68,6 +76,35 @@ class _Tilgangsfelt:
 class NyTilgangForm(_Tilgangsfelt, WriteForm):
     """First access."""
 
+    @classmethod
+    def proposed(cls, roller: frozenset[Rolle], *, kunde_id: UUID) -> "NyTilgangForm":
+        """What the contact's roles suggest."""
+        forvalg = suggested(roller)
+        return cls(
+            None,
+            forvalg=forvalg,
+            vist=forvalg,
+            rettigheter=[str(rett) for rett in CONTACT_PRESETS.get(forvalg, ())],
+            omfang="enhet",
+            node=str(kunde_id),
+        )
+
 
 class EndreTilgangForm(_Tilgangsfelt, WriteRowForm):
     """An access that is there."""
+
+    @classmethod
+    def of(cls, tilgang: Portaltilgang) -> "EndreTilgangForm":
+        """The access as it stands."""
+        forvalg = preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG
+        return cls(
+            None,
+            forvalg=forvalg,
+            vist=forvalg,
+            rettigheter=tilgang.rettigheter,
+            omfang=tilgang.omfang.value,
+            node=str(tilgang.kunde_id),
+            tak=tilgang.tak_oere,
+            gyldig_til=tilgang.gyldig_til,
+            versjon=tilgang.versjon,
+        )
