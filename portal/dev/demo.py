@@ -3,6 +3,8 @@
 from importlib import import_module
 from pathlib import Path
 
+from flask import Flask
+from flask.ctx import AppContext
 from sqlalchemy import Connection, Engine, create_engine, func, select, text
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,7 @@ from portal.db.embedded import role_url
 from portal.db.embedded_roles import Role
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
 from portal.filestore import registry as filestore
+from portal.i18n import babel
 from portal.identity.actions import opprett_bruker, opprett_roller
 from portal.identity.models import Bruker
 from portal.registers.commands import ensure_loaded
@@ -21,6 +24,7 @@ from portal.tenancy.context import make_engine
 from portal.tenancy.create import create_tenant
 from portal.tenancy.models import Avdeling, Selskap
 from portal.tenancy.session import tenant_session
+from portal.web.catalogues import compile_catalogues
 
 #: The worker's role: an agency is one transaction, which takes longer on a busy machine than a page's may.
 FILLS: Role = "portal_worker"
@@ -56,6 +60,19 @@ def fill(owner: Engine, engine: Engine) -> bool:
     """
     import_all()
     ensure_loaded(owner.url.render_as_string(hide_password=False), root=ROOT)
+    with _words():
+        return _fill_all(owner, engine)
+
+
+def _words() -> AppContext:
+    """Letters of the demo are written in their readers' languages, as those of people are."""
+    app = Flask("demo")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compile_catalogues(ROOT))
+    babel.init_app(app, default_locale="nb")
+    return app.app_context()
+
+
+def _fill_all(owner: Engine, engine: Engine) -> bool:
     made = False
     for cast in AGENCIES:
         with owner.begin() as connection:

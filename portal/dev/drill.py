@@ -33,7 +33,9 @@ def main(arguments: list[str]) -> int:
         begun = time.monotonic()
         command = [sys.executable, "-m", "pytest", "-q", "-rs", "-s", "-m", PARTS[name]]
         code = subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode
-        print(f"{name}: {'i orden' if code == 0 else f'kode {code}'}, {(time.monotonic() - begun) / 60:.1f} min")
+        print(
+            f"{name}: {'i orden' if code == 0 else f'kode {code}'}, {(time.monotonic() - begun) / 60:.1f} min"
+        )
         if code:  # also when no test of this kind was found
             failed.append(name)
     if failed:

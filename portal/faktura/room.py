@@ -16,7 +16,7 @@ from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
 from portal.kundekort.registry import Hodeknapp, hodeknapper
-from portal.web import nav
+from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 
 room = Blueprint("faktura", __name__, template_folder="templates")
@@ -26,6 +26,12 @@ for feature in (grunnlag.room, kreditering.room, utstedelse.room, fakturaer.room
 
 def setup(app: Flask) -> None:
     """Sidebar, timeline, template names."""
+    palette.register(
+        app,
+        palette.Handling(
+            _l("Til fakturering"), "faktura.grunnlag.liste", "clipboard-check", Permission.FAKTURA_LES
+        ),
+    )
     nav.register(
         app,
         Navpunkt(

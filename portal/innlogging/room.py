@@ -5,9 +5,11 @@ from flask import Blueprint, Flask
 from portal.audit import sentences
 from portal.audit.sentences import Hendelsetype
 from portal.i18n import _l
+from portal.identity.permissions import Permission
 from portal.innlogging.ansatt import routes as ansatt
 from portal.innlogging.oekter import routes as oekter
 from portal.innlogging.portal import routes as portal
+from portal.web import palette
 
 room = Blueprint("innlogging", __name__, template_folder="templates")
 for feature in (
@@ -22,8 +24,14 @@ for feature in (
     room.register_blueprint(feature)
 
 
-def setup(_app: Flask) -> None:
+def setup(app: Flask) -> None:
     """Words for what happens here."""
+    palette.register(
+        app,
+        palette.Handling(
+            _l("Mine økter"), "innlogging.oekter.vis", "monitor-smartphone", Permission.EGEN_BRUK
+        ),
+    )
     sentences.register(
         Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),
         Hendelsetype("bruker.innlogget", "log-out", _l("logget inn"), gruppe="portal"),

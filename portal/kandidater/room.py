@@ -10,7 +10,7 @@ from portal.kandidater.kandidater import routes as kandidater
 from portal.kandidater.kompetanse import routes as kompetanse
 from portal.kandidater.tilgang import routes as tilgang
 from portal.kandidater.tilgjengelighet import routes as tilgjengelighet
-from portal.web import nav
+from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
@@ -23,6 +23,10 @@ def setup(app: Flask) -> None:
     """Sentences, menu entry, and the key that seals national numbers."""
     crypto.install(app.extensions["settings"].field_key)
     register_sentences()
+    palette.register(
+        app,
+        palette.Handling(_l("Ny kandidat"), "kandidater.kandidater.ny", "plus", Permission.KANDIDAT_ENDRE),
+    )
     nav.register(
         app,
         Navpunkt(

@@ -18,7 +18,7 @@ from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
 from portal.kundekort.velg.routes import room as velg
-from portal.web import nav
+from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
@@ -46,6 +46,14 @@ def setup(app: Flask) -> None:
             "k",
             group=nav.SALG,
         ),
+    )
+    palette.register(
+        app,
+        palette.Handling(_l("Ny kunde"), "kundekort.kunder.ny", "plus", Permission.KUNDE_ENDRE),
+        palette.Handling(
+            _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
+        ),
+        palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
     )
     bokser.register(
         Boks(

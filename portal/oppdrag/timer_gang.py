@@ -11,10 +11,11 @@ from portal.errors import Stale
 from portal.i18n import _, in_language
 from portal.identity.models import Kontoslag, Portalkonto
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Engasjement, Person
+from portal.kundekort.models import Engasjement, Kunde, Person
 from portal.messaging.actions import send_epost
 from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelisteversjon, Utleieoppdrag
 from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.tenancy.models import Tenant
 from portal.web import formats
 
 #: Mail keys are made from the timesheet and its version: the same step never mails twice.
@@ -50,21 +51,27 @@ def _last_step(session: Session, liste: Timeliste) -> tuple[str, datetime]:
 
 
 def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
-    """Tell the approver that hours wait, in his language; nobody when the oppdrag has none with an account."""
+    """Tell the approver that hours wait, in his language, else his customer's; nobody without an account."""
     row = session.execute(
         select(
-            Portalkonto.epost, Portalkonto.navn, Portalkonto.sprak, Person.id.label("person_id"), _worker()
+            Portalkonto.epost,
+            Portalkonto.navn,
+            Portalkonto.sprak,
+            Kunde.sprak.label("kundens_sprak"),
+            Person.id.label("person_id"),
+            _worker(),
         )
         .select_from(Utleieoppdrag)
         .join(Engasjement, Engasjement.id == Utleieoppdrag.godkjenner_id)
         .join(Person, Person.id == Engasjement.person_id)
         .join(Portalkonto, (Portalkonto.person_id == Person.id) & (Portalkonto.slag == Kontoslag.KONTAKT))
         .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
         .where(Utleieoppdrag.id == liste.oppdrag_id, Portalkonto.er_aktiv)
     ).first()
     if row is None:
         return
-    sprak = row.sprak or "nb"
+    sprak = row.sprak or row.kundens_sprak
     with in_language(sprak):
         send_epost(
             session,
@@ -86,13 +93,12 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
 
 
 def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
-    """Tell the worker that hours came back, and why."""
+    """Tell the worker that hours came back, and why, in his language, else the agency's."""
     row = session.execute(select(Kandidat.epost, _worker()).where(Kandidat.id == liste.kandidat_id)).one()
     if not row.epost:
         return
-    sprak = (
-        session.scalar(select(Portalkonto.sprak).where(Portalkonto.kandidat_id == liste.kandidat_id)) or "nb"
-    )
+    own = session.scalar(select(Portalkonto.sprak).where(Portalkonto.kandidat_id == liste.kandidat_id))
+    sprak = own or session.scalars(select(Tenant.sprak).where(Tenant.id == session.info["tenant"])).one()
     with in_language(sprak):
         send_epost(
             session,

@@ -10,7 +10,7 @@ from portal.identity.sessions import begin_oekt
 from portal.tenancy.session import tenant_session
 from portal.web.current import cookie_name
 from tests.browser.site import Site
-from tests.browser.watch import DESK, Watcher
+from tests.browser.watch import DESK, PHONE, Watcher
 from tests.support.client import PORTAL, STAFF
 
 
@@ -25,7 +25,9 @@ class Visitor:
     def __call__(
         self, key: str, *, javascript: bool = True, size: tuple[int, int] = DESK, **options: Any
     ) -> Page:
-        """A new browser for this person; `ingen` is signed out."""
+        """A new browser for this person; `ingen` is signed out. A small one is a phone: touch, no scrollbar."""
+        if size == PHONE:
+            options = {"is_mobile": True, "has_touch": True, **options}
         context = self.browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             java_script_enabled=javascript,

@@ -18,6 +18,8 @@ QUICK = ((DESK, "light"), (PHONE, "dark"))
 _STATUS = re.compile(
     r"(?:Failed to load resource: the server responded with a status of|Response Status Error Code) (\d+)"
 )
+#: A request that was under way when the person went on. One that failed also says `htmx:sendError`.
+_LEFT = re.compile(r"htmx:(?:afterRequest|sendAbort)\b")
 LISTEN = """
 window.__csp = [];
 document.addEventListener(
@@ -41,7 +43,7 @@ class Watcher:
         self.page.on("pageerror", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type not in {"error", "warning"}:
+        if message.type not in {"error", "warning"} or _LEFT.match(message.text):
             return
         status = _STATUS.search(message.text)
         if status and int(status[1]) in self.expected:
@@ -60,6 +62,7 @@ class Watcher:
             self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             self.page.evaluate("document.fonts.ready")
             if picture:
+                self.page.evaluate("scrollTo(0, 0)")  # what is fixed stands at the edges of the picture
                 place = ROOT / "artefakter" / "nettleser" / f"{name}-{width}-{theme}.png"
                 self.page.screenshot(path=place, full_page=True, animations="disabled")
             where = f"{name} {width} {theme} {self.page.url}"

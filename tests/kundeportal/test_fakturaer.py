@@ -35,6 +35,12 @@ def test_issued_documents_are_listed_with_sum_and_due_date(anne, invoice, make, 
     assert "forfall" in page
 
 
+def test_a_file_that_is_not_made_yet_is_not_offered(anne, invoice) -> None:
+    page = anne.get("/kundeportal/fakturaer").text
+    assert f"/fakturaer/{invoice.id}/pdf" not in page
+    assert "PDF lages nå." in page
+
+
 def test_a_draft_is_never_the_customer_s(anne, make, session, kunde_id) -> None:
     draft = make.fakturautkast(kunde_id=kunde_id, linjer=[make.linje(pris_oere=77_777)])
     session.commit()

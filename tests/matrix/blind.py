@@ -3,7 +3,9 @@
 They lower what the matrix can prove, so the list is kept short and each entry must still be true.
 """
 
-_BYTES = "the key of the stored bytes names its tenant: a check of its own beside the walls (filestore/gateway.py)"
+_BYTES = (
+    "the key of the stored bytes names its tenant: a check of its own beside the walls (filestore/gateway.py)"
+)
 
 BLIND: dict[str, str] = {
     "POST innlogging.oekter.avslutt": "ends one's own session only: the owner is in the condition",

@@ -165,7 +165,7 @@ def test_only_what_is_missing_is_asked(client, session, make, kunde):
     make.kobling(stilling)
     session.commit()
     page = client.get(f"/stillinger/{stilling.id}/gjoer-om").text
-    assert "1 felt mangler" in page
+    assert "1 felt mangler: Pris til kunde" in page
     refused = client.post(f"/stillinger/{stilling.id}/gjoer-om", dialog_form(page))
     assert refused.status_code == 422
     assert "Pris til kunde mangler" in refused.text

@@ -14,6 +14,7 @@ from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.faktura.actions import sett_mva, sett_utstedt
 from portal.faktura.buyer import snapshot_kjoeper, snapshot_selger
+from portal.faktura.drafts import endre_utkast
 from portal.faktura.models import (
     Dokumentkind,
     Dokumenttilstand,
@@ -100,6 +101,37 @@ def utsted_faktura(session: Session, *, faktura_id: UUID, versjon: int) -> Salgs
         sum_oere=faktura.sum_oere,
     )
     return faktura
+
+
+def utsted_som_skrevet(
+    session: Session,
+    *,
+    faktura_id: UUID,
+    po_nummer: str,
+    deres_ref: str,
+    leveringssted: str,
+    merknad: str,
+    versjon: int,
+) -> Salgsdokument:
+    """Issue the draft with the references as they stand on the screen, saved or not. Refused: neither is done.
+
+    Raises:
+        NotFound, Stale, Refused: as `endre_utkast` and `utsted_faktura`.
+    """
+    faktura = get_faktura(session, faktura_id=faktura_id, lock=True)
+    if faktura.tilstand is Dokumenttilstand.UTSTEDT:
+        return faktura
+    draft = endre_utkast(
+        session,
+        faktura_id=faktura_id,
+        po_nummer=po_nummer,
+        deres_ref=deres_ref,
+        leveringssted=leveringssted,
+        merknad=merknad,
+        versjon=versjon,
+    )
+    session.flush()  # the issue reads the draft fresh
+    return utsted_faktura(session, faktura_id=faktura_id, versjon=draft.versjon)
 
 
 def lag_manuell(

@@ -9,13 +9,13 @@ from portal.faktura.document_page import show_document
 from portal.faktura.drafts import endre_utkast, slett_utkast
 from portal.faktura.forms import UtkastForm
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import lag_manuell, utsted_faktura, utsted_som_skrevet
 from portal.faktura.utstedelse.forms import ManuellForm
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.queries import get_kort
 from portal.web.forms import WriteRowForm
-from portal.web.pages import done, show
+from portal.web.pages import done, kan, show
 from portal.web.room import Room
 
 room = Room("utstedelse", __name__, url_prefix="/fakturaer")
@@ -43,11 +43,25 @@ def endre(session: Session, faktura_id: UUID) -> Response:
 
 @room.post("/<uuid:faktura_id>/utsted", needs=Permission.FAKTURA_UTSTED)
 def utsted(session: Session, faktura_id: UUID) -> Response:
-    """Take the number and freeze the document."""
-    form = WriteRowForm()
+    """Take the number and freeze the document, with the references as they stand on the screen."""
+    form = UtkastForm()
+    typed = kan(Permission.FAKTURA_ENDRE) and form.deres_ref.name in request.form
     if form.validate():
         with form.attempt(session):
-            utsted_faktura(session, faktura_id=faktura_id, versjon=form.versjon.data)
+            if typed:
+                utsted_som_skrevet(
+                    session,
+                    faktura_id=faktura_id,
+                    po_nummer=form.po_nummer.data,
+                    deres_ref=form.deres_ref.data,
+                    leveringssted=form.leveringssted.data,
+                    merknad=form.merknad.data,
+                    versjon=form.versjon.data,
+                )
+            else:
+                utsted_faktura(session, faktura_id=faktura_id, versjon=form.versjon.data)
+    if form.errors and typed:
+        return show_document(session, faktura_id=faktura_id, form=form, status=422)
     if form.errors:
         return show_document(session, faktura_id=faktura_id, knapp=form, status=422)
     faktura = get_faktura(session, faktura_id=faktura_id)

@@ -11,10 +11,11 @@ from portal.jobs.outbox import enqueue
 from portal.kundekort.importer.actions import les_fil, proev_import, start_import
 from portal.kundekort.importer.forms import FilForm, KolonneForm, StegForm
 from portal.kundekort.importer.queries import get_import, list_importer, list_rader
-from portal.kundekort.importer.rules import FELTER, MERKNADER
+from portal.kundekort.importer.rules import FELTER, MERKNADER, TILSTANDER
 from portal.kundekort.importer.tables import MAX_BYTES, read_table
 from portal.kundekort.importer.undo import angre_import
 from portal.kundekort.models import Import, Importtilstand, Radutfall
+from portal.web import formats
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -92,12 +93,18 @@ def kjoer(session: Session, import_id: UUID) -> Response:
 def angre(session: Session, import_id: UUID) -> Response:
     """Take the whole import back."""
     angret = angre_import(session, import_id=import_id)
-    toast = ngettext("%(num)d kunde er tatt ut igjen.", "%(num)d kunder er tatt ut igjen.", angret.antall)
+    toast = ngettext(
+        "%(tall)s kunde er tatt ut igjen.",
+        "%(tall)s kunder er tatt ut igjen.",
+        angret.antall,
+        tall=formats.antall(angret.antall),
+    )
     if angret.antall_beholdt:
         toast += " " + ngettext(
-            "%(num)d er endret siden og står: %(navn)s.",
-            "%(num)d er endret siden og står: %(navn)s.",
+            "%(tall)s er endret siden og står: %(navn)s.",
+            "%(tall)s er endret siden og står: %(navn)s.",
             angret.antall_beholdt,
+            tall=formats.antall(angret.antall_beholdt),
             navn=", ".join(navn for _id, navn in angret.beholdt[:5]),
         )
     return done(url_for(".vis", import_id=import_id), toast=toast)
@@ -110,7 +117,7 @@ def _list_page(session: Session, form: FilForm) -> Response:
         form=form,
         importer=list_importer(session),
         grense=MAX_BYTES // 1024 // 1024,
-        tekst=_tilstander(),
+        tekst=TILSTANDER,
     )
 
 
@@ -132,16 +139,5 @@ def _page(session: Session, kjoering: Import, form: KolonneForm | None = None) -
         utfall=utfall,
         rader=list_rader(session, import_id=kjoering.id, utfall=utfall, etter=request.args.get("etter")),
         merknad=lambda merknad: str(MERKNADER[merknad["kode"]]) % merknad,
-        tekst=_tilstander(),
+        tekst=TILSTANDER,
     )
-
-
-def _tilstander() -> dict[str, str]:
-    return {
-        Importtilstand.LEST: _("Lest"),
-        Importtilstand.PROEVD: _("Prøvd"),
-        Importtilstand.KOE: _("Kjører"),
-        Importtilstand.FERDIG: _("Ferdig"),
-        Importtilstand.ANGRET: _("Angret"),
-        Importtilstand.FEILET: _("Stoppet"),
-    }

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.db.words import fold
 from portal.i18n import _l
-from portal.kundekort.models import Adresseslag
+from portal.kundekort.models import Adresseslag, Importtilstand
 from portal.kundekort.rules import tidy_phone, valid_orgnr
 
 #: Field → what it is called, and the headers (folded, letters and digits only) that mean it.
@@ -216,4 +216,14 @@ _READERS: dict[str, Any] = {
     "kommunenr": _kommunenr,
     "betalingsdager": _betalingsdager,
     "sprak": _sprak,
+}
+
+#: What people call the state of an import.
+TILSTANDER: dict[Importtilstand, Any] = {
+    Importtilstand.LEST: _l("Lest"),
+    Importtilstand.PROEVD: _l("Prøvd"),
+    Importtilstand.KOE: _l("Kjører"),
+    Importtilstand.FERDIG: _l("Ferdig"),
+    Importtilstand.ANGRET: _l("Angret"),
+    Importtilstand.FEILET: _l("Stoppet"),
 }

@@ -22,7 +22,10 @@ room = Room("fakturaer", __name__, url_prefix="/kundeportal/fakturaer", audience
 def liste(session: Session) -> Response:
     """Issued documents, newest first. Drafts are the agency's own."""
     page = list_fakturaer(session, valg=Valg(filter="utstedte"), etter=request.args.get("etter"))
-    return show("kundeportal/fakturaer.html", page=page)
+    ready = select(Salgsfil.dokument_id).where(
+        Salgsfil.dokument_id.in_([row.id for row in page.rows]), Salgsfil.slag == "pdf"
+    )
+    return show("kundeportal/fakturaer.html", page=page, med_pdf=set(session.scalars(ready)))
 
 
 @room.get("/<uuid:faktura_id>/pdf", needs=Portalrett.FAKTURA_LES)

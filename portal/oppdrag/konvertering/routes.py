@@ -19,7 +19,7 @@ from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kontroll import list_grounds
 from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
 from portal.oppdrag.rules.kontroll import Utfall
-from portal.oppdrag.rules.konvertering import Forslag, left_behind, required
+from portal.oppdrag.rules.konvertering import STILLING, Forslag, left_behind, required
 from portal.web.pages import done, show
 from portal.web.room import Room
 
@@ -126,14 +126,16 @@ def _dialog(
     )
 
 
-def _missing(form: KonverterForm, standard: Kundestandard) -> list[str]:
-    """Names of fields the oppdrag cannot do without and that are empty."""
+def _missing(form: KonverterForm, standard: Kundestandard) -> dict[str, Any]:
+    """Fields the oppdrag cannot do without and that are empty: name → what people call it, as they stand."""
     needed = required(po_paakrevd=standard.po_paakrevd) - {"arbeidstid"}
     empty = [navn for navn in needed if navn in form and form[navn].data in (None, "")]
-    return sorted(
-        [
-            *empty,
-            *([] if form.plan() else ["arbeidstid"]),
-            *([] if form.kandidat_id.data else ["kandidat_id"]),
-        ]
-    )
+    lacking = {
+        *empty,
+        *([] if form.plan() else ["arbeidstid"]),
+        *([] if form.kandidat_id.data else ["kandidat_id"]),
+    }
+    called = {field.short_name: field.label.text for field in form} | {
+        "arbeidstid": STILLING["arbeidstid"].etikett
+    }
+    return {navn: words for navn, words in called.items() if navn in lacking}

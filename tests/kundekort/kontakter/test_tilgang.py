@@ -160,6 +160,26 @@ class TestHeld:
         held = self.signed_in(session, secret)
         assert "portal.timer:pris" in held.permissions
 
+    def test_a_ticked_box_counts_though_a_preset_was_shown(
+        self, client, kunde, kontakt, tilgang, session
+    ) -> None:
+        more = ["portal.faktura:les", "portal.dokument:les"]
+        self.change(client, kunde, kontakt, tilgang, vist="Regnskap", rettigheter=more)
+        assert rights(session, kontakt) == set(more)
+
+    def test_a_new_preset_decides_over_untouched_boxes_and_never_over_changed_ones(
+        self, client, kunde, kontakt, tilgang, session
+    ) -> None:
+        shown = {"vist": "Bestiller", "forvalg": "Regnskap"}
+        boxes = ["portal.timer:les", "portal.oppdrag:les"]
+        self.change(client, kunde, kontakt, tilgang, **shown, rettigheter=boxes)
+        assert rights(session, kontakt) == {"portal.faktura:les"}
+        both = self.change(
+            client, kunde, kontakt, tilgang, **shown, rettigheter=[*boxes, "portal.timer:pris"]
+        )
+        assert both.status_code == 422
+        assert "Både forvalget og avkryssingene er endret" in both.text
+
     def test_a_stale_copy_is_a_conflict_with_what_is_stored(
         self, client, kunde, kontakt, tilgang, session
     ) -> None:

@@ -4,12 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField
 
-from portal.i18n import _l
-from portal.identity.models import Tilgangsomfang
+from portal.errors import Refused
+from portal.i18n import _, _l
+from portal.identity.models import Portaltilgang, Tilgangsomfang
 from portal.identity.permissions import CONTACT_PRESETS, Portalrett
-from portal.kundekort.kontakter.tilgang.rules import FORVALG_NAVN, OMFANG_NAVN, RETT_NAVN, Tilgangsdata
+from portal.kundekort.kontakter.tilgang.rules import (
+    FORVALG_NAVN,
+    OMFANG_NAVN,
+    RETT_NAVN,
+    Tilgangsdata,
+    preset_of,
+    suggested,
+)
+from portal.kundekort.models import Rolle
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import BeloepField, DatoField
 from portal.web.forms import WriteForm, WriteRowForm
@@ -23,6 +32,8 @@ class _Tilgangsfelt:
         _l("Rettigheter"),
         choices=choices([*FORVALG_NAVN.items(), (EGNE_VALG, _l("Velg selv nedenfor"))]),
     )
+    #: The preset as it was shown: tells which of the two the person touched.
+    vist = HiddenField()
     rettigheter = CheckboxesField(_l("Velg selv"), choices=choices(RETT_NAVN.items()))
     omfang = RadioField(_l("Hvor langt"), choices=choices(OMFANG_NAVN.items()))
     node = SelectField(_l("Regnes fra"))
@@ -35,24 +46,65 @@ class _Tilgangsfelt:
         return self
 
     def tilgangsdata(self: Any) -> Tilgangsdata:
-        """As the actions take it: a preset decides alone, the checkboxes when «velg selv» is chosen."""
-        chosen = (
-            frozenset(Portalrett(value) for value in self.rettigheter.data or [])
-            if self.forvalg.data == EGNE_VALG
-            else CONTACT_PRESETS[self.forvalg.data]
-        )
+        """As the actions take it. Raises Refused when a new preset and changed boxes contradict each other."""
         return Tilgangsdata(
-            rettigheter=chosen,
+            rettigheter=self._chosen(),
             omfang=Tilgangsomfang(self.omfang.data),
             node_id=UUID(self.node.data),
             tak_oere=self.tak.data,
             gyldig_til=self.gyldig_til.data,
         )
 
+    def _chosen(self: Any) -> frozenset[Portalrett]:
+        """The preset; the boxes when «velg selv» is chosen, or when they alone were changed."""
+        boxes = frozenset(Portalrett(value) for value in self.rettigheter.data or [])
+        if self.forvalg.data == EGNE_VALG:
+            return boxes
+        preset, shown = CONTACT_PRESETS[self.forvalg.data], CONTACT_PRESETS.get(self.vist.data or "")
+        if shown is None or boxes == shown:
+            return preset
+        if self.forvalg.data == self.vist.data:
+            return boxes
+        raise Refused(
+            _(
+                "Både forvalget og avkryssingene er endret. Velg «Velg selv nedenfor» hvis avkryssingene skal gjelde."
+            ),
+            field="forvalg",
+        )
+
 
 class NyTilgangForm(_Tilgangsfelt, WriteForm):
     """First access."""
 
+    @classmethod
+    def proposed(cls, roller: frozenset[Rolle], *, kunde_id: UUID) -> "NyTilgangForm":
+        """What the contact's roles suggest."""
+        forvalg = suggested(roller)
+        return cls(
+            None,
+            forvalg=forvalg,
+            vist=forvalg,
+            rettigheter=[str(rett) for rett in CONTACT_PRESETS.get(forvalg, ())],
+            omfang="enhet",
+            node=str(kunde_id),
+        )
+
 
 class EndreTilgangForm(_Tilgangsfelt, WriteRowForm):
     """An access that is there."""
+
+    @classmethod
+    def of(cls, tilgang: Portaltilgang) -> "EndreTilgangForm":
+        """The access as it stands."""
+        forvalg = preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG
+        return cls(
+            None,
+            forvalg=forvalg,
+            vist=forvalg,
+            rettigheter=tilgang.rettigheter,
+            omfang=tilgang.omfang.value,
+            node=str(tilgang.kunde_id),
+            tak=tilgang.tak_oere,
+            gyldig_til=tilgang.gyldig_til,
+            versjon=tilgang.versjon,
+        )

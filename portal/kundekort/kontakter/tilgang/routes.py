@@ -18,16 +18,14 @@ from portal.kundekort.kontakter.tilgang.actions import (
     inviter_igjen,
     trekk_tilgang,
 )
-from portal.kundekort.kontakter.tilgang.forms import EGNE_VALG, EndreTilgangForm, NyTilgangForm
+from portal.kundekort.kontakter.tilgang.forms import EndreTilgangForm, NyTilgangForm
 from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
 from portal.kundekort.kontakter.tilgang.rules import (
     OMFANG_NAVN,
     RETT_NAVN,
     TILSTAND_NAVN,
     Tilgangstilstand,
-    preset_of,
     state_of,
-    suggested,
 )
 from portal.kundekort.queries import get_kort
 from portal.web.forms import WriteForm
@@ -133,16 +131,5 @@ def _form(session: Session, kunde_id: UUID, kontakt_id: UUID, tilgang: Portaltil
     noder = list_noder(session, kunde_id=kunde_id)
     if tilgang is None:
         roller = frozenset(row.rolle for row in list_roller(session, kontakt_id=kontakt_id))
-        return NyTilgangForm(None, forvalg=suggested(roller), omfang="enhet", node=str(kunde_id)).with_noder(
-            noder
-        )
-    return EndreTilgangForm(
-        None,
-        forvalg=preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG,
-        rettigheter=tilgang.rettigheter,
-        omfang=tilgang.omfang.value,
-        node=str(tilgang.kunde_id),
-        tak=tilgang.tak_oere,
-        gyldig_til=tilgang.gyldig_til,
-        versjon=tilgang.versjon,
-    ).with_noder(noder)
+        return NyTilgangForm.proposed(roller, kunde_id=kunde_id).with_noder(noder)
+    return EndreTilgangForm.of(tilgang).with_noder(noder)

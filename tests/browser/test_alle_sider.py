@@ -1,0 +1,137 @@
+"""Every page kind of the three audiences, found by following links from the front doors: no finding in either theme at
+either width. An address no link reaches is opened by hand below; one that neither reaches fails the test.
+"""
+
+import re
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from portal.dev.cast import NORDVIK
+from tests.browser.site import Site, wait_for_outbox
+from tests.browser.visit import Visitor
+from tests.browser.watch import FULL
+
+pytestmark = pytest.mark.browser
+
+#: One who sees all of it, per audience, and the page his walk begins on.
+WALKERS = {
+    "ansatt": (
+        ("jon", "/min-dag"),
+        ("jon", "/min-dag/sok?q=fjord"),
+        ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
+        ("lise", "/fakturaer?filter=aapne"),
+        ("marte", "/dagbok"),
+        ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
+    ),
+    "kontakt": (("terje", "/kundeportal"), ("anne", "/kundeportal"), ("terje", "/kundeportal/kunde")),
+    "vikar": (("piotr", "/vikar"),),
+}
+#: Answers that are no pages: files, and parts that a page fetches.
+NO_PAGE = re.compile(r"\.(?:pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaandsvis)$")
+
+
+class Walk:
+    """One person's walk: each endpoint's page is looked at once, and each of its dialogs."""
+
+    def __init__(self, visit: Visitor, site: Site, key: str) -> None:
+        self.visit, self.site, self.page = visit, site, visit(key)
+        self.page.set_default_timeout(20_000)  # a look at a page in four ways keeps a small machine busy
+        self.urls = site.app.url_map.bind("localhost", url_scheme="https")
+
+    def endpoint(self, address: str) -> str | None:
+        """The endpoint of an address of Nordvik."""
+        path = address.partition("?")[0].partition("#")[0].removeprefix(self.site.url(""))
+        if not path.startswith("/") or not self.urls.test(path, "GET"):
+            return None
+        return self.urls.match(path, "GET")[0]
+
+    def from_door(self, door: str, wanted: set[str], seen: set[str]) -> None:
+        queue = [self.site.url(door)]
+        dialogs: set[str] = set()
+        while queue:
+            address = queue.pop(0)
+            endpoint = self.endpoint(address)
+            if endpoint in seen and address == self.site.url(door):
+                self.page.goto(address)  # seen by another, but his links may be other ones
+                queue += self._addresses()
+            if endpoint not in wanted or endpoint in seen:
+                continue
+            answer = self.page.goto(address)
+            if answer is None or answer.status != 200:
+                continue  # another may open it
+            seen.add(endpoint)
+            name = f"side-{endpoint.replace('.', '-')}"
+            self.visit.look(self.page, name, ways=FULL, picture=False)
+            queue += self._addresses()
+            for opener in self._openers(dialogs):
+                self.page.goto(address)
+                self.page.locator(f'[hx-target="#dialogplass"][hx-get="{opener}"]').first.click()
+                self.page.locator("dialog[open]").wait_for()
+                self.visit.look(self.page, f"{name}-dialog-{len(dialogs)}", ways=FULL, picture=False)
+
+    def _addresses(self) -> list[str]:
+        return self.page.eval_on_selector_all(
+            "a[href], [hx-get]",
+            "found => [...new Set(found.flatMap(a => [a.href, a.getAttribute('hx-get')]).filter(Boolean)"
+            ".map(h => new URL(h, location).href))]",
+        )
+
+    def _openers(self, known: set[str]) -> list[str]:
+        """Addresses of dialogs not opened before, one per endpoint."""
+        found = self.page.eval_on_selector_all(
+            '[hx-target="#dialogplass"][hx-get]', "found => found.map(e => e.getAttribute('hx-get'))"
+        )
+        fresh = []
+        for target in found:
+            endpoint = self.endpoint(self.site.address + target)
+            if endpoint and endpoint not in known:
+                known.add(endpoint)
+                fresh.append(target)
+        return fresh
+
+
+def pages_of(site: Site, audience: str) -> set[str]:
+    """Endpoints that answer this audience with a page."""
+    return {
+        rule.endpoint
+        for rule in site.app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and str(getattr(site.app.view_functions[rule.endpoint], "audience", "")) == audience
+        and not NO_PAGE.search(rule.endpoint)
+    }
+
+
+def something_of_everything(visit: Visitor, site: Site) -> None:
+    """A paper on the card and a list that is tried: rows the demo leaves to people."""
+    page = visit("marte")
+    page.goto(site.url(f"/kunder/{NORDVIK.id('fjordtre')}/dokumenter/ny"))
+    page.get_by_label("Fil").set_input_files(_file("Referat.txt", "Møte på Kokstad."))
+    page.get_by_label("Tittel").fill("Referat")
+    page.get_by_role("button", name="Last opp").click()
+    expect(page.get_by_role("link", name="Referat", exact=True)).to_be_visible()
+    page.goto(site.url("/kunder/importer"))
+    page.get_by_label("Fil").set_input_files(
+        _file("kunder.csv", "Navn;Telefon\nVestkai Last AS;55 99 01 23\n")
+    )
+    page.get_by_role("button", name="Les og prøv").click()
+    expect(page.get_by_role("button", name="Importer 1 kunde")).to_be_visible()
+
+
+def _file(name: str, text: str) -> FilePayload:
+    return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+
+
+@pytest.mark.parametrize("audience", WALKERS)
+def test_every_kind_of_page_and_dialog(visit: Visitor, site: Site, audience: str) -> None:
+    wait_for_outbox(site)  # the papers of the demo are made, so that their buttons are there
+    wanted, seen = pages_of(site, audience), set()
+    assert len(wanted) > 3
+    if audience == "ansatt":
+        something_of_everything(visit, site)
+    for key, door in WALKERS[audience]:
+        walk = Walk(visit, site, key)
+        visit.watcher(walk.page).expected |= {403, 404}
+        walk.from_door(door, wanted, seen)
+    missed = sorted(wanted - seen)
+    assert not missed, f"no link leads to {missed} from the doors of WALKERS"
