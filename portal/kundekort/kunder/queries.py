@@ -18,7 +18,7 @@ from portal.kundekort.search import LAST, SCAN, Treff, find_words
 from portal.kundekort.tree import holds_on
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
-from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, read_mark
+from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, plain_text, read_mark
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def list_kunder(
     """
     who = Innlogget(bruker_id, avdeling_id)
     treff = find_words(session, q=valg.q)
-    after = _after(etter)
+    after = read_mark(etter, plain_text, UUID)
     if treff is None:
         if valg.only_status:
             page = _page(session, _by_status(valg, after, size), size)
@@ -99,7 +99,7 @@ def _walk(
     valg: Filter,
     who: Innlogget,
     *,
-    after: tuple[str, UUID] | None,
+    after: tuple[Any, ...] | None,
     size: int,
 ) -> Kundeliste:
     """A query of common words: the next SCAN customers in order are asked. A short page may have more after it."""
@@ -120,7 +120,7 @@ def _walk(
     return Kundeliste(page.rows, None, len(page.rows) if after is None else None)
 
 
-def _by_status(valg: Filter, after: tuple[str, UUID] | None, size: int) -> Select[*tuple[Any, ...]]:
+def _by_status(valg: Filter, after: tuple[Any, ...] | None, size: int) -> Select[*tuple[Any, ...]]:
     """The next page of each status, merged: a rare status is not looked for through all the others."""
     each = _ordered(select(Kunde).where(Kunde.status_id == Kundestatus.id), Kunde, after)
     kunde = aliased(Kunde, each.correlate(Kundestatus).limit(size + 1).lateral())
@@ -175,7 +175,7 @@ def _filtered(
 
 
 def _ordered(
-    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[str, UUID] | None
+    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[Any, ...] | None
 ) -> Select[*tuple[Any, ...]]:
     if after is not None:
         stmt = stmt.where(tuple_(kunde.sortering, kunde.id) > tuple_(*after))
@@ -185,11 +185,6 @@ def _ordered(
 def _page(session: Session, stmt: Select[*tuple[Any, ...]], size: int) -> Page[Row[*tuple[Any, ...]]]:
     rows = session.execute(stmt.limit(size + 1)).all()
     return cut(rows, mark=lambda row: (row.sortering, row.id), size=size)
-
-
-def _after(etter: str | None) -> tuple[str, UUID] | None:
-    mark = read_mark(etter, parts=2)
-    return (mark[0], UUID(mark[1])) if mark is not None and _is_uuid(mark[1]) else None
 
 
 def propose_spelling(session: Session, *, q: str) -> str | None:
@@ -228,14 +223,6 @@ def _status(choice: str) -> ColumnElement[bool]:
         "alle": Kundestatus.kode.is_not(None),
     }
     return groups.get(choice, Kundestatus.i_soek.is_(True))
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def list_ansvarlige(session: Session) -> Sequence[Row[UUID, str]]:
