@@ -20,6 +20,7 @@ from portal.tenancy.sound import refuse_unsound
 from portal.web import (
     afterwards,
     assets,
+    address_guard,
     current,
     errors,
     formats,
@@ -99,6 +100,7 @@ def create_app(
     app.register_blueprint(platform.room)
     for name in ROOMS:
         if not (settings.root / "portal" / name / "room.py").exists():
+    address_guard.register(app)
             continue
         module = import_module(f"portal.{name}.room")
         app.register_blueprint(module.room)
