@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.db.embedded import role_url
 from portal.i18n import LANGUAGES, babel, ngettext, select_language
@@ -111,6 +112,9 @@ def create_app(
 
 def _per_request(app: Flask, directory: TenantDirectory) -> None:
     @app.before_request
+    if hops := settings.proxy_hops:
+        # Never the host: a proxy that does not set it would hand on what the visitor wrote.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=1, x_host=0)  # type: ignore[method-assign]
     def tenant_from_address() -> None:
         g.db = None
         slug = request.environ.get("portal.tenant")

@@ -60,6 +60,10 @@ class Settings:
     brreg_url: str
     demo: bool
     web_workers: int
+    metrics_token: str | None = field(repr=False)
+    """What Prometheus shows to read /metrics. None: only this machine itself may."""
+    proxy_hops: int
+    """Proxies of ours in front, each of which adds to X-Forwarded-For. 0 trusts no header."""
     web_threads: int
     log_level: str
 
@@ -115,6 +119,8 @@ class Settings:
             brreg_url=read.web_address("BRREG_URL", "https://data.brreg.no"),
             demo=read.truth("DEMO", default=False),
             web_workers=read.number("WEB_WORKERS", 2, low=1, high=64),
+            metrics_token=read.optional("METRICS_TOKEN"),
+            proxy_hops=read.number("PROXY_HOPS", 0, low=0, high=5),
             web_threads=read.number("WEB_THREADS", 4, low=1, high=64),
             log_level=read.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         )
