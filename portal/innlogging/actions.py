@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now
+from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _, in_language
 from portal.identity import codes, sessions
 from portal.identity.actor import Actor
-from portal.identity.models import Bruker, Engangskode, Kontoslag, Oektslag, Portalkonto
-from portal.identity.passwords import verify_password
+from portal.identity.models import Bruker, Kontoslag, Oektslag, Portalkonto
+from portal.identity.passwords import fault, hash_password, verify_password
 from portal.messaging.actions import send_epost
 
 #: The demo's public password; good only for demo accounts where demo is allowed (modell.md §9).
@@ -43,12 +44,18 @@ def find_konto(session: Session, *, slag: Kontoslag, epost: str, demo_allowed: b
     return konto if konto is not None and (demo_allowed or not konto.er_demo) else None
 
 
-def send_kode(session: Session, *, konto: Portalkonto, browser: str, agency: str, sprak: str) -> None:
-    """Mail a six-digit code for the browser that asked; silently nothing when the account has had its share."""
-    code = codes.make_code(session, konto_id=konto.id, browser=browser)
-    if code is None:
-        return
-    with in_language(konto.sprak or sprak):
+def send_kode(
+    session: Session, *, konto: Portalkonto | None, epost: str, browser: str, agency: str, sprak: str
+) -> None:
+    """Mail a six-digit code for the browser that asked.
+
+    For an address nobody has, and for one that has had its share this hour, the same is done and taken back: neither
+    the answer nor its time tells who has an account (B4).
+    """
+    savepoint = session.begin_nested()
+    code, enough = codes.make_code(session, konto_id=konto.id if konto is not None else None, browser=browser)
+    language = (konto.sprak if konto is not None else None) or sprak
+    with in_language(language):
         send_epost(
             session,
             til=konto.epost,
@@ -64,20 +71,25 @@ def send_kode(session: Session, *, konto: Portalkonto, browser: str, agency: str
             noekkel=uuid4(),
             hemmelig=True,
         )
-
-
-def find_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
-    """The code this browser may still try."""
-    return codes.find_open_code(session, konto_id=konto_id, browser=browser)
+    if konto is None or enough:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
 
 
 def logg_inn_med_kode(
-    session: Session, *, konto: Portalkonto, found: Engangskode, kode: str, ip: str, agent: str
+    session: Session, *, konto: Portalkonto | None, kode: str, browser: str, ip: str, agent: str
 ) -> str | None:
-    """The new session's secret, or None when the code is wrong. Two at once: one gets it."""
-    if not codes.code_fits(found, konto_id=konto.id, code=kode) or not codes.use_code(
-        session, code_id=found.id
-    ):
+    """The new session's secret, or None when the code is wrong; the try is counted. Two at once: one gets it.
+
+    Without an account or a code the same is asked, for nobody (B4).
+    """
+    konto_id = konto.id if konto is not None else uuid7()
+    found = codes.find_open_code(session, konto_id=konto_id, browser=browser)
+    codes.count_code_try(session, code_id=found.id if found is not None else uuid7())
+    if konto is None or found is None or not codes.code_fits(found, konto_id=konto_id, code=kode):
+        return None
+    if not codes.use_code(session, code_id=found.id):
         return None
     return begin(session, konto=konto, ip=ip, agent=agent)
 
