@@ -16,7 +16,7 @@ from portal.app import create_app
 from portal.settings import Settings
 from portal.worker import make_queue
 from tests.support.client import tenant_ids
-from tests.support.database import CONTEXT_KEY, Database
+from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database
 
 
 @dataclass
@@ -39,6 +39,7 @@ def running_site(database: Database, folder: Path) -> Iterator[Site]:
         {
             "PORTAL_DATA_DIR": str(folder),
             "PORTAL_CONTEXT_KEY": CONTEXT_KEY.hex(),
+            "PORTAL_FIELD_KEY": FIELD_KEY.hex(),
             "PORTAL_DEMO": "ja",
         }
     )

@@ -184,6 +184,7 @@ TEMPLATE_FAULTS = {
     "hx-on": r"hx-on",
     "inline script": r"<script(?![^>]*\bsrc=)",
     "safe filter": r"\|\s*safe\b",
+    "translated value": r"\b(_|n?gettext|pgettext)\((?!\s*[\"'])",
 }
 
 
@@ -194,7 +195,7 @@ def test_no_template_holds(name: str) -> None:
 
 
 def test_the_template_rules_see_planted_faults() -> None:
-    planted = '<p style="x" onclick="y" hx-on:click="z"><script>1</script>{{ a | safe }}'
+    planted = '<p style="x" onclick="y" hx-on:click="z"><script>1</script>{{ a | safe }}{{ _(a) }}'
     assert all(re.search(pattern, planted) for pattern in TEMPLATE_FAULTS.values())
 
 
