@@ -7,6 +7,7 @@ from portal.audit.sentences import Hendelsetype
 from portal.i18n import _l
 from portal.innlogging.ansatt import routes as ansatt
 from portal.innlogging.oekter import routes as oekter
+from portal.innlogging.passord import routes as passord
 from portal.innlogging.portal import routes as portal
 
 room = Blueprint("innlogging", __name__, template_folder="templates")
@@ -16,6 +17,7 @@ for feature in (
     portal.vikar,
     portal.invitasjon,
     oekter.ansatt,
+    passord.room,
     oekter.kontakt,
     oekter.vikar,
 ):
@@ -27,5 +29,6 @@ def setup(_app: Flask) -> None:
     sentences.register(
         Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),
         Hendelsetype("bruker.innlogget", "log-out", _l("logget inn"), gruppe="portal"),
+        Hendelsetype("bruker.passord-byttet", "key-round", _l("byttet passord"), gruppe="portal"),
         Hendelsetype("oekt.avsluttet", "log-out", _l("logget ut"), gruppe="portal"),
     )

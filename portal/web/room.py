@@ -15,7 +15,7 @@ from portal.identity.models import Oektslag
 from portal.identity.permissions import Permission, Portalrett
 from portal.identity.signed_in import SignedIn
 from portal.tenancy.session import tenant_session
-from portal.web.idempotency import Replay, finish, first_or_replay
+from portal.web.idempotency import Replay, finish, first_or_replay, forget
 
 View = Callable[..., ResponseReturnValue]
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -131,9 +131,12 @@ def _in_transaction(
     response = make_response(view(session, **url))
     if response.status_code >= 400 and not g.get("keep_counters"):
         session.rollback()
+    elif response.status_code >= 400:
+        forget(session, key)
+        session.commit()
     else:
         finish(session, key, response)
-        session.commit()  # the only commit in the web process
+        session.commit()  # with the one above the only commits in the web process
         for effect in g.pop("after_commit", []):
             effect(response)
     return response
