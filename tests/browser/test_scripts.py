@@ -154,12 +154,13 @@ def test_what_runs_would_be_seen(visit: Visitor, site: Site) -> None:
         assert ("a script ran" in seen) is not bool(headers)
         page.unroute("**/nordvik/plantet")
     page.goto(site.url("/kunder"))
-    page.evaluate(
-        "evil => { const p = document.createElement('p'); p.innerHTML = evil; document.body.append(p);"
-        " htmx.process(p); }",
-        payload("plantet.y"),
-    )
     with page.expect_request(lambda request: urlsplit(request.url).path == TRAP):
-        page.evaluate("htmx.trigger(document.querySelector('i[data-innfoert]'), 'load')")
+        page.evaluate(
+            "evil => { const p = document.createElement('p'); p.innerHTML = evil; document.body.append(p);"
+            " htmx.process(p); }",
+            payload("plantet.y"),
+        )
     assert any("htmx asked" in fault for fault in faults(page, asked))
-    visit.watcher(page).complaints()
+    page.wait_for_function("[...document.images].every(image => image.complete)")
+    page.goto(site.url("/logg-inn"))  # what the planted page complained of has been said by now
+    visit.watcher(page).heard.clear()
