@@ -12,7 +12,7 @@ from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.session import tenant_session
 from tests.support.client import PortalClient, tenant_ids
-from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, clone, start_server
+from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, clone, copy_files, start_server
 from tests.support.make import Make
 
 import_all()  # before any test module asks a mapper for something
@@ -38,10 +38,12 @@ def engine(database: Database):
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def settings(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("data")
+    copy_files(folder)
     return Settings.from_env(
         {
-            "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+            "PORTAL_DATA_DIR": str(folder),
             "PORTAL_CONTEXT_KEY": CONTEXT_KEY.hex(),
             "PORTAL_FIELD_KEY": FIELD_KEY.hex(),
             "PORTAL_BASE_URL": "https://localhost",

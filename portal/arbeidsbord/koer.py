@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy.orm import Session
 
 from portal.arbeidsbord import queries
-from portal.db.clock import today
+from portal.db.clock import OSLO, today
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.identity.signed_in import SignedIn
+from portal.jobs.models import Utbokstilstand
 from portal.oppdrag.models import Timelistetilstand
 from portal.web import formats
 
@@ -37,6 +39,7 @@ class Koe:
     ikon: str
     antall: int
     saker: Sequence[Sak]
+    #: Where they all stand; empty when no page shows just these.
     alle: str
 
 
@@ -44,26 +47,29 @@ def _antall(rows: queries.Rows) -> int:
     return rows[0].antall if rows else 0
 
 
-def build(session: Session, who: SignedIn) -> list[Koe]:
-    """What waits for this person; one statement per queue he may see."""
+def has_own(who: SignedIn) -> bool:
+    """Consultants have oppdrag of their own to choose between; finance sees everybody's."""
+    return who.may(Permission.OPPDRAG_ENDRE)
+
+
+def build(session: Session, who: SignedIn, *, alle: bool) -> list[Koe]:
+    """What waits for this person, or for the whole agency; one statement per queue he may see, empty ones left out."""
+    konsulent_id = who.id if has_own(who) and not alle else None
     found: list[Koe] = []
-    if who.may(Permission.TIMELISTE_BEHANDLE) and _mounted("oppdrag.timelister.liste"):
-        found += _timer(session)
-    if who.may(Permission.DAGBOK_ENDRE) and _mounted("kundekort.mindagbok.vis"):
-        found.append(_dagbok(session, who))
-    if who.may(Permission.OPPDRAG_ENDRE) and _mounted("oppdrag.utleieoppdrag.liste"):
-        found += [_stillinger(session), _slutter(session)]
+    if who.may(Permission.DIALOG_SEND):
+        found.append(_usikre(session))
+    if who.may(Permission.TIMELISTE_BEHANDLE):
+        found += _timer(session, konsulent_id)
     if who.may(Permission.FAKTURA_UTSTED):
-        found.append(_utkast(session))
-    return found
+        found += [_til_fakturering(session), _utkast(session)]
+    if who.may(Permission.DAGBOK_ENDRE):
+        found.append(_dagbok(session, who))
+    if who.may(Permission.OPPDRAG_ENDRE):
+        found += [_stillinger(session, konsulent_id), _slutter(session, konsulent_id)]
+    return [koe for koe in found if koe.saker]
 
 
-def _mounted(endpoint: str) -> bool:
-    """A queue whose page is not mounted is not shown."""
-    return endpoint in current_app.view_functions
-
-
-def _timer(session: Session) -> list[Koe]:
+def _timer(session: Session, konsulent_id: UUID | None) -> list[Koe]:
     this_monday = today() - timedelta(days=today().weekday())
     wanted: list[tuple[Timelistetilstand, str, str, Any]] = [
         (Timelistetilstand.GODKJENT, _("Timer å behandle"), "clipboard-check", None),
@@ -73,7 +79,9 @@ def _timer(session: Session) -> list[Koe]:
     ]
     koer = []
     for tilstand, tittel, ikon, until in wanted:
-        rows = queries.list_timelister(session, tilstand=tilstand, eldste_til=until)
+        rows = queries.list_timelister(
+            session, tilstand=tilstand, eldste_til=until, konsulent_id=konsulent_id
+        )
         if rows:
             koer.append(
                 Koe(
@@ -107,21 +115,21 @@ def _dagbok(session: Session, who: SignedIn) -> Koe:
             Sak(
                 url_for("kundekort.dagbok.liste", kunde_id=row.kunde_id)
                 if row.kunde_id
-                else url_for("kundekort.mindagbok.vis"),
+                else url_for("dagbok.vis"),
                 row.emne or row.type,
                 row.kunde or "",
                 formats.tid(row.tid),
-                "warn" if row.tid.date() < today() else "",
+                "warn" if row.tid.astimezone(OSLO).date() < today() else "",
                 row.ikon,
             )
             for row in rows
         ],
-        url_for("kundekort.mindagbok.vis"),
+        url_for("dagbok.vis"),
     )
 
 
-def _stillinger(session: Session) -> Koe:
-    rows = queries.list_aapne_stillinger(session)
+def _stillinger(session: Session, konsulent_id: UUID | None) -> Koe:
+    rows = queries.list_aapne_stillinger(session, konsulent_id=konsulent_id)
     return Koe(
         _("Ledige stillinger"),
         "megaphone",
@@ -141,8 +149,8 @@ def _stillinger(session: Session) -> Koe:
     )
 
 
-def _slutter(session: Session) -> Koe:
-    rows = queries.list_slutter_snart(session)
+def _slutter(session: Session, konsulent_id: UUID | None) -> Koe:
+    rows = queries.list_slutter_snart(session, konsulent_id=konsulent_id)
     return Koe(
         _("Oppdrag som slutter snart"),
         "calendar-x",
@@ -157,7 +165,7 @@ def _slutter(session: Session) -> Koe:
             )
             for row in rows
         ],
-        url_for("oppdrag.utleieoppdrag.liste"),
+        url_for("oppdrag.utleieoppdrag.liste", vis="slutter"),
     )
 
 
@@ -177,5 +185,48 @@ def _utkast(session: Session) -> Koe:
             )
             for row in rows
         ],
+        url_for("faktura.fakturaer.liste", filter="utkast"),
+    )
+
+
+def _til_fakturering(session: Session) -> Koe:
+    rows = queries.list_til_fakturering(session)
+    return Koe(
+        _("Til fakturering"),
+        "list-checks",
+        _antall(rows),
+        [
+            Sak(
+                url_for("faktura.grunnlag.liste"),
+                row.kunde,
+                _("%(timer)s timer", timer=formats.timer(row.minutter)),
+                _("fra %(dato)s", dato=formats.dato_kort(row.eldste)),
+                ikon="list-checks",
+            )
+            for row in rows
+        ],
         url_for("faktura.grunnlag.liste"),
+    )
+
+
+def _usikre(session: Session) -> Koe:
+    rows = queries.list_usikre(session)
+    return Koe(
+        _("Sendinger som stoppet"),
+        "triangle-alert",
+        _antall(rows),
+        [
+            Sak(
+                url_for("faktura.fakturaer.vis", faktura_id=row.faktura_id)
+                if row.faktura_id
+                else url_for("kundekort.dialog.liste", kunde_id=row.kunde_id),
+                _("Faktura %(nr)s", nr=row.nummer) if row.faktura_id else row.emne,
+                row.kunde,
+                _("Usikker") if row.tilstand == Utbokstilstand.USIKKER else _("Feilet"),
+                "bad",
+                "triangle-alert",
+            )
+            for row in rows
+        ],
+        "",
     )

@@ -1,18 +1,20 @@
 """What waits for one person, one statement a queue: the first rows, and a count capped at a thousand."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from portal.db.clock import now, today
+from portal.db.clock import OSLO, today
+from portal.faktura.billable import select_billable
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Aktivitetstilstand, Aktivitetstype, Dagbokaktivitet, Kunde
+from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import (
     LedigStilling,
     Stillingstilstand,
@@ -37,8 +39,14 @@ def _first(session: Session, stmt: Select[*tuple[Any, ...]]) -> Rows:
     return session.execute(select(inner, total.label("antall")).limit(SHOWN)).all()
 
 
-def list_timelister(session: Session, *, tilstand: Timelistetilstand, eldste_til: date | None = None) -> Rows:
-    """Timesheets in one state, oldest week first."""
+def list_timelister(
+    session: Session,
+    *,
+    tilstand: Timelistetilstand,
+    eldste_til: date | None = None,
+    konsulent_id: UUID | None = None,
+) -> Rows:
+    """Timesheets in one state, oldest week first; of one consultant's oppdrag, or everybody's."""
     stmt = (
         select(
             Timeliste.id,
@@ -56,12 +64,15 @@ def list_timelister(session: Session, *, tilstand: Timelistetilstand, eldste_til
     )
     if eldste_til is not None:
         stmt = stmt.where(Timeliste.til_dato < eldste_til)
+    if konsulent_id is not None:
+        stmt = stmt.join(Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
+        stmt = stmt.where(Utleieoppdrag.konsulent_id == konsulent_id)
     return _first(session, stmt)
 
 
 def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
-    """My planned activities until the end of today, and follow-ups due."""
-    tomorrow = now() + timedelta(days=1)
+    """My planned activities until the end of today in Oslo, those overdue first."""
+    midnight = datetime.combine(today() + timedelta(days=1), time(), OSLO)
     return _first(
         session,
         select(
@@ -79,14 +90,14 @@ def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
             Dagbokaktivitet.bruker_id == bruker_id,
             Dagbokaktivitet.tilstand == Aktivitetstilstand.PLANLAGT,
             Dagbokaktivitet.slettet_tid.is_(None),
-            Dagbokaktivitet.tid < tomorrow,
+            Dagbokaktivitet.tid < midnight,
         )
         .order_by(Dagbokaktivitet.tid, Dagbokaktivitet.id),
     )
 
 
-def list_aapne_stillinger(session: Session) -> Rows:
-    """Requests with positions left, the nearest start first."""
+def list_aapne_stillinger(session: Session, *, konsulent_id: UUID | None = None) -> Rows:
+    """Requests with positions left, the nearest start first; one consultant's, or everybody's."""
     left = (LedigStilling.plasser - LedigStilling.besatte_plasser).label("ledige")
     return _first(
         session,
@@ -99,13 +110,17 @@ def list_aapne_stillinger(session: Session) -> Rows:
             Kunde.navn.label("kunde"),
         )
         .join(Kunde, Kunde.id == LedigStilling.kunde_id)
-        .where(LedigStilling.tilstand == Stillingstilstand.AAPEN, left > 0)
+        .where(
+            LedigStilling.tilstand == Stillingstilstand.AAPEN,
+            left > 0,
+            *([LedigStilling.konsulent_id == konsulent_id] if konsulent_id is not None else []),
+        )
         .order_by(LedigStilling.fra_dato, LedigStilling.id),
     )
 
 
-def list_slutter_snart(session: Session) -> Rows:
-    """Oppdrag that end within two weeks."""
+def list_slutter_snart(session: Session, *, konsulent_id: UUID | None = None) -> Rows:
+    """Oppdrag that end within two weeks; one consultant's, or everybody's."""
     return _first(
         session,
         select(
@@ -118,7 +133,10 @@ def list_slutter_snart(session: Session) -> Rows:
         )
         .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
         .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
-        .where(Utleieoppdrag.til_dato.between(today(), today() + ENDS_SOON))
+        .where(
+            Utleieoppdrag.til_dato.between(today(), today() + ENDS_SOON),
+            *([Utleieoppdrag.konsulent_id == konsulent_id] if konsulent_id is not None else []),
+        )
         .order_by(Utleieoppdrag.til_dato, Utleieoppdrag.id),
     )
 
@@ -134,8 +152,44 @@ def list_utkast(session: Session) -> Rows:
     )
 
 
-def count_usikre(session: Session) -> int:
-    """Mails and files that may or may not have left, and those that failed; people decide what then."""
-    stuck = or_(Utboks.tilstand == Utbokstilstand.USIKKER, Utboks.tilstand == Utbokstilstand.FEILET)
-    inner = select(Utboks.id).where(stuck).limit(1_001).subquery()
-    return session.scalar(select(func.count()).select_from(inner)) or 0
+def list_til_fakturering(session: Session) -> Rows:
+    """Customers with processed hours that are not invoiced, those that have waited longest first."""
+    hours = select_billable().subquery()
+    return _first(
+        session,
+        select(
+            Kunde.id,
+            Kunde.navn.label("kunde"),
+            func.sum(hours.c.minutter).label("minutter"),
+            func.min(hours.c.dato).label("eldste"),
+        )
+        .join(hours, hours.c.kunde_id == Kunde.id)
+        .group_by(Kunde.id, Kunde.navn)
+        .order_by(func.min(hours.c.dato), Kunde.id),
+    )
+
+
+def list_usikre(session: Session) -> Rows:
+    """Mails and invoices that may or may not have left, and those that failed; people decide what then.
+
+    Those without a customer (a code to somebody who wants to sign in) are asked for again by the one who wanted them.
+    """
+    kunde_id = func.coalesce(Dialogmelding.kunde_id, Salgsdokument.kunde_id)
+    return _first(
+        session,
+        select(
+            Utboks.id,
+            Utboks.tilstand,
+            Utboks.opprettet_tid,
+            Dialogmelding.emne,
+            Salgsdokument.id.label("faktura_id"),
+            Salgsdokument.nummer,
+            Kunde.id.label("kunde_id"),
+            Kunde.navn.label("kunde"),
+        )
+        .outerjoin(Dialogmelding, Dialogmelding.utboks_id == Utboks.id)
+        .outerjoin(Salgsdokument, and_(Utboks.slag == "utsendelse.send", Salgsdokument.id == Utboks.noekkel))
+        .join(Kunde, Kunde.id == kunde_id)
+        .where(Utboks.tilstand.in_([Utbokstilstand.USIKKER, Utbokstilstand.FEILET]))
+        .order_by(Utboks.opprettet_tid, Utboks.id),
+    )

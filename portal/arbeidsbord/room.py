@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.arbeidsbord import koer, palett, queries
+from portal.arbeidsbord import koer, palett
 from portal.db.clock import today
 from portal.i18n import _l
 from portal.identity.permissions import Permission
@@ -19,11 +19,15 @@ room = Room("arbeidsbord", __name__, url_prefix="/min-dag", template_folder="tem
 
 @room.get("", needs=Permission.EGEN_BRUK)
 def vis(session: Session) -> Response:
-    """The first page: one statement per queue the person may see, and one for what is uncertain."""
+    """The first page: what waits for me, or with `?vis=alle` for everybody. One statement per queue."""
     who = signed_in()
-    usikre = queries.count_usikre(session)
+    alle = request.args.get("vis") == "alle"
     return show(
-        "arbeidsbord/vis.html", koer=koer.build(session, who) if who else [], usikre=usikre, today=today()
+        "arbeidsbord/vis.html",
+        koer=koer.build(session, who, alle=alle) if who else [],
+        kan_velge=who is not None and koer.has_own(who),
+        alle=alle,
+        today=today(),
     )
 
 

@@ -20,6 +20,8 @@ from portal.oppdrag.konvertering.avtalt import Avtalt
 from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, LedigStilling
 from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
+from portal.oppdrag.rekruttering.actions import opprett_rekruttering
+from portal.oppdrag.rekruttering.data import Rekrutteringsdata
 from portal.oppdrag.rules.arbeidstid import Plan, Vakt
 from portal.oppdrag.stillinger.actions import opprett_stilling
 from portal.oppdrag.stillinger.data import Stillingsdata
@@ -63,6 +65,17 @@ class Plass:
     kladd: bool = False
 
 
+@dataclass(frozen=True)
+class Fast:
+    """One demo recruitment; the fee is a share of the yearly salary."""
+
+    key: str
+    kunde: str
+    tittel: str
+    aarsloenn_kr: int
+    honorar_bp: int
+
+
 _TILLIT = "Avtale med klubben av 12. januar 2026, gjelder til årsskiftet"
 NORDVIK = (
     Plass("truck", "fjordtre.lager", "Truckfører T4, dag", DAG, -6, 11, 250, 420, _AVTALE, _TILLIT,
@@ -104,6 +117,15 @@ SOLVIK = (
 )  # fmt: skip
 
 
+FASTE = {
+    "nordvik": (
+        Fast("lagerleder", "fjordtre", "Lagerleder", 620_000, 1_500),
+        Fast("avdelingssykepleier", "solbakken", "Avdelingssykepleier", 690_000, 1_800),
+    ),
+    "solvik": (Fast("formann", "fjellheim", "Formann, pakkeri", 560_000, 1_500),),
+}
+
+
 def fill(session: Session, cast: Cast) -> None:
     """Requests with candidates, and the oppdrag made from them; the past is dated in the past."""
     lead = "marte" if cast.slug == "nordvik" else "carl"
@@ -116,6 +138,33 @@ def fill(session: Session, cast: Cast) -> None:
             stilling = _request(session, cast, plass, monday=monday, konsulent=lead)
         with frozen(datetime.combine(asked + timedelta(days=1), time(13, 10 + place), OSLO)):
             _people(session, cast, plass, stilling_id=stilling.id)
+    with frozen(datetime.combine(today() - timedelta(days=4), time(11, 20), OSLO)):
+        for fast in FASTE[cast.slug]:
+            _recruitment(session, cast, fast, konsulent=lead)
+
+
+def _recruitment(session: Session, cast: Cast, fast: Fast, *, konsulent: str) -> None:
+    standard = get_kundestandard(session, kunde_id=cast.id(fast.kunde))
+    buyer = standard.first_with(Rolle.BESTILLER)
+    opprett_rekruttering(
+        session,
+        kunde_id=cast.id(fast.kunde),
+        rekruttering_id=cast.id(f"re.{fast.key}"),
+        idempotens=uuid5(NAMESPACE, f"{cast.slug}/re/{fast.key}"),
+        data=Rekrutteringsdata(
+            tittel=fast.tittel,
+            antall=1,
+            oppstart_dato=today() + timedelta(days=60),
+            soeknadsfrist=today() + timedelta(days=14),
+            aarsloenn_oere=fast.aarsloenn_kr * 100,
+            honorar_bp=fast.honorar_bp,
+            honorar_oere=None,
+            kontakt_id=buyer.id if buyer else None,
+            avdeling_id=standard.avdeling_id or cast.id(cast.avdelinger[0]),
+            konsulent_id=cast.id(konsulent),
+            beskrivelse="",
+        ),
+    )
 
 
 def _request(session: Session, cast: Cast, plass: Plass, *, monday: date, konsulent: str) -> LedigStilling:

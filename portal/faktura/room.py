@@ -1,6 +1,6 @@
 """The invoice room: mounts its features, its entry in the sidebar and its words for the timeline."""
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, url_for
 
 from portal.audit import sentences
 from portal.audit.sentences import Hendelsetype
@@ -15,6 +15,7 @@ from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
+from portal.kundekort.registry import Hodeknapp, hodeknapper
 from portal.web import nav
 from portal.web.nav import Navpunkt
 
@@ -36,6 +37,30 @@ def setup(app: Flask) -> None:
             60,
             "f",
             group=nav.OEKONOMI,
+        ),
+    )
+    hodeknapper.register(
+        Hodeknapp(
+            "faktura.manuell",
+            _l("Manuell faktura"),
+            "faktura.utstedelse.ny",
+            "receipt-text",
+            Permission.FAKTURA_ENDRE,
+            "f",
+            order=40,
+            i_meny=True,
+            adresse=lambda kunde_id: url_for("faktura.utstedelse.ny", kunde=kunde_id),
+        ),
+        Hodeknapp(
+            "faktura.kreditnota",
+            _l("Krediter en faktura"),
+            "faktura.kundefane.liste",
+            "undo-2",
+            Permission.FAKTURA_KREDITER,
+            "c",
+            order=41,
+            i_meny=True,
+            adresse=lambda kunde_id: url_for("faktura.kundefane.liste", kunde_id=kunde_id, filter="aapne"),
         ),
     )
     app.jinja_env.globals.update(

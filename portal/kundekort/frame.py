@@ -1,13 +1,14 @@
 """What the card's frame needs in a template: its tabs and its buttons, as this person may use them."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from portal.kundekort.faner import FANER
 from portal.kundekort.queries import Kort
-from portal.kundekort.registry import hodeknapper
+from portal.kundekort.registry import Hodeknapp, hodeknapper
 
 
 def register(app: Flask) -> None:
@@ -43,16 +44,22 @@ def capped(count: int | None) -> str | None:
     return "1\u00a0000+" if count > 1_000 else str(count)
 
 
+def button_url(knapp: Hodeknapp, kunde_id: UUID) -> str:
+    """Where a button of the head leads for one customer."""
+    return knapp.adresse(kunde_id) if knapp.adresse else url_for(knapp.endpoint, kunde_id=kunde_id)
+
+
 def kortknapper(kort: Kort) -> list[dict[str, Any]]:
     """The buttons of the head that other features and rooms have registered."""
     return [
         {
             "text": knapp.label,
-            "url": url_for(knapp.endpoint, kunde_id=kort.id),
+            "url": button_url(knapp, kort.id),
             "icon": knapp.icon,
             "key": knapp.shortcut or None,
             "kind": "primary" if knapp.primary else "",
             "dialog": knapp.dialog,
+            "i_meny": knapp.i_meny,
         }
         for knapp in hodeknapper.allowed(current_user.permissions)
         if knapp.endpoint in current_app.view_functions

@@ -110,7 +110,10 @@ class Boks:
 
 @dataclass(frozen=True)
 class Hodeknapp:
-    """A button in the card's head. `endpoint` gets `kunde_id`; `shortcut` is the single key that presses it."""
+    """A button in the card's head, or an entry of its menu.
+
+    `endpoint` gets `kunde_id`; `shortcut` is the single key that presses it.
+    """
 
     key: str
     label: Any
@@ -122,6 +125,10 @@ class Hodeknapp:
     primary: bool = False
     #: True: the answer is a dialog that opens on the page one stands on.
     dialog: bool = False
+    #: True: an entry of the head's menu instead of a button.
+    i_meny: bool = False
+    #: The address, for a page that does not take `kunde_id` as it stands.
+    adresse: Callable[[UUID], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,13 @@ from portal.kundekort.oversikt.routes import room as oversikt
 from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
+from portal.kundekort.velg.routes import room as velg
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
+for feature in (kunder, velg, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
     room.register_blueprint(feature)
 
 

@@ -14,11 +14,11 @@ from portal.oppdrag.models import LedigStilling
 from portal.oppdrag.models_regler import Nummerteller, Oppdragsord, Oppdragsslag
 
 #: First number of each kind minus one.
-START = {"LS": 2000, "OP": 3000}
+START = {"LS": 2000, "OP": 3000, "RE": 4000}
 
 
 def next_number(session: Session, *, slag: str) -> str:
-    """The next LS-… or OP-…; locks the counter row until the end of the transaction, so take it last. One statement."""
+    """The next LS-…, OP-… or RE-…. Locks the counter row until the transaction ends: take it last. One statement."""
     new = insert(Nummerteller).values(
         tenant_id=session.info["tenant"], id=uuid7(), slag=slag, siste=START[slag] + 1
     )

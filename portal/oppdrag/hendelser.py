@@ -40,6 +40,23 @@ TYPES = (
             ("behandlet", "clipboard-check", _l("behandlet timene for uke %(uke)s")),
         )
     ),
+    *(
+        Hendelsetype(
+            f"rekruttering.{kode}",
+            ikon,
+            tekst,
+            lenke="oppdrag.rekruttering.vis",
+            lenke_id="rekruttering_id",
+            gruppe="oppdrag",
+        )
+        for kode, ikon, tekst in (
+            ("opprettet", "user-search", _l("opprettet rekrutteringen %(nummer)s %(tittel)s")),
+            ("endret", "pencil", _l("endret %(nummer)s")),
+            ("aapnet", "door-open", _l("åpnet %(nummer)s")),
+            ("besatt", "user-check", _l("satte %(nummer)s til besatt")),
+            ("avlyst", "ban", _l("avlyste %(nummer)s")),
+        )
+    ),
     Hendelsetype(
         "oppdrag.angret",
         "undo-2",

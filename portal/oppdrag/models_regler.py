@@ -24,12 +24,12 @@ class Timekategori(StrEnum):
 
 
 class Nummerteller(TenantScoped, Base):
-    """The last human number taken per kind (LS, OP). Gaps may come from a rollback; doubles cannot."""
+    """The last human number taken per kind (LS, OP, RE). Gaps may come from a rollback; doubles cannot."""
 
     __tablename__ = "nummerteller"
     __table_args__ = (UniqueConstraint("tenant_id", "slag"),)
 
-    #: Prefix of the number: LS, OP.
+    #: Prefix of the number: LS, OP, RE.
     slag: Mapped[CText]
     siste: Mapped[int]
 
@@ -118,6 +118,7 @@ class Oppdragsslag(StrEnum):
 
     STILLING = "stilling"
     OPPDRAG = "oppdrag"
+    REKRUTTERING = "rekruttering"
 
 
 class Oppdragsord(TenantScoped, Base):

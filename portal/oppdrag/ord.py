@@ -5,6 +5,7 @@ from typing import Any
 from portal.i18n import _l
 from portal.oppdrag.models import Innleiegrunnlag, Koblingsstatus, Stillingstilstand, Timelistetilstand
 from portal.oppdrag.models_regler import Timekategori
+from portal.oppdrag.models_rekruttering import Rekrutteringstilstand
 from portal.oppdrag.rules.tilstand import Oppdragstilstand
 
 GRUNNLAG: dict[Innleiegrunnlag, Any] = {
@@ -22,6 +23,12 @@ TILSTAND: dict[Stillingstilstand, Any] = {
     Stillingstilstand.AAPEN: _l("Åpen"),
     Stillingstilstand.LUKKET: _l("Lukket"),
     Stillingstilstand.AVLYST: _l("Avlyst"),
+}
+#: (word, look of the tag)
+REKRUTTERING: dict[Rekrutteringstilstand, tuple[Any, str]] = {
+    Rekrutteringstilstand.AAPEN: (_l("Åpen"), "ok"),
+    Rekrutteringstilstand.BESATT: (_l("Besatt"), ""),
+    Rekrutteringstilstand.AVLYST: (_l("Avlyst"), ""),
 }
 KOBLING: dict[Koblingsstatus, Any] = {
     Koblingsstatus.FORESLAATT: _l("Foreslått"),

@@ -32,6 +32,7 @@ from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsl
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.priser import routes as priser
+from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
@@ -42,7 +43,17 @@ from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("oppdrag", __name__, template_folder="templates")
-for feature in (stillinger, koblinger, konvertering, utleieoppdrag, priser, kundefane, stopp, timelister):
+for feature in (
+    stillinger,
+    koblinger,
+    konvertering,
+    rekruttering,
+    utleieoppdrag,
+    priser,
+    kundefane,
+    stopp,
+    timelister,
+):
     room.register_blueprint(feature.room)
 
 
@@ -75,7 +86,7 @@ def setup(app: Flask) -> None:
             read,
             41,
             "L",
-            covers=("oppdrag.koblinger", "oppdrag.konvertering"),
+            covers=("oppdrag.koblinger", "oppdrag.konvertering", "oppdrag.rekruttering"),
             group=nav.SALG,
         ),
     )
@@ -105,6 +116,30 @@ def setup(app: Flask) -> None:
             order=20,
             primary=True,
         )
+    )
+    hodeknapper.register(
+        Hodeknapp(
+            "oppdrag",
+            _l("Gjør en stilling om til oppdrag"),
+            "oppdrag.kundefane.liste",
+            "arrow-right",
+            Permission.OPPDRAG_ENDRE,
+            "o",
+            order=30,
+            i_meny=True,
+            adresse=lambda kunde_id: url_for(
+                "oppdrag.kundefane.liste", kunde_id=kunde_id, _anchor="g-stillinger"
+            ),
+        ),
+        Hodeknapp(
+            "rekruttering",
+            _l("Ny rekruttering"),
+            "oppdrag.rekruttering.ny",
+            "user-search",
+            Permission.OPPDRAG_ENDRE,
+            order=31,
+            i_meny=True,
+        ),
     )
     oversikt.register(
         Boks(

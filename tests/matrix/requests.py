@@ -16,6 +16,7 @@ from tests.support.page import PageForm, as_shown, forms, links, parse
 TABLE_OF: dict[str, str] = {
     "kontakt_id": "engasjement",
     "faktura_id": "salgsdokument",
+    "periode_id": "tilgjengelighet",
 }
 #: Values for parameters that are no ids.
 PLAIN = {"date": "2026-11-16", "isodato": "2026-11-16", "int": "2026", "string": "x" * 43}

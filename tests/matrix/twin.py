@@ -17,10 +17,12 @@ from uuid import UUID, uuid5
 import psycopg
 from sqlalchemy import Column, Connection, Enum, Table, Text, text
 
+from portal.db import crypto
 from portal.db.base import Base
 from portal.filestore.base import make_key
+from portal.kandidater.fnr import seal, unseal
 from portal.tenancy.rls import PLATFORM_TABLES
-from tests.support.database import Database, plain_url
+from tests.support.database import FIELD_KEY, Database, plain_url
 
 SLUG = "tvilling"
 NAMESPACE = UUID("5c0f6b80-6d2e-4a2d-9a53-2f7f6d6f0b1e")
@@ -28,7 +30,7 @@ CANARY = "kanari"
 #: What every file of the twin holds.
 FILE = b"%PDF-1.7\n% " + f"{CANARY}_fil".encode() + b"\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 #: Text that is a code for the product, not words for people; a canary there would break the twin's own pages.
-CODES = frozenset({"sprak", "tema", "tetthet", "passord_hash", "kid_algoritme", "organisasjonsform"})
+CODES = frozenset({"sprak", "tema", "tetthet", "passord_hash", "kid_algoritme", "organisasjonsform", "ikon"})
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 
 
@@ -88,6 +90,7 @@ def make_twin(database: Database) -> Twin:
             if not rows[table.name] and "id" in table.c:
                 rows[table.name] = int(_invent(connection, table, other, checked.get(table.name, set())))
         _files(connection, other)
+        _numbers(connection, own, other)
         connection.commit()
     return Twin(own, other, rows)
 
@@ -183,6 +186,23 @@ def _files(connection: psycopg.Connection, other: int) -> None:
         connection.execute(
             "UPDATE dokumentversjon SET noekkel = %s, sha256 = %s, stoerrelse = %s WHERE tenant_id = %s AND id = %s",
             (key, hashlib.sha256(FILE).digest(), len(FILE), other, versjon_id),
+        )
+
+
+def _numbers(connection: psycopg.Connection, own: int, other: int) -> None:
+    """National numbers are sealed for their row: the twin's are sealed anew, or its own people cannot read them."""
+    crypto.install(FIELD_KEY)
+    held = connection.execute(
+        f"SELECT id, fnr_kryptert FROM kandidat WHERE tenant_id = {own} AND fnr_kryptert IS NOT NULL"
+    ).fetchall()
+    for kandidat_id, sealed in held:
+        theirs = twin_id(kandidat_id)
+        number = seal(
+            unseal(sealed, tenant_id=own, kandidat_id=kandidat_id), tenant_id=other, kandidat_id=theirs
+        )
+        connection.execute(
+            "UPDATE kandidat SET fnr_kryptert = %s, fnr_indeks = %s WHERE tenant_id = %s AND id = %s",
+            (number.kryptert, number.indeks, other, theirs),
         )
 
 

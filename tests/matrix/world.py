@@ -23,13 +23,15 @@ from portal.filestore import registry as filestore
 from portal.identity.models import Oektslag, Portalkonto
 from portal.identity.scope import _narrow as scope_wall
 from portal.identity.sessions import begin_oekt
+from portal.jobs.models import Utboks, Utbokstilstand
+from portal.jobs.runner import run_row
 from portal.settings import Settings
 from portal.tenancy.context import sign
 from portal.tenancy.session import _narrow as tenant_wall
 from portal.tenancy.session import tenant_session
 from portal.web.current import cookie_name
 from tests.matrix.twin import CANARY, FILE, SLUG, Twin, file_keys, make_twin, tenant_tables, twin_id
-from tests.support.client import PORTAL
+from tests.support.client import PORTAL, tenant_ids
 from tests.support.database import CONTEXT_KEY, Database, take_time
 
 #: Everyone who asks, and one who has not signed in.
@@ -229,15 +231,28 @@ def take_down_database_wall(database: Database) -> None:
     owner.dispose()
 
 
+def make_files(database: Database, app: Flask) -> None:
+    """What the worker makes of Nordvik's issued documents: their PDF, their EHF and the mails."""
+    engine = database.engine("portal_worker")
+    tenant_id = tenant_ids(engine)["nordvik"]
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        rows = list(session.scalars(select(Utboks.id).where(Utboks.slag == "utsendelse.send")))
+    with app.app_context():
+        for row_id in rows:
+            assert run_row(engine, tenant_id=tenant_id, utboks_id=row_id) is Utbokstilstand.SENDT
+    engine.dispose()
+
+
 @contextmanager
 def open_world(database: Database, settings: Settings, *, database_wall: bool = True) -> Iterator[World]:
     """The twin made, the app on one connection in one transaction."""
+    engine = database.engine()
+    app = create_app(settings, engine=engine)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    make_files(database, app)
     twin = make_twin(database)
     if not database_wall:
         take_down_database_wall(database)
-    engine = database.engine()
-    app = create_app(settings, engine=engine, audit_walls=database_wall)
-    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
     log = io.StringIO()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))
     with engine.connect().execution_options(tenant=twin.own) as connection:

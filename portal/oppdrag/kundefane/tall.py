@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.kundekort.models import Kunde
 from portal.oppdrag.models import LedigStilling, Stillingstilstand, Utleieoppdrag
+from portal.oppdrag.models_rekruttering import Rekruttering, Rekrutteringstilstand
 from portal.web.paging import COUNT_CAP
 
 OPEN = (Stillingstilstand.KLADD, Stillingstilstand.AAPEN)
@@ -39,9 +40,20 @@ def count_apne_stillinger(kunde_id: UUID) -> ColumnElement[int]:
     return select(func.count()).select_from(rows).scalar_subquery()
 
 
+def count_apne_rekrutteringer(kunde_id: UUID) -> ColumnElement[int]:
+    """Scalar subquery: open recruitments of one kunde, capped."""
+    rows = (
+        select(Rekruttering.id)
+        .where(Rekruttering.kunde_id == kunde_id, Rekruttering.tilstand == Rekrutteringstilstand.AAPEN)
+        .limit(COUNT_CAP)
+        .subquery()
+    )
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
 def count_faner(kunde_id: UUID) -> ColumnElement[int]:
-    """Scalar subquery: what the tab's number counts, oppdrag and requests together."""
-    return count_loepende(kunde_id) + count_apne_stillinger(kunde_id)
+    """Scalar subquery: what the tab's number counts, its three groups together."""
+    return count_loepende(kunde_id) + count_apne_stillinger(kunde_id) + count_apne_rekrutteringer(kunde_id)
 
 
 def list_bindinger(session: Session, kunde_id: UUID) -> list[tuple[str, Any]]:

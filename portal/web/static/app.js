@@ -99,6 +99,7 @@
   function show(dialog) {
     if (!dialog || dialog.open) return;
     openers.set(dialog, document.activeElement);
+    for (const part of $$("[data-need]", dialog)) part.hidden = !$(part.dataset.need);   /* what this page does not have */
     dialog.showModal();
     firstIn(dialog)?.focus();
     if (dialog.id === "palett") {
