@@ -1,9 +1,10 @@
 """Alembic's environment: one connection as the owner, an advisory lock, short lock waits."""
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
 
 from portal.db.base import Base
+from portal.db.engines import open_engine
 from portal.tables import import_all
 
 LOCK = 4_601_021  # any number, the same in every process
@@ -30,7 +31,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     _run(given)
 else:
-    engine = create_engine(context.config.attributes["url"])
+    engine = open_engine(context.config.attributes["url"])
     with engine.connect() as connection:
         connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
         connection.execute(text("SET lock_timeout = '1s'"))

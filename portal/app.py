@@ -9,15 +9,18 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 from sqlalchemy import Engine
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.db.embedded import role_url
 from portal.i18n import LANGUAGES, babel, ngettext, select_language, template_texts
+from portal.jobs import standing
 from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.context import make_engine
 from portal.tenancy.resolve import TenantDirectory, TenantPrefix
 from portal.tenancy.sound import refuse_unsound
 from portal.web import (
+    address_guard,
     afterwards,
     assets,
     current,
@@ -26,6 +29,7 @@ from portal.web import (
     headers,
     health,
     logs,
+    metrics,
     nav,
     pages,
     platform,
@@ -87,6 +91,9 @@ def create_app(
         portal_scope={},
         demo_allowed=settings.embedded or settings.demo,
     )
+    metrics.register(app)  # first, so that what others refuse is counted too
+    metrics.add(app, health.figures)
+    metrics.add(app, lambda: standing.figures(app.extensions["engine"]))
     CSRFProtect(app)
     Htmx(app)
     babel.init_app(app, locale_selector=select_language)
@@ -96,6 +103,7 @@ def create_app(
     headers.register(app)
     formats.register_filters(app)
     _per_request(app, directory)
+    address_guard.register(app)
     _template_names(app)
     assets.register(app, settings.root)
     app.register_blueprint(health.room)
@@ -107,6 +115,9 @@ def create_app(
         app.register_blueprint(module.room)
         module.setup(app)
     app.wsgi_app = TenantPrefix(app.wsgi_app)  # type: ignore[method-assign]
+    if hops := settings.proxy_hops:
+        # Never the host: a proxy that does not set it would hand on what the visitor wrote.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=1, x_host=0)  # type: ignore[method-assign]
     return app
 
 

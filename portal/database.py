@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import create_engine
 
 from portal.db.backup import read_manifest, restore, take_backup, upgrade_server
 from portal.db.embedded import DatabaseNotReady, EmbeddedServer, role_url, running
 from portal.db.embedded_roles import Role
+from portal.db.engines import open_engine
 from portal.db.migrate import upgrade
 from portal.settings import Settings
 from portal.tenancy.rls import audit
@@ -125,7 +125,7 @@ def _upgrade(settings: Settings) -> int:
 def _audit(settings: Settings) -> int:
     """Ask as the app role, which is what the walls must hold against."""
     with running(settings, say=_say):
-        engine = create_engine(role_url(settings, "portal_app"))
+        engine = open_engine(role_url(settings, "portal_app"))
         with engine.connect() as connection:
             found = audit(connection)
         engine.dispose()

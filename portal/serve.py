@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 from portal.db.embedded import running
-from portal.settings import Settings
+from portal.settings import Settings, web_environment
 
 
 def web_command(settings: Settings) -> list[str]:
@@ -27,7 +27,8 @@ def main(arguments: list[str]) -> int:
     parser.parse_args(arguments)
     settings = Settings.from_env()
     with running(settings, say=_say):
-        server = subprocess.Popen(web_command(settings), cwd=settings.root)  # noqa: S603
+        environment = web_environment(settings)
+        server = subprocess.Popen(web_command(settings), cwd=settings.root, env=environment)  # noqa: S603
         for order in (signal.SIGTERM, signal.SIGINT):
             signal.signal(order, lambda number, _frame: server.send_signal(number))
         return server.wait()

@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +60,10 @@ class Settings:
     s3_region: str
     brreg_url: str
     demo: bool
+    metrics_token: str | None = field(repr=False)
+    """What Prometheus shows to read /metrics. None: only this machine itself may."""
+    proxy_hops: int
+    """Proxies of ours in front, each of which adds to X-Forwarded-For. 0 trusts no header."""
     web_workers: int
     web_threads: int
     log_level: str
@@ -114,6 +119,8 @@ class Settings:
             s3_region=read.text("S3_REGION", "eu-north-1"),
             brreg_url=read.web_address("BRREG_URL", "https://data.brreg.no"),
             demo=read.truth("DEMO", default=False),
+            metrics_token=read.optional("METRICS_TOKEN"),
+            proxy_hops=read.number("PROXY_HOPS", 0, low=0, high=5),
             web_workers=read.number("WEB_WORKERS", 2, low=1, high=64),
             web_threads=read.number("WEB_THREADS", 4, low=1, high=64),
             log_level=read.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
@@ -243,8 +250,18 @@ def _refuse_halves(settings: Settings) -> None:
         raise SettingsError("PORTAL_S3_KEY og PORTAL_S3_SECRET må settes sammen.")
     if settings.s3_endpoint and not settings.s3_bucket:
         raise SettingsError("PORTAL_S3_ENDPOINT er satt, men ikke PORTAL_S3_BUCKET.")
+    if settings.metrics_token is not None and len(settings.metrics_token) < KEY_BYTES:
+        raise SettingsError(f"PORTAL_METRICS_TOKEN må ha minst {KEY_BYTES} tegn.")
     if (settings.smtp_user is None) != (settings.smtp_password is None):
         raise SettingsError("PORTAL_SMTP_USER og PORTAL_SMTP_PASSWORD må settes sammen.")
+
+
+def web_environment(settings: Settings) -> dict[str, str]:
+    """The environment of the web server: its processes count in one folder, emptied here before they begin."""
+    folder = settings.data_dir / "maalinger"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(folder)}  # noqa: TID251
 
 
 def kept_secret(path: Path, *, make: Callable[[], str]) -> str:

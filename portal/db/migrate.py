@@ -4,7 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, text
+
+from portal.db.engines import open_engine
 
 MIGRATIONS = Path(__file__).resolve().parents[2] / "migrations"
 
@@ -29,7 +31,7 @@ def head() -> str:
 def upgrade(owner_url: str, *, context_key: bytes) -> None:
     """Bring the schema to head and store the key that signs tenant contexts. Safe to repeat."""
     command.upgrade(config(url=owner_url), "head")
-    engine = create_engine(owner_url)
+    engine = open_engine(owner_url)
     with engine.begin() as connection:
         store_context_key(connection, context_key=context_key)
     engine.dispose()

@@ -24,6 +24,8 @@ class Child:
     command: list[str]
     cwd: Path
     grace_s: float
+    #: None is our own.
+    environment: dict[str, str] | None = None
     process: "subprocess.Popen[bytes] | None" = None
     started: float = 0.0
     pause_s: float = 0.0
@@ -35,6 +37,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             cwd=self.cwd,
+            env=self.environment,
             start_new_session=True,
             preexec_fn=when_parent_dies(signal.SIGTERM),  # noqa: PLW1509 – one thread, and only a system call after fork
         )

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from flask import Flask
 from flask.ctx import AppContext
-from sqlalchemy import Connection, Engine, create_engine, func, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from portal.db import crypto
 from portal.db.base import add_in_order
 from portal.db.embedded import role_url
 from portal.db.embedded_roles import Role
+from portal.db.engines import open_engine
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
 from portal.filestore import registry as filestore
 from portal.i18n import babel
@@ -37,7 +38,7 @@ def fill_if_empty(settings: Settings) -> bool:
 
     True when something was made.
     """
-    owner = create_engine(role_url(settings, "portal_eier"))
+    owner = open_engine(role_url(settings, "portal_eier"))
     with owner.begin() as connection:
         others = connection.execute(
             text("SELECT EXISTS (SELECT 1 FROM tenant WHERE NOT er_demo)")

@@ -5,9 +5,9 @@ import json
 from dataclasses import asdict, dataclass
 
 from flask import Flask
-from sqlalchemy import create_engine
 
 from portal.app import create_app
+from portal.db.engines import open_engine
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def main(argv: list[str]) -> int:
     )
     parser.add_argument("--json", action="store_true", help="som JSON")
     arguments = parser.parse_args(argv)
-    app = create_app(engine=create_engine("postgresql+psycopg://"), audit_walls=False)
+    app = create_app(engine=open_engine("postgresql+psycopg://"), audit_walls=False)
     routes = list_routes(app)
     if arguments.json:
         print(json.dumps([asdict(route) for route in routes], ensure_ascii=False, indent=1))

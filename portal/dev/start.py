@@ -22,7 +22,7 @@ from portal.dev.children import Child, stop_all
 from portal.errors import PortalError
 from portal.registers.loaded import is_loaded
 from portal.serve import web_command
-from portal.settings import Settings
+from portal.settings import Settings, web_environment
 
 DATABASE_CHECK_S = 1.0
 UPKEEP_S = 3600.0
@@ -156,7 +156,7 @@ def _is_empty(owner: str) -> bool:
 
 def _children(settings: Settings) -> list[Child]:
     """Web first; its grace covers a request, the worker's the longest job."""
-    children = [Child("Nettsiden", web_command(settings), settings.root, grace_s=35)]
+    children = [Child("Nettsiden", web_command(settings), settings.root, 35, web_environment(settings))]
     worker = [sys.executable, "-m", "portal.cli", "worker"]
     return [*children, Child("Arbeideren", worker, settings.root, grace_s=60)]
 

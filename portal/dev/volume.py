@@ -13,10 +13,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, create_engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from portal.db.clock import now
 from portal.db.embedded import role_url, running
+from portal.db.engines import open_engine
 from portal.db.migrate import upgrade
 from portal.dev import volume_names as names
 from portal.dev.cast import AGENCIES, NORDVIK, Cast
@@ -79,7 +80,7 @@ def main(arguments: list[str]) -> int:
         owner_url = role_url(settings, "portal_eier")
         upgrade(owner_url, context_key=settings.context_key)
         fill_if_empty(settings)
-        owner = create_engine(owner_url)
+        owner = open_engine(owner_url)
         worker = make_engine(role_url(settings, "portal_worker"), context_key=settings.context_key)
         try:
             fill_volume(owner, worker, slug=chosen.byraa, kunder=chosen.kunder, say=_say)

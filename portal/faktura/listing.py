@@ -12,7 +12,7 @@ from portal.db.clock import today
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
 from portal.faktura.ord import STATUS
 from portal.kundekort.models import Kunde
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Filters of the list; the key stands in the address.
 FILTERS = ("alle", "utkast", "aapne", "forfalt", "kreditnotaer")
@@ -50,8 +50,8 @@ def list_fakturaer(
         ).join(Kunde, Kunde.id == Salgsdokument.kunde_id),
         valg,
     )
-    if (mark := read_mark(etter, parts=2)) is not None:
-        stmt = stmt.where(Salgsdokument.id < UUID(mark[1]))
+    if (mark := read_mark(etter, moment, UUID)) is not None:
+        stmt = stmt.where(Salgsdokument.id < mark[1])
     rows = session.execute(stmt.order_by(Salgsdokument.id.desc()).limit(size + 1)).all()
     return cut(rows, mark=lambda row: (row.opprettet_tid, row.id), size=size)
 

@@ -84,17 +84,19 @@ def use_invitation(session: Session, *, token: str) -> UUID:
     return konto_id
 
 
-def make_code(session: Session, *, konto_id: UUID, browser: str) -> str | None:
-    """Six digits for the browser that asked; None when the account has had its share this hour."""
+def make_code(session: Session, *, konto_id: UUID | None, browser: str) -> tuple[str, bool]:
+    """Six digits for the browser that asked, and whether the account has had its share this hour.
+
+    Without an account the same is done for nobody; the caller takes it back.
+    """
+    whose = konto_id or uuid7()  # never «is null»: that would be another plan
     recent = session.scalar(
         select(func.count()).where(
-            Engangskode.konto_id == konto_id,
+            Engangskode.konto_id == whose,
             Engangskode.formaal == "kode",
             Engangskode.opprettet_tid > now() - timedelta(hours=1),
         )
     )
-    if (recent or 0) >= MAX_CODES_HOUR:
-        return None
     code = f"{secrets.randbelow(1_000_000):06d}"
     session.add(
         Engangskode(
@@ -107,7 +109,7 @@ def make_code(session: Session, *, konto_id: UUID, browser: str) -> str | None:
             utloeper_tid=now() + CODE_LIFE,
         )
     )
-    return code
+    return code, (recent or 0) >= MAX_CODES_HOUR
 
 
 def find_open_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
@@ -122,7 +124,7 @@ def find_open_code(session: Session, *, konto_id: UUID, browser: str) -> Engangs
             Engangskode.utloeper_tid > now(),
             Engangskode.forsoek < MAX_TRIES,
         )
-        .order_by(Engangskode.opprettet_tid.desc())
+        .order_by(Engangskode.opprettet_tid.desc(), Engangskode.id.desc())
         .limit(1)
         .with_for_update()
     )

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now
+from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _, in_language
 from portal.identity import codes, sessions
 from portal.identity.actor import Actor
-from portal.identity.models import Bruker, Engangskode, Kontoslag, Oektslag, Portalkonto
-from portal.identity.passwords import verify_password
+from portal.identity.models import Bruker, Kontoslag, Oektslag, Portalkonto
+from portal.identity.passwords import fault, hash_password, verify_password
 from portal.messaging.actions import send_epost
 
 #: The demo's public password; good only for demo accounts where demo is allowed (modell.md §9).
@@ -33,6 +34,47 @@ def logg_inn_ansatt(
     return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
 
 
+class WrongPassword(Refused):
+    """The present password did not fit: a try that counts."""
+
+
+def bytt_passord(
+    session: Session, *, bruker_id: UUID, naavaerende: str, nytt: str, firma: str, ip: str, agent: str
+) -> str:
+    """Store the new hash, end every session of the person, and tell him by mail. Answers a new session's secret.
+
+    Locks the user, so that of two at once the second must know the first one's password.
+
+    Raises:
+        WrongPassword: the present one does not fit. Refused: the new one is too weak, or the same.
+    """
+    bruker = session.scalars(select(Bruker).where(Bruker.id == bruker_id).with_for_update()).one()
+    if not verify_password(bruker.passord_hash, naavaerende):
+        raise WrongPassword(_("Dette er ikke passordet du har nå."), field="passord")
+    if (wrong := fault(nytt, epost=bruker.epost, navn=bruker.navn)) is not None:
+        raise Refused(wrong, field="passord_nytt")
+    if nytt == naavaerende:
+        raise Refused(_("Det nye passordet er det samme som det du har."), field="passord_nytt")
+    bruker.passord_hash = hash_password(nytt)
+    session.flush()  # the row is written before its sessions end
+    sessions.end_all(session, bruker_id=bruker.id)
+    record(session, "bruker.passord-byttet", subject=bruker)
+    send_epost(
+        session,
+        til=bruker.epost,
+        navn=bruker.navn,
+        emne=_("Passordet ditt er byttet"),
+        tekst=_(
+            "Passordet ditt hos %(firma)s er byttet, og du er logget ut alle andre steder.\n\n"
+            "Var det ikke deg? Si fra til administratoren hos dere med en gang.",
+            firma=firma,
+        ),
+        sprak=bruker.sprak or "nb",
+        noekkel=uuid4(),
+    )
+    return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
+
+
 def find_konto(session: Session, *, slag: Kontoslag, epost: str, demo_allowed: bool) -> Portalkonto | None:
     """The active account with this address; demo accounts only where demo is allowed."""
     konto = session.scalar(
@@ -43,16 +85,22 @@ def find_konto(session: Session, *, slag: Kontoslag, epost: str, demo_allowed: b
     return konto if konto is not None and (demo_allowed or not konto.er_demo) else None
 
 
-def send_kode(session: Session, *, konto: Portalkonto, browser: str, agency: str, sprak: str) -> None:
-    """Mail a six-digit code for the browser that asked; silently nothing when the account has had its share."""
-    code = codes.make_code(session, konto_id=konto.id, browser=browser)
-    if code is None:
-        return
-    with in_language(konto.sprak or sprak):
+def send_kode(
+    session: Session, *, konto: Portalkonto | None, epost: str, browser: str, agency: str, sprak: str
+) -> None:
+    """Mail a six-digit code for the browser that asked.
+
+    For an address nobody has, and for one that has had its share this hour, the same is done and taken back: neither
+    the answer nor its time tells who has an account (B4).
+    """
+    savepoint = session.begin_nested()
+    code, enough = codes.make_code(session, konto_id=konto.id if konto is not None else None, browser=browser)
+    language = (konto.sprak if konto is not None else None) or sprak
+    with in_language(language):
         send_epost(
             session,
-            til=konto.epost,
-            navn=konto.navn,
+            til=konto.epost if konto is not None else epost,
+            navn=konto.navn if konto is not None else "",
             emne=_("Koden din er %(kode)s", kode=code),
             tekst=_(
                 "Koden er %(kode)s. Den gjelder i ti minutter, i nettleseren der du ba om den.\n\n"
@@ -60,24 +108,29 @@ def send_kode(session: Session, *, konto: Portalkonto, browser: str, agency: str
                 kode=code,
                 firma=agency,
             ),
-            sprak=konto.sprak or sprak,
+            sprak=language,
             noekkel=uuid4(),
             hemmelig=True,
         )
-
-
-def find_code(session: Session, *, konto_id: UUID, browser: str) -> Engangskode | None:
-    """The code this browser may still try."""
-    return codes.find_open_code(session, konto_id=konto_id, browser=browser)
+    if konto is None or enough:
+        savepoint.rollback()
+    else:
+        savepoint.commit()
 
 
 def logg_inn_med_kode(
-    session: Session, *, konto: Portalkonto, found: Engangskode, kode: str, ip: str, agent: str
+    session: Session, *, konto: Portalkonto | None, kode: str, browser: str, ip: str, agent: str
 ) -> str | None:
-    """The new session's secret, or None when the code is wrong. Two at once: one gets it."""
-    if not codes.code_fits(found, konto_id=konto.id, code=kode) or not codes.use_code(
-        session, code_id=found.id
-    ):
+    """The new session's secret, or None when the code is wrong; the try is counted. Two at once: one gets it.
+
+    Without an account or a code the same is asked, for nobody (B4).
+    """
+    konto_id = konto.id if konto is not None else uuid7()
+    found = codes.find_open_code(session, konto_id=konto_id, browser=browser)
+    codes.count_code_try(session, code_id=found.id if found is not None else uuid7())
+    if konto is None or found is None or not codes.code_fits(found, konto_id=konto_id, code=kode):
+        return None
+    if not codes.use_code(session, code_id=found.id):
         return None
     return begin(session, konto=konto, ip=ip, agent=agent)
 

@@ -1,11 +1,11 @@
 """Forms of the sign-in pages: shape only."""
 
-from wtforms import HiddenField, PasswordField, StringField
+from wtforms import HiddenField, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from portal.i18n import _l
 from portal.web.fields import EpostField
-from portal.web.forms import Form
+from portal.web.forms import Form, WriteForm
 
 
 class LoggInnForm(Form):
@@ -22,6 +22,31 @@ class LoggInnForm(Form):
         render_kw={"autocomplete": "current-password"},
     )
     neste = HiddenField()
+
+
+class PassordForm(WriteForm):
+    """The present password and the new one, twice. Names begin with `passord`, so no print of them is kept."""
+
+    passord = PasswordField(
+        _l("Passordet du har nå"),
+        [InputRequired(_l("Skriv passordet du har nå.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    passord_nytt = PasswordField(
+        _l("Nytt passord"),
+        [InputRequired(_l("Skriv det nye passordet.")), Length(max=200, message=_l("Bruk høyst 200 tegn."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    passord_gjenta = PasswordField(
+        _l("Nytt passord én gang til"),
+        [InputRequired(_l("Skriv det nye passordet én gang til.")), Length(max=200)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def validate_passord_gjenta(self, field: PasswordField) -> None:
+        """A slip of the finger in a field nobody sees would lock the person out."""
+        if field.data != self.passord_nytt.data:
+            raise ValidationError(_l("De to er ikke like."))
 
 
 class BeOmKodeForm(Form):

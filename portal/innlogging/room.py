@@ -8,6 +8,7 @@ from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.innlogging.ansatt import routes as ansatt
 from portal.innlogging.oekter import routes as oekter
+from portal.innlogging.passord import routes as passord
 from portal.innlogging.portal import routes as portal
 from portal.web import palette
 
@@ -18,6 +19,7 @@ for feature in (
     portal.vikar,
     portal.invitasjon,
     oekter.ansatt,
+    passord.room,
     oekter.kontakt,
     oekter.vikar,
 ):
@@ -35,5 +37,6 @@ def setup(app: Flask) -> None:
     sentences.register(
         Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),
         Hendelsetype("bruker.innlogget", "log-out", _l("logget inn"), gruppe="portal"),
+        Hendelsetype("bruker.passord-byttet", "key-round", _l("byttet passord"), gruppe="portal"),
         Hendelsetype("oekt.avsluttet", "log-out", _l("logget ut"), gruppe="portal"),
     )

@@ -95,16 +95,15 @@ def list_oppdrag(
         kunde_id=Utleieoppdrag.kunde_id,
         kandidat_id=Utleieoppdrag.kandidat_id,
     )
-    stmt, sort = _ordered(stmt, utvalg=utvalg, dag=dag, mark=read_mark(etter, parts=2))
+    stmt, sort = _ordered(stmt, utvalg=utvalg, dag=dag, after=read_mark(etter, date.fromisoformat, UUID))
     rows: Sequence[Any] = session.execute(stmt).all()
     return cut(rows, mark=lambda row: (getattr(row, sort), row.id), size=PAGE_SIZE)
 
 
 def _ordered(
-    stmt: Select[Any], *, utvalg: Utvalg, dag: date, mark: list[str] | None
+    stmt: Select[Any], *, utvalg: Utvalg, dag: date, after: tuple[Any, ...] | None
 ) -> tuple[Select[Any], str]:
     ends, begins, row_id = Utleieoppdrag.til_dato, Utleieoppdrag.fra_dato, Utleieoppdrag.id
-    after = (date.fromisoformat(mark[0]), UUID(mark[1])) if mark else None
     if utvalg is Utvalg.AKTIVE:
         stmt = stmt.where(or_(ends.is_(None), ends >= dag)).order_by(begins.desc(), row_id.desc())
         return (stmt.where(tuple_(begins, row_id) < after) if after else stmt), "fra_dato"
@@ -170,9 +169,7 @@ def list_stillinger(
     stmt = narrow_by_words(
         stmt, soek, slag=Oppdragsslag.STILLING, row_id=LedigStilling.id, kunde_id=LedigStilling.kunde_id
     )
-    if mark := read_mark(etter, parts=2):
-        stmt = stmt.where(
-            tuple_(LedigStilling.fra_dato, LedigStilling.id) < (date.fromisoformat(mark[0]), UUID(mark[1]))
-        )
+    if mark := read_mark(etter, date.fromisoformat, UUID):
+        stmt = stmt.where(tuple_(LedigStilling.fra_dato, LedigStilling.id) < mark)
     rows: Sequence[Any] = session.execute(stmt).all()
     return cut(rows, mark=lambda row: (row.fra_dato, row.id), size=PAGE_SIZE)

@@ -4,10 +4,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
 from portal.db.embedded import role_url, running
+from portal.db.engines import open_engine
 from portal.errors import Refused
 from portal.registers import loaded
 from portal.registers.actions import (
@@ -44,7 +45,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"Filen {options.fil} finnes ikke.")
     settings = Settings.from_env()
     with running(settings, say=_say):
-        owner = create_engine(role_url(settings, "portal_eier"))
+        owner = open_engine(role_url(settings, "portal_eier"))
         for line in refresh_all(owner, root=settings.root, file=options.fil):
             _say(line)
         owner.dispose()
@@ -58,7 +59,7 @@ def ensure_loaded(owner_url: str, *, root: Path) -> bool:
     """
     if loaded.is_loaded(owner_url, root=root):
         return False
-    owner = create_engine(owner_url)
+    owner = open_engine(owner_url)
     with owner.connect() as connection:
         source = connection.execute(select(Postnummer.kilde).limit(1)).scalar()
     refresh_all(owner, root=root, postcodes=source in {None, PACKAGE_NAME})

@@ -10,8 +10,10 @@ import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DisconnectionError, OperationalError
+
+from portal.db.engines import open_engine
 
 #: Scopes that may run without a tenant, each with its reason.
 SYSTEM_SCOPES = frozenset(
@@ -70,7 +72,7 @@ def make_engine(url: str, *, context_key: bytes, pool_size: int = 4, **options: 
 
     The pool is sized to the threads of the process. No pre-ping: it would cost a round trip per request.
     """
-    engine = create_engine(url, pool_size=pool_size, max_overflow=2, pool_timeout=10, **options)
+    engine = open_engine(url, pool_size=pool_size, max_overflow=2, pool_timeout=10, **options)
     engine.pool.portal_context_key = context_key  # type: ignore[attr-defined]
     event.listen(engine, "begin", set_context)
     event.listen(engine, "checkout", _refuse_broken)

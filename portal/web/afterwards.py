@@ -16,7 +16,8 @@ Write = Callable[[Session], None]
 def keep_counters() -> None:
     """Commit this request although its page is refused: all it wrote is the count of a failed try.
 
-    Only the sign-in pages may call it. In the same transaction as the check, so that tries sent at once count each.
+    Only pages that ask for a password or a code may call it. In the same transaction as the check, so that tries sent
+    at once count each.
     """
     g.keep_counters = True
 

@@ -196,6 +196,14 @@ def _today(value: Moment) -> str:
     return str(_("i dag"))
 
 
+def oversatt(value: str | None) -> str:
+    """A shipped name (status, type of activity) in the reader's language; what a tenant wrote itself as it stands.
+
+    Never `_()` on a value in a template: Jinja takes the answer for markup, and a % in it for a place to fill.
+    """
+    return str(_(value)) if value else ""
+
+
 def naar(value: Moment | None) -> Markup:
     """`relativ` as a `<time>` element whose title is the full date; the machine's date stands beside."""
     if value is None:
@@ -259,7 +267,7 @@ def _groups(digits: str, *sizes: int) -> str:
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     antall, kr, kroner, prosent, timer, timetall, klokke, tid, dato, dato_kort, dato_lang, uke, relativ, naar,
-    orgnr, kontonr, telefon,
+    orgnr, kontonr, telefon, oversatt,
 )  # fmt: skip
 
 

@@ -1,16 +1,19 @@
-"""`/helse/live`, `/helse/klar` and `/metrics`: what a load balancer asks. Readiness tells the truth or says no."""
+"""`/helse/live`, `/helse/klar` and `/metrics`: what machines around us ask. Readiness says the truth or no."""
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.db.clock import now
 from portal.db.migrate import head
+from portal.errors import NotFound
+from portal.web import metrics
+from portal.web.metrics import Figure
 
 room = Blueprint("helse", __name__)
 #: The worker writes its heartbeat more often than this.
@@ -32,18 +35,39 @@ def klar() -> tuple[Response, int]:
     return jsonify(status="feil" if faults else "ok", feil=faults), 503 if faults else 200
 
 
-@room.get("/metrics")
-def metrics() -> Response:
-    """Prometheus; serve it to the inside only (docs/drift.md)."""
-    return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+@room.get("/metrics", endpoint="metrics")
+def show_metrics() -> Response:
+    """Prometheus: with the token, or from this machine itself; to others the page does not exist."""
+    if not metrics.may_read():
+        raise NotFound("metrics")
+    return Response(metrics.render(), content_type=CONTENT_TYPE_LATEST)
+
+
+def figures() -> list[Figure]:
+    """Whether the database answers, and how long the worker has been silent; without a worker ever, no number."""
+    try:
+        _version, beat = _ask()
+    except SQLAlchemyError:
+        return [Figure("portal_database_up", "1 when the database answers.", None, {"": 0})]
+    age = {"": (now() - beat).total_seconds()} if beat is not None else {}
+    return [
+        Figure("portal_database_up", "1 when the database answers.", None, {"": 1}),
+        Figure("portal_worker_heartbeat_age_seconds", "Seconds since a worker was heard.", None, age),
+    ]
+
+
+def _ask() -> tuple[str | None, datetime | None]:
+    """The schema's version and the last heartbeat."""
+    engine = current_app.extensions["engine"].execution_options(scope="health")
+    with engine.connect() as connection:
+        version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        beat: Any = connection.scalar(text("SELECT portal_privat.siste_hjerteslag()"))
+    return version, beat
 
 
 def _database_faults() -> list[str]:
-    engine = current_app.extensions["engine"].execution_options(scope="health")
     try:
-        with engine.connect() as connection:
-            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            beat: Any = connection.scalar(text("SELECT portal_privat.siste_hjerteslag()"))
+        version, beat = _ask()
     except SQLAlchemyError:
         return ["database"]
     faults = [] if version == head() else ["skjema"]

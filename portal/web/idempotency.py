@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Response, redirect, request
 from flask_login import current_user
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,12 @@ def finish(session: Session, key: UUID | None, response: Response) -> None:
     )
 
 
+def forget(session: Session, key: UUID | None) -> None:
+    """A refused post that is committed for its counters only: the same form may be sent again."""
+    if key is not None:
+        session.execute(delete(Idempotens).where(Idempotens.id == key))
+
+
 def _again(status: int | None, target: str | None) -> Response:
     if target is None:
         return Response(status=204)
@@ -88,7 +94,8 @@ def _again(status: int | None, target: str | None) -> Response:
 def _fingerprint() -> str:
     digest = hashlib.sha256((request.path + "\0").encode())
     for name in sorted(request.form):
-        if name not in _IGNORED:
+        # A quick hash of a password, kept, would be a gift to whoever reads the table.
+        if name not in _IGNORED and not name.startswith("passord"):
             for value in request.form.getlist(name):
                 digest.update(f"{name}\0{value}\0".encode())
     return digest.hexdigest()

@@ -1,13 +1,16 @@
 """Keyset pages and capped counts; never OFFSET, never an exact count of a large filter (ytelse.md)."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from json import dumps, loads
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
+
+from portal.web.parse import FIRST_YEAR, LAST_YEAR
 
 #: Rows in one page of a list.
 PAGE_SIZE = 50
@@ -32,17 +35,49 @@ def make_mark(*values: Any) -> str:
     )
 
 
-def read_mark(mark: str | None, *, parts: int) -> list[str] | None:
-    """The values in a mark; None when there is none or someone has edited it."""
+def moment(text: str) -> datetime:
+    """A time in a mark, in UTC; a ValueError without its zone or far from our days: no row stands there."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None or not FIRST_YEAR <= read.year <= LAST_YEAR:
+        raise ValueError("no place in a list")
+    return read.astimezone(UTC)
+
+
+def row_number(text: str) -> int:
+    """A whole number that a PostgreSQL integer holds."""
+    if not (text.isascii() and text.isdigit()) or int(text[:12]) >= 2**31:
+        raise ValueError("no row number")
+    return int(text)
+
+
+def plain_text(text: str) -> str:
+    """Text that PostgreSQL can hold."""
+    if "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("no text")
+    return text
+
+
+def read_mark(mark: str | None, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """The values in a mark, each read by its type; None when there is none or someone has edited it.
+
+    `types` raise ValueError on what they cannot read: `UUID`, `date.fromisoformat`, `moment`, `row_number`,
+    `plain_text`.
+    """
     if not mark:
         return None
     try:
         values = loads(urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, UnicodeDecodeError):
+        if not isinstance(values, list) or len(values) != len(types):
+            return None
+        return tuple(read(value) for read, value in zip(types, map(_text, values), strict=True))
+    except (ValueError, RecursionError):
         return None
-    if not isinstance(values, list) or len(values) != parts or not all(isinstance(v, str) for v in values):
-        return None
-    return values
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("a part that is no text")  # noqa: TRY004 - an edited mark, not a bug
+    return value
 
 
 def cut(rows: Sequence[Row], *, mark: Any, size: int = PAGE_SIZE) -> Page[Row]:

@@ -16,7 +16,7 @@ from portal.identity.models import Oektslag
 from portal.identity.permissions import Permission, Portalrett
 from portal.identity.signed_in import SignedIn
 from portal.tenancy.session import tenant_session
-from portal.web.idempotency import Replay, finish, first_or_replay
+from portal.web.idempotency import Replay, finish, first_or_replay, forget
 
 View = Callable[..., ResponseReturnValue]
 READ_ONLY = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -132,6 +132,9 @@ def _in_transaction(
     response = make_response(view(session, **url))
     if response.status_code >= 400 and not g.get("keep_counters"):
         session.rollback()
+    elif response.status_code >= 400:
+        forget(session, key)
+        session.commit()
     else:
         finish(session, key, response)
         try:

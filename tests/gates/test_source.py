@@ -141,6 +141,18 @@ def offsets(module: Module) -> list[str]:
     ]
 
 
+def engines(module: Module) -> list[str]:
+    """One place makes engines, so that no error carries the values that were bound."""
+    if module.name == "portal.db.engines":
+        return []
+    return [
+        f"{module.name}:{node.lineno} makes an engine"
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Name) and node.id == "create_engine")
+        or (isinstance(node, ast.Attribute) and node.attr == "create_engine")
+    ]
+
+
 RULES: dict[Callable[[Module], list[str]], tuple[str, str]] = {
     positional_and_keywords: ("actions.py", "def godkjenn(session, timeliste_id):\n    pass\n"),
     commits: ("actions.py", "def f(session):\n    session.commit()\n"),
@@ -150,6 +162,7 @@ RULES: dict[Callable[[Module], list[str]], tuple[str, str]] = {
     sizes: ("routes.py", "x = 1\n" * 151),
     environment: ("rules.py", "import os\nx = os.environ\n"),
     writable_relationships: ("models.py", "x = relationship('Y')\n"),
+    engines: ("jobs.py", "engine = create_engine(url)\n"),
     offsets: ("queries.py", "def f(session):\n    return select(X).offset(50)\n"),
 }
 
@@ -171,6 +184,7 @@ TEMPLATE_FAULTS = {
     "hx-on": r"hx-on",
     "inline script": r"<script(?![^>]*\bsrc=)",
     "safe filter": r"\|\s*safe\b",
+    "translated value": r"\b(_|n?gettext|pgettext)\((?!\s*[\"'])",
 }
 
 
@@ -181,7 +195,7 @@ def test_no_template_holds(name: str) -> None:
 
 
 def test_the_template_rules_see_planted_faults() -> None:
-    planted = '<p style="x" onclick="y" hx-on:click="z"><script>1</script>{{ a | safe }}'
+    planted = '<p style="x" onclick="y" hx-on:click="z"><script>1</script>{{ a | safe }}{{ _(a) }}'
     assert all(re.search(pattern, planted) for pattern in TEMPLATE_FAULTS.values())
 
 

@@ -32,7 +32,7 @@ from portal.tenancy.session import tenant_session
 from portal.web.current import cookie_name
 from tests.matrix.twin import CANARY, FILE, SLUG, Twin, file_keys, make_twin, tenant_tables, twin_id
 from tests.support.client import PORTAL, tenant_ids
-from tests.support.database import CONTEXT_KEY, Database
+from tests.support.database import CONTEXT_KEY, Database, take_time
 
 #: Everyone who asks, and one who has not signed in.
 STAFF = ("marte", "lise", "jon", "berit")
@@ -257,8 +257,7 @@ def open_world(database: Database, settings: Settings, *, database_wall: bool = 
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(log))
     with engine.connect().execution_options(tenant=twin.own) as connection:
         outer = connection.begin()
-        for limit in ("transaction_timeout", "idle_in_transaction_session_timeout", "statement_timeout"):
-            connection.execute(text(f"SET LOCAL {limit} = 0"))
+        take_time(connection)
         app.extensions["engine"] = connection
         world = World(app, connection, twin, log)
         world.sign_in_all()

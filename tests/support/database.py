@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from portal.db import crypto
@@ -107,6 +107,12 @@ def clone(server: EmbeddedServer) -> Iterator[Database]:
     finally:
         with _admin(server) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def take_time(connection: Connection) -> None:
+    """For a test of many requests: its one outer transaction may last longer than a page's."""
+    for limit in ("transaction_timeout", "idle_in_transaction_session_timeout", "statement_timeout"):
+        connection.execute(text(f"SET LOCAL {limit} = 0"))
 
 
 @contextmanager

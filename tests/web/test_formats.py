@@ -155,3 +155,14 @@ def test_a_date_without_time_has_a_plain_machine_date(show):
 
 def test_a_foreign_number_nobody_can_read_is_shown_as_it_is(show):
     assert show("telefon", "+0") == "+0"
+
+
+def test_a_name_somebody_wrote_is_shown_as_text(app):
+    """The control: `_()` on a value in a template is taken for markup, and a % in it for a place to fill."""
+    evil, render = "50 % <b>stilling</b>", app.jinja_env.from_string
+    with app.test_request_context("/"):
+        assert render("{{ x|oversatt }}").render(x=evil) == "50 % &lt;b&gt;stilling&lt;/b&gt;"
+        assert render("{{ x|oversatt }}{{ ''|oversatt }}{{ none|oversatt }}").render(x="Aktiv") == "Aktiv"
+        assert render("{{ _(x) }}").render(x="<b>stilling</b>") == "<b>stilling</b>"
+        with pytest.raises(ValueError, match="format"):
+            render("{{ _(x) }}").render(x=evil)

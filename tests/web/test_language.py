@@ -15,7 +15,7 @@ def list_plain_pages(app: Flask) -> list[str]:
     """Pages of the staff that need no id."""
     found = set()
     for rule in app.url_map.iter_rules():
-        outside = rule.rule.startswith(("/kundeportal", "/vikar", "/logg", "/helse"))
+        outside = rule.rule.startswith(("/kundeportal", "/vikar", "/logg", "/helse", "/metrics"))
         if "GET" in (rule.methods or ()) and not rule.arguments and not outside:
             found.add(rule.rule)
     return sorted(found)

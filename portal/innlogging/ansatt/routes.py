@@ -37,22 +37,21 @@ def logg_inn(session: Session) -> Response:
     noekkel = limits.account_key("ansatt", form.epost.data)
     try:
         limits.refuse_if_over(session, noekkel=noekkel, ip=ip)
-        secret = logg_inn_ansatt(
-            session,
-            epost=form.epost.data,
-            passord=form.passord.data,
-            ip=ip,
-            agent=request.user_agent.string,
-            demo_allowed=current_app.extensions["demo_allowed"],
-        )
     except Refused as refused:
         form.refuse(refused)
-        secret = None
+        return show(PAGE, status=422, form=form)
+    secret = logg_inn_ansatt(
+        session,
+        epost=form.epost.data,
+        passord=form.passord.data,
+        ip=ip,
+        agent=request.user_agent.string,
+        demo_allowed=current_app.extensions["demo_allowed"],
+    )
     limits.count_try(session, noekkel=noekkel, ip=ip, lyktes=secret is not None)
     keep_counters()
     if secret is None:
-        if not form.form_errors:
-            form.form_errors.append(_("E-post eller passord er feil."))
+        form.form_errors.append(_("E-post eller passord er feil."))
         return show(PAGE, status=422, form=form)
     response = done(safe_next(form.neste.data) or url_for("arbeidsbord.vis"))
     set_cookie(response, slag=Oektslag.ANSATT, secret=secret)

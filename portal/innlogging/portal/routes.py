@@ -13,7 +13,6 @@ from portal.identity.models import Kontoslag, Oektslag, Portalkonto
 from portal.innlogging.actions import (
     DEMO_PASSWORD,
     begin,
-    find_code,
     find_konto,
     logg_inn_med_invitasjon,
     logg_inn_med_kode,
@@ -49,8 +48,14 @@ def _routes(name: str, prefix: str, slag: Kontoslag) -> OpenRoom:
             return show(ASK, status=422, form=form, slag=slag)
         browser = _browser() or secrets.token_urlsafe(24)
         konto = find_konto(session, slag=slag, epost=form.epost.data, demo_allowed=_demo())
-        if konto is not None:
-            send_kode(session, konto=konto, browser=browser, agency=g.tenant.navn, sprak=g.tenant.sprak)
+        send_kode(
+            session,
+            konto=konto,
+            epost=form.epost.data,
+            browser=browser,
+            agency=g.tenant.navn,
+            sprak=g.tenant.sprak,
+        )
         response = show(
             CODE,
             form=KodeForm(None, epost=form.epost.data, neste=form.neste.data),
@@ -86,14 +91,12 @@ def _try_code(session: Session, form: KodeForm, slag: Kontoslag) -> str | None:
         form.refuse(refused)
         return None
     konto = find_konto(session, slag=slag, epost=form.epost.data, demo_allowed=_demo())
-    secret = None
     if konto is not None and _demo_password(konto, form.kode.data):
-        secret = begin(session, konto=konto, ip=ip, agent=agent)
-    elif (
-        konto is not None and (found := find_code(session, konto_id=konto.id, browser=_browser())) is not None
-    ):
-        codes.count_code_try(session, code_id=found.id)
-        secret = logg_inn_med_kode(session, konto=konto, found=found, kode=form.kode.data, ip=ip, agent=agent)
+        secret: str | None = begin(session, konto=konto, ip=ip, agent=agent)
+    else:
+        secret = logg_inn_med_kode(
+            session, konto=konto, kode=form.kode.data, browser=_browser(), ip=ip, agent=agent
+        )
     limits.count_try(session, noekkel=noekkel, ip=ip, lyktes=secret is not None)
     keep_counters()
     return secret

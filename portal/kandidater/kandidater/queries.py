@@ -11,7 +11,7 @@ from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat, Kandidatstatus
 from portal.kandidater.soek import matching_ids
 from portal.tenancy.models import Avdeling
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, plain_text, read_mark
 
 
 def list_kandidater(
@@ -45,8 +45,8 @@ def list_kandidater(
         stmt = stmt.where(Kandidat.status == status)
     elif not soek:
         stmt = stmt.where(Kandidat.status != Kandidatstatus.INAKTIV)
-    if mark := read_mark(etter, parts=2):
-        stmt = stmt.where(tuple_(Kandidat.sortering, Kandidat.id) > (mark[0], UUID(mark[1])))
+    if mark := read_mark(etter, plain_text, UUID):
+        stmt = stmt.where(tuple_(Kandidat.sortering, Kandidat.id) > mark)
     rows: Sequence[Any] = session.execute(stmt).all()
     return cut(rows, mark=lambda row: (row.sortering, row.id))
 

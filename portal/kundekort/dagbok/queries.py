@@ -20,7 +20,7 @@ from portal.kundekort.models import (
     Oppgavetilstand,
     Person,
 )
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Activities in one week of one person, and tasks beside it.
 WEEK_LIMIT, TASK_LIMIT = 300, 50
@@ -29,10 +29,8 @@ WEEK_LIMIT, TASK_LIMIT = 300, 50
 def list_aktiviteter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
     """Everyone's activities at a customer, latest first: what is planned stands on top. One statement."""
     stmt = _select().where(Dagbokaktivitet.kunde_id == kunde_id)
-    if mark := read_mark(etter, parts=2):
-        stmt = stmt.where(
-            tuple_(Dagbokaktivitet.tid, Dagbokaktivitet.id) < (datetime.fromisoformat(mark[0]), UUID(mark[1]))
-        )
+    if mark := read_mark(etter, moment, UUID):
+        stmt = stmt.where(tuple_(Dagbokaktivitet.tid, Dagbokaktivitet.id) < mark)
     rows = session.execute(
         stmt.order_by(Dagbokaktivitet.tid.desc(), Dagbokaktivitet.id.desc()).limit(PAGE_SIZE + 1)
     ).all()

@@ -22,7 +22,7 @@ from portal.kundekort.models import (
     Person,
 )
 from portal.messaging.models import Dialogmelding
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Types of activity that are talk: they stand in the dialog too.
 TALK = ("telefon", "epost", "notat")
@@ -44,8 +44,7 @@ def list_dialog(
     session: Session, *, kunde_id: UUID, slag: str = "alt", etter: str | None = None
 ) -> Page[Innslag]:
     """Newest first; `slag` is alt, epost or samtale. Two statements at most. Secret mail is never in."""
-    mark = read_mark(etter, parts=2)
-    before = (datetime.fromisoformat(mark[0]), UUID(mark[1])) if mark else None
+    before = read_mark(etter, moment, UUID)
     found: list[Innslag] = []
     if slag != "samtale":
         found += [
@@ -77,7 +76,7 @@ def list_vedleggsvalg(session: Session, *, kunde_id: UUID) -> Sequence[Row[Any]]
     return session.execute(stmt.order_by(Dokument.opprettet_tid.desc()).limit(OFFERED)).all()
 
 
-def _messages(session: Session, kunde_id: UUID, before: tuple[datetime, UUID] | None) -> Sequence[Row[Any]]:
+def _messages(session: Session, kunde_id: UUID, before: tuple[Any, ...] | None) -> Sequence[Row[Any]]:
     stmt: Any = (
         select(
             Dialogmelding.id,
@@ -105,7 +104,7 @@ def _messages(session: Session, kunde_id: UUID, before: tuple[datetime, UUID] | 
     return rows
 
 
-def _talk(session: Session, kunde_id: UUID, before: tuple[datetime, UUID] | None) -> Sequence[Row[Any]]:
+def _talk(session: Session, kunde_id: UUID, before: tuple[Any, ...] | None) -> Sequence[Row[Any]]:
     stmt: Any = (
         select(
             Dagbokaktivitet.id,

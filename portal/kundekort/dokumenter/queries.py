@@ -1,6 +1,5 @@
 """The documents of one customer."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.filestore.models import Dokument, Dokumentslag
 from portal.filestore.queries import get_dokument, select_dokumenter
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 
 def list_dokumenter(
@@ -20,10 +19,8 @@ def list_dokumenter(
     stmt = select_dokumenter(session).where(Dokument.kunde_id == kunde_id)
     if slag is not None:
         stmt = stmt.where(Dokument.slag == slag)
-    if mark := read_mark(etter, parts=2):
-        stmt = stmt.where(
-            tuple_(Dokument.opprettet_tid, Dokument.id) < (datetime.fromisoformat(mark[0]), UUID(mark[1]))
-        )
+    if mark := read_mark(etter, moment, UUID):
+        stmt = stmt.where(tuple_(Dokument.opprettet_tid, Dokument.id) < mark)
     rows = session.execute(
         stmt.order_by(Dokument.opprettet_tid.desc(), Dokument.id.desc()).limit(PAGE_SIZE + 1)
     ).all()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import Import, Importrad, Kunde, Radutfall
-from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+from portal.web.paging import PAGE_SIZE, Page, cut, read_mark, row_number
 
 
 def get_import(session: Session, *, import_id: UUID, lock: bool = False) -> Import:
@@ -64,8 +64,8 @@ def list_rader(
     )
     if utfall is not None:
         stmt = stmt.where(Importrad.utfall == utfall)
-    if (mark := read_mark(etter, parts=1)) is not None and mark[0].isdigit():
-        stmt = stmt.where(Importrad.linje > int(mark[0]))
+    if (mark := read_mark(etter, row_number)) is not None:
+        stmt = stmt.where(Importrad.linje > mark[0])
     return cut(session.execute(stmt).all(), mark=lambda row: (row.linje,))
 
 

@@ -12,7 +12,7 @@ from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
 from portal.kundekort.models import Engasjement, Kontaktrolle, Person
 from portal.kundekort.tree import holds_on
-from portal.web.paging import Page, cut, read_mark
+from portal.web.paging import Page, cut, plain_text, read_mark
 
 #: Former contacts shown under the fold.
 FORMER = 50
@@ -23,8 +23,8 @@ IN_BOX = 6
 def list_kontakter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
     """Present and coming contacts in Norwegian order, with roles and portal access. One statement."""
     stmt = _select().where(Engasjement.kunde_id == kunde_id, ~_ended())
-    if mark := read_mark(etter, parts=2):
-        stmt = stmt.where(tuple_(Person.sortering, Engasjement.id) > (mark[0], UUID(mark[1])))
+    if mark := read_mark(etter, plain_text, UUID):
+        stmt = stmt.where(tuple_(Person.sortering, Engasjement.id) > mark)
     rows = session.execute(stmt.order_by(Person.sortering, Engasjement.id).limit(51)).all()
     return cut(rows, mark=lambda row: (row.sortering, row.id))
 

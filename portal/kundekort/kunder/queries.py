@@ -35,7 +35,7 @@ from portal.kundekort.search import LAST, SCAN, Treff, find_words
 from portal.kundekort.tree import holds_on
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
-from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, read_mark
+from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, plain_text, read_mark
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def list_kunder(
     """
     who = Innlogget(bruker_id, avdeling_id)
     treff = find_words(session, q=valg.q)
-    after = _after(etter)
+    after = read_mark(etter, plain_text, UUID)
     if treff is None:
         if valg.only_status:
             values = dict(zip(("sortering", "id"), after or (), strict=False)) | {"antall": size + 1}
@@ -118,7 +118,7 @@ def _walk(
     valg: Filter,
     who: Innlogget,
     *,
-    after: tuple[str, UUID] | None,
+    after: tuple[Any, ...] | None,
     size: int,
 ) -> Kundeliste:
     """A query of common words: the next SCAN customers in order are asked. A short page may have more after it."""
@@ -200,7 +200,7 @@ def _filtered(
 
 
 def _ordered(
-    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[Any, Any] | None
+    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[Any, ...] | None
 ) -> Select[*tuple[Any, ...]]:
     if after is not None:
         stmt = stmt.where(tuple_(kunde.sortering, kunde.id) > tuple_(*after))
@@ -213,11 +213,6 @@ def _page(session: Session, stmt: Select[*tuple[Any, ...]], size: int) -> Page[R
 
 def _cut(rows: Sequence[Row[*tuple[Any, ...]]], size: int) -> Page[Row[*tuple[Any, ...]]]:
     return cut(rows, mark=lambda row: (row.sortering, row.id), size=size)
-
-
-def _after(etter: str | None) -> tuple[str, UUID] | None:
-    mark = read_mark(etter, parts=2)
-    return (mark[0], UUID(mark[1])) if mark is not None and _is_uuid(mark[1]) else None
 
 
 def propose_spelling(session: Session, *, q: str) -> str | None:
@@ -256,14 +251,6 @@ def _status(choice: str) -> ColumnElement[bool]:
         "alle": Kundestatus.kode.is_not(None),
     }
     return groups.get(choice, Kundestatus.i_soek.is_(True))
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def list_ansvarlige(session: Session) -> Sequence[Row[UUID, str]]:

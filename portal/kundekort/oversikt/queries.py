@@ -1,7 +1,6 @@
 """The timeline and the key figures of one customer."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from portal.db.clock import today
 from portal.kundekort.models import Engasjement, FastKommentar, Person
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
 from portal.kundekort.tree import holds_on
-from portal.web.paging import Page, cut, read_mark
+from portal.web.paging import Page, cut, moment, read_mark
 
 #: Rows of the timeline at a time.
 SIZE = 20
@@ -49,17 +48,9 @@ def list_hendelser(
         stmt = stmt.where(Hendelse.kode.in_(by_hand))
     elif vis == "system":
         stmt = stmt.where(Hendelse.kode.not_in(by_hand))
-    if (mark := read_mark(etter, parts=2)) is not None and (start := _start(mark)) is not None:
-        stmt = stmt.where(tuple_(Hendelse.tid, Hendelse.id) < tuple_(*start))
+    if (mark := read_mark(etter, moment, UUID)) is not None:
+        stmt = stmt.where(tuple_(Hendelse.tid, Hendelse.id) < tuple_(*mark))
     return cut(session.execute(stmt).all(), mark=lambda row: (row.tid.isoformat(), row.id), size=size)
-
-
-def _start(mark: Sequence[str]) -> tuple[datetime, UUID] | None:
-    try:
-        moment, row_id = datetime.fromisoformat(mark[0]), UUID(mark[1])
-    except ValueError:
-        return None
-    return (moment, row_id) if moment.tzinfo is not None else None
 
 
 def list_noekkeltall(

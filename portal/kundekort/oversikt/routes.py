@@ -1,6 +1,6 @@
 """The front of the card: key figures, boxes, fixed comments, timeline."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import oversikt, varsler
 from portal.kundekort.rules import Handling
 from portal.web.pages import show
-from portal.web.paging import read_mark
+from portal.web.paging import moment, read_mark
 from portal.web.room import Room
 
 room = Room("oversikt", __name__, url_prefix="/<uuid:kunde_id>")
@@ -101,8 +101,5 @@ def _timeline(session: Session, kunde_id: UUID) -> dict[str, Any]:
 
 def _day_of(etter: str | None) -> date | None:
     """The day the page before ended on, so that its heading is not said twice."""
-    mark = read_mark(etter, parts=2)
-    try:
-        return datetime.fromisoformat(mark[0]).astimezone(OSLO).date() if mark else None
-    except ValueError:
-        return None
+    mark = read_mark(etter, moment, UUID)
+    return mark[0].astimezone(OSLO).date() if mark else None

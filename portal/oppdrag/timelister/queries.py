@@ -25,7 +25,7 @@ def list_timelister(
         stmt = stmt.where(Timeliste.tilstand == tilstand)
     if kunde_id is not None:
         stmt = stmt.where(Timeliste.kunde_id == kunde_id)
-    if (mark := read_mark(etter, parts=1)) is not None:
-        stmt = stmt.where(Timeliste.id < UUID(mark[0]))
+    if (mark := read_mark(etter, UUID)) is not None:
+        stmt = stmt.where(Timeliste.id < mark[0])
     rows = session.execute(stmt.order_by(Timeliste.id.desc()).limit(size + 1)).all()
     return cut(rows, mark=lambda row: (row.id,), size=size)
