@@ -16,6 +16,7 @@ from portal.messaging.actions import send_epost
 from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelisteversjon, Utleieoppdrag
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.web import formats
+from portal.web.stored import Stored
 
 #: Mail keys are made from the timesheet and its version: the same step never mails twice.
 _MAIL = UUID("0d0c6a38-2c35-4f5f-8d52-0f3f6a1f9a11")
@@ -31,7 +32,12 @@ def require_version(session: Session, *, liste: Timeliste, versjon: int) -> None
         tilstand=str(TIMELISTETILSTAND[liste.tilstand]).lower(),
         naar=formats.tid(when),
     )
-    raise Stale(f"{sentence} {who}".strip(), theirs={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
+    raise Stale(f"{sentence} {who}".strip())
+
+
+def stored_timeliste(liste: Timeliste) -> Stored:
+    """How a timesheet stands, for the forms that take a step on it."""
+    return Stored(liste.versjon, facts={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
 
 
 def _last_step(session: Session, liste: Timeliste) -> tuple[str, datetime]:

@@ -31,6 +31,7 @@ class RadForm(PlainForm):
 class KrediterForm(WriteRowForm):
     """Shape only; what remains is the action's business."""
 
+    asked = frozenset({"rader", "grunn", "grunn_tekst", "timer"})
     rader = FieldList(FormField(RadForm))
     grunn = SelectField(_l("Årsak"), choices=[SelectChoice(g.value, text) for g, text in GRUNN.items()])
     grunn_tekst = LangTekstField(_l("Melding til kunden"), max_length=500)

@@ -6,6 +6,7 @@ from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from portal.errors import Refused
+from portal.faktura.forms import stored_rest
 from portal.faktura.kreditering.actions import krediter_faktura
 from portal.faktura.kreditering.forms import KrediterForm
 from portal.faktura.kreditering.preview import credit_sum
@@ -29,6 +30,10 @@ def _issued(session: Session, faktura_id: UUID) -> Salgsdokument:
     return faktura
 
 
+def _form(session: Session, faktura_id: UUID) -> KrediterForm:
+    return KrediterForm(stored=lambda: stored_rest(get_faktura(session, faktura_id=faktura_id)))
+
+
 def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status: int = 200) -> Response:
     credited = list_credited_mva(session, faktura_id=faktura.id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
@@ -39,14 +44,14 @@ def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status
 def ny(session: Session, faktura_id: UUID) -> Response:
     """The dialog, or the same as a page without script."""
     faktura = _issued(session, faktura_id)
-    return _dialog(session, faktura, KrediterForm(None, versjon=faktura.versjon))
+    return _dialog(session, faktura, _form(session, faktura_id))
 
 
 @room.preview("/sum", needs=Permission.FAKTURA_KREDITER)
 def summer(session: Session, faktura_id: UUID) -> Response:
     """The sum of what is ticked now; writes nothing."""
     faktura = _issued(session, faktura_id)
-    form = KrediterForm()
+    form = _form(session, faktura_id)
     credited = list_credited_mva(session, faktura_id=faktura_id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
     return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total)
@@ -55,7 +60,7 @@ def summer(session: Session, faktura_id: UUID) -> Response:
 @room.post("", needs=Permission.FAKTURA_KREDITER)
 def krediter(session: Session, faktura_id: UUID) -> Response:
     """Issue the credit note; a refusal keeps what was typed and shows what remains."""
-    form = KrediterForm()
+    form = _form(session, faktura_id)
     faktura = _issued(session, faktura_id)
     nota = None
     if form.validate():

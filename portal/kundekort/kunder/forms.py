@@ -8,7 +8,7 @@ from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
-from portal.kundekort.kunder.rules import Adressedata, Kundedata
+from portal.kundekort.kunder.rules import Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
 from portal.kundekort.rules import tidy_phone
 from portal.web.fields import (
@@ -23,6 +23,7 @@ from portal.web.fields import (
     UrlField,
 )
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 SPRAK = [
     SelectChoice("nb", _l("Bokmål")),
@@ -122,21 +123,29 @@ class KundeForm(WriteForm):
 class EndreKundeForm(KundeForm, WriteRowForm):
     """The same with the version that was shown."""
 
+    asked = frozenset({"under"})  # only a new one is put below another
 
-def stored_values(kunde: Kunde, adresser: list[Adresse]) -> dict[str, Any]:
-    """A customer as form data."""
+    def label_of(self, field: Field) -> str:
+        """«Postadresse: Postnummer»: each address has a post code and a place."""
+        slag, _under, part = field.short_name.partition("_")
+        label = str(field.label.text)
+        return f"{self[f'{slag}_linje1'].label.text}: {label}" if part in {"postnr", "poststed"} else label
+
+
+def stored_kunde(kunde: Kunde, adresser: Iterable[Adresse]) -> Stored:
+    """A customer as the form holds it."""
     values = {name: getattr(kunde, name) for name in vars(Kundedata(navn="")) if name != "adresser"}
     values |= {
         "avdeling_id": str(kunde.avdeling_id or ""),
         "kundeansvarlig_id": str(kunde.kundeansvarlig_id or ""),
         "kredittgrense": kunde.kredittgrense_oere,
         "fakturakanal": kunde.fakturakanal.value if kunde.fakturakanal else "",
-        "versjon": kunde.versjon,
     }
-    for row in adresser:
-        for part in ("linje1", "postnr", "poststed"):
-            values[f"{row.slag.value}_{part}"] = getattr(row, part)
-    return values
+    held = {row.slag: row for row in adresser}
+    for slag in ADRESSER:
+        for part, value in vars(stored_address(held.get(slag))).items():
+            values[f"{slag.value}_{part}"] = value
+    return Stored(kunde.versjon, values)
 
 
 def _people(rows: Iterable[tuple[UUID, str]]) -> list[SelectChoice]:

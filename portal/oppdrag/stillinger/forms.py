@@ -18,6 +18,7 @@ from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
 from portal.web.choices import choices
 from portal.web.fields import BeloepField, DatoField, HeltallField, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 
 class Stillingsfelt(Ukeplanfelt):
@@ -142,22 +143,17 @@ class NyStillingForm(_Stillingsform, Stillingsfelt, WriteForm):
 class EndreStillingForm(_Stillingsform, Stillingsfelt, WriteRowForm):
     """Change a request."""
 
-    @classmethod
-    def of(cls, stilling: LedigStilling) -> "EndreStillingForm":
-        """The form with what is stored; its key is its own, not the row's."""
-        names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
-        values = {name: getattr(stilling, name) for name in names}
-        ids = (
-            "arbeidssted_id",
-            "bestiller_id",
-            "godkjenner_id",
-            "avdeling_id",
-            "konsulent_id",
-            "innleiegrunnlag",
-        )
-        values |= {name: str(values[name] or "") for name in ids}
-        values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
-        return cls(None, data=values)
+
+IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "avdeling_id", "konsulent_id", "innleiegrunnlag")
+
+
+def stored_stilling(stilling: LedigStilling) -> Stored:
+    """A request as the form holds it; the key of the form is its own, not the row's."""
+    names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
+    values = {name: getattr(stilling, name) for name in names}
+    values |= {name: str(values[name] or "") for name in IDS}
+    values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
+    return Stored(stilling.versjon, values)
 
 
 class LukkForm(WriteForm):

@@ -22,6 +22,7 @@ from portal.oppdrag.queries_timer import (
 )
 from portal.oppdrag.timelister.forms import BehandleForm
 from portal.oppdrag.timelister.queries import list_timelister
+from portal.oppdrag.timer_gang import stored_timeliste
 from portal.web.forms import WriteRowForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -66,14 +67,14 @@ def _page(
             for versjon in list_versjoner(session, timeliste_id=week.id)
             if versjon.levert_tid is not None
         ],
-        knapp=knapp or WriteRowForm(None, versjon=week.versjon),
+        knapp=knapp or WriteRowForm(None, stored=lambda: stored_timeliste(week)),
     )
 
 
 @room.post("/<uuid:timeliste_id>/behandle", needs=Permission.TIMELISTE_BEHANDLE)
 def behandle_en(session: Session, timeliste_id: UUID) -> Response:
     """Approved hours are ready for invoice and pay."""
-    form = WriteRowForm()
+    form = WriteRowForm(stored=lambda: stored_timeliste(get_timeliste(session, timeliste_id=timeliste_id)))
     if form.validate():
         with form.attempt(session):
             behandle(session, timeliste_id=timeliste_id, versjon=form.versjon.data)

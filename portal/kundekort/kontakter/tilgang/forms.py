@@ -7,12 +7,19 @@ from uuid import UUID
 from wtforms import RadioField, SelectField
 
 from portal.i18n import _l
-from portal.identity.models import Tilgangsomfang
+from portal.identity.models import Portaltilgang, Tilgangsomfang
 from portal.identity.permissions import CONTACT_PRESETS, Portalrett
-from portal.kundekort.kontakter.tilgang.rules import FORVALG_NAVN, OMFANG_NAVN, RETT_NAVN, Tilgangsdata
+from portal.kundekort.kontakter.tilgang.rules import (
+    FORVALG_NAVN,
+    OMFANG_NAVN,
+    RETT_NAVN,
+    Tilgangsdata,
+    preset_of,
+)
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import BeloepField, DatoField
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 #: The choice that lets the checkboxes decide.
 EGNE_VALG = "egne"
@@ -56,3 +63,18 @@ class NyTilgangForm(_Tilgangsfelt, WriteForm):
 
 class EndreTilgangForm(_Tilgangsfelt, WriteRowForm):
     """An access that is there."""
+
+
+def stored_tilgang(tilgang: Portaltilgang) -> Stored:
+    """An access as the form holds it."""
+    return Stored(
+        tilgang.versjon,
+        {
+            "forvalg": preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG,
+            "rettigheter": tilgang.rettigheter,
+            "omfang": tilgang.omfang.value,
+            "node": str(tilgang.kunde_id),
+            "tak": tilgang.tak_oere,
+            "gyldig_til": tilgang.gyldig_til,
+        },
+    )

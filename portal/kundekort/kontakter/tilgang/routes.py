@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
+from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.models import Portaltilgang
 from portal.identity.permissions import Permission
@@ -18,14 +19,13 @@ from portal.kundekort.kontakter.tilgang.actions import (
     inviter_igjen,
     trekk_tilgang,
 )
-from portal.kundekort.kontakter.tilgang.forms import EGNE_VALG, EndreTilgangForm, NyTilgangForm
+from portal.kundekort.kontakter.tilgang.forms import EndreTilgangForm, NyTilgangForm, stored_tilgang
 from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
 from portal.kundekort.kontakter.tilgang.rules import (
     OMFANG_NAVN,
     RETT_NAVN,
     TILSTAND_NAVN,
     Tilgangstilstand,
-    preset_of,
     state_of,
     suggested,
 )
@@ -33,6 +33,7 @@ from portal.kundekort.queries import get_kort
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("tilgang", __name__, url_prefix="/<uuid:kontakt_id>/tilgang")
 PAGE = "kundekort/kontakter/tilgang/vis.html"
@@ -63,7 +64,7 @@ def gi(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 
 @room.post("/endre", needs=Permission.KONTAKT_INVITER)
 def endre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = EndreTilgangForm().with_noder(list_noder(session, kunde_id=kunde_id))
+    form = _edit_form(session, kunde_id, kontakt_id)
     if form.validate():
         with form.attempt(session):
             endre_tilgang(
@@ -109,8 +110,6 @@ def _page(session: Session, kunde_id: UUID, kontakt_id: UUID, form: Any = None) 
     faults = form is not None
     if form is None:
         form = _form(session, kunde_id, kontakt_id, tilgang if lives else None)
-    elif lives and tilgang is not None:
-        form.versjon.data = tilgang.versjon
     return show(
         PAGE,
         status=422 if faults else 200,
@@ -136,13 +135,14 @@ def _form(session: Session, kunde_id: UUID, kontakt_id: UUID, tilgang: Portaltil
         return NyTilgangForm(None, forvalg=suggested(roller), omfang="enhet", node=str(kunde_id)).with_noder(
             noder
         )
-    return EndreTilgangForm(
-        None,
-        forvalg=preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG,
-        rettigheter=tilgang.rettigheter,
-        omfang=tilgang.omfang.value,
-        node=str(tilgang.kunde_id),
-        tak=tilgang.tak_oere,
-        gyldig_til=tilgang.gyldig_til,
-        versjon=tilgang.versjon,
-    ).with_noder(noder)
+    return EndreTilgangForm(None, stored=lambda: stored_tilgang(tilgang)).with_noder(noder)
+
+
+def _edit_form(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Any:
+    def stored() -> Stored:
+        held = find_tilgang(session, kontakt_id=kontakt_id)
+        if held is None:
+            raise NotFound(f"no access for engasjement {kontakt_id}")
+        return stored_tilgang(held[0])
+
+    return EndreTilgangForm(stored=stored).with_noder(list_noder(session, kunde_id=kunde_id))
