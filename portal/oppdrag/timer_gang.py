@@ -11,10 +11,11 @@ from portal.errors import Stale
 from portal.i18n import _, in_language
 from portal.identity.models import Kontoslag, Portalkonto
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Engasjement, Person
+from portal.kundekort.models import Engasjement, Kunde, Person
 from portal.messaging.actions import send_epost
 from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelisteversjon, Utleieoppdrag
 from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.tenancy.models import Tenant
 from portal.web import formats
 from portal.web.stored import Stored
 
@@ -59,19 +60,23 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
     """Tell the approver that hours wait, in his language; nobody when the oppdrag has none with an account."""
     row = session.execute(
         select(
-            Portalkonto.epost, Portalkonto.navn, Portalkonto.sprak, Person.id.label("person_id"), _worker()
+            Portalkonto.epost,
+            Portalkonto.navn,
+            func.coalesce(Portalkonto.sprak, Person.sprak, Kunde.sprak).label("sprak"),
+            Person.id.label("person_id"),
+            _worker(),
         )
         .select_from(Utleieoppdrag)
         .join(Engasjement, Engasjement.id == Utleieoppdrag.godkjenner_id)
         .join(Person, Person.id == Engasjement.person_id)
         .join(Portalkonto, (Portalkonto.person_id == Person.id) & (Portalkonto.slag == Kontoslag.KONTAKT))
         .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
         .where(Utleieoppdrag.id == liste.oppdrag_id, Portalkonto.er_aktiv)
     ).first()
     if row is None:
         return
-    sprak = row.sprak or "nb"
-    with in_language(sprak):
+    with in_language(row.sprak):
         send_epost(
             session,
             til=row.epost,
@@ -84,7 +89,7 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
                 vikar=row.vikar,
                 uke=formats.uke(liste.fra_dato),
             ),
-            sprak=sprak,
+            sprak=row.sprak,
             noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/levert"),
             kunde_id=liste.kunde_id,
             person_id=row.person_id,
@@ -92,14 +97,16 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
 
 
 def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
-    """Tell the worker that hours came back, and why."""
-    row = session.execute(select(Kandidat.epost, _worker()).where(Kandidat.id == liste.kandidat_id)).one()
+    """Tell the worker that hours came back, and why, in his language."""
+    row = session.execute(
+        select(Kandidat.epost, func.coalesce(Portalkonto.sprak, Tenant.sprak).label("sprak"), _worker())
+        .join(Tenant, Tenant.id == Kandidat.tenant_id)
+        .outerjoin(Portalkonto, Portalkonto.kandidat_id == Kandidat.id)
+        .where(Kandidat.id == liste.kandidat_id)
+    ).one()
     if not row.epost:
         return
-    sprak = (
-        session.scalar(select(Portalkonto.sprak).where(Portalkonto.kandidat_id == liste.kandidat_id)) or "nb"
-    )
-    with in_language(sprak):
+    with in_language(row.sprak):
         send_epost(
             session,
             til=row.epost,
@@ -108,7 +115,7 @@ def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
             tekst=_(
                 "Kunden skriver: %(grunn)s\n\nRett timene i vikarportalen og lever dem på nytt.", grunn=grunn
             ),
-            sprak=sprak,
+            sprak=row.sprak,
             noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/returnert/{liste.versjon}"),
             kunde_id=liste.kunde_id,
         )
