@@ -1,11 +1,12 @@
 """Piotr's hours on his phone: prefilled, changed, kept as a draft, delivered, withdrawn; nobody else's weeks."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.db.clock import OSLO, frozen
 from portal.kandidater.models import Kandidat
 from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import Linjetilstand, Timelinje, Timeliste, Timelistetilstand
@@ -100,6 +101,20 @@ def test_delivered_it_is_locked_and_the_approver_is_told(piotr, oppdrag_id, sess
     mail = session.scalars(select(Dialogmelding).order_by(Dialogmelding.id.desc())).first()
     assert session.scalar(select(func.count()).select_from(Dialogmelding)) == before + 1
     assert (mail.til, "Piotr" in mail.emne) == ("terje@fjordtre.example", True)
+
+
+def test_a_day_that_is_not_worked_yet_is_kept_but_not_delivered(piotr, oppdrag_id, session) -> None:
+    wednesday = this_monday() + timedelta(days=2)
+    with frozen(datetime.combine(wednesday, time(16), OSLO)):
+        assert save(piotr, oppdrag_id).status_code == 303  # the plan may stand in a draft
+        refused = deliver(piotr, oppdrag_id)
+        assert refused.status_code == 422
+        assert "Dagen er ikke arbeidet ennå. Tøm den, eller lever når uken er over." in refused.text
+        assert "Torsdag" in refused.text
+        assert timeliste_of(session, oppdrag_id).tilstand is Timelistetilstand.KLADD
+        free = {f"dager_{day}_{part}": "" for day in (3, 4) for part in ("start", "slutt", "pause_min")}
+        assert deliver(piotr, oppdrag_id, **free).status_code == 303  # today counts, tomorrow does not
+    assert timeliste_of(session, oppdrag_id).tilstand is Timelistetilstand.LEVERT
 
 
 def test_the_same_post_twice_is_one_delivery(piotr, oppdrag_id, session) -> None:

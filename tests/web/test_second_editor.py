@@ -22,6 +22,12 @@ def _week_worked():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _week_worked():
+    with week_worked():
+        yield
+
+
 @pytest.fixture
 def rows(session, make):
     stilling, oppdrag, kandidat = make.stilling(), make.oppdrag(), make.kandidat("Per Redigert")

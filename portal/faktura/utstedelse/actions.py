@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.base import add_in_order
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.faktura.actions import sett_mva, sett_utstedt
@@ -73,6 +73,8 @@ def utsted_faktura(session: Session, *, faktura_id: UUID, versjon: int) -> Salgs
             linjer=len(linjer),
             mva_oere=faktura.mva_oere,
             levering_fra=faktura.levering_fra,
+            levering_til=faktura.levering_til,
+            i_dag=today(),
             leveringssted=faktura.leveringssted or "".join(linje.arbeidssted for linje in linjer),
             po_nummer=faktura.po_nummer,
             deres_ref=faktura.deres_ref,
