@@ -25,11 +25,12 @@ from portal.faktura.models import (
     Timefordeling,
 )
 from portal.faktura.queries import find_by_idempotens, get_faktura
-from portal.faktura.rules import Mvagrunnlag, line_net, mva_rows
+from portal.faktura.rules import MAX_NETTO_OERE, Mvagrunnlag, line_net, mva_rows
 from portal.faktura.utstedelse.rules import Utstedelsesgrunnlag, faults
 from portal.i18n import _
 from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.rules import Handling, require
+from portal.web import formats
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,10 @@ def lag_manuell(
     require(get_statusflagg(session, kunde_id=kunde_id), Handling.FAKTURA)
     if not linjer:
         raise Refused(_("Skriv minst én linje."))
+    if any(line_net(linje.mengde, linje.pris_oere, linje.enhet) > MAX_NETTO_OERE for linje in linjer):
+        raise Refused(
+            _("Linjen kan ikke komme på mer enn %(grense)s.", grense=formats.kroner(MAX_NETTO_OERE))
+        )
     utkast = Salgsdokument(
         id=uuid7(),
         kind=Dokumentkind.FAKTURA,

@@ -28,8 +28,8 @@ class DagForm(PlainForm):
     dato = DatoField()
     start = KlokkeslettField(_l("Start"))
     slutt = KlokkeslettField(_l("Slutt"))
-    pause_min = HeltallField(_l("Pause, min"))
-    overtid_min = TimerField(_l("Overtid"))
+    pause_min = HeltallField(_l("Pause, min"), maximum=24 * 60)
+    overtid_min = TimerField(_l("Overtid"), maximum=24 * 60)
     kommentar = TekstField(_l("Merknad"), max_length=300)
 
 

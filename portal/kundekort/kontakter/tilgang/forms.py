@@ -33,7 +33,7 @@ class _Tilgangsfelt:
     rettigheter = CheckboxesField(_l("Velg selv"), choices=choices(RETT_NAVN.items()))
     omfang = RadioField(_l("Hvor langt"), choices=choices(OMFANG_NAVN.items()))
     node = SelectField(_l("Regnes fra"))
-    tak = BeloepField(_l("Kan godkjenne inntil"))
+    tak = BeloepField(_l("Kan godkjenne inntil"), maximum=20_000_000_00)
     gyldig_til = DatoField(_l("Tilgangen slutter"))
 
     def with_noder(self: Any, noder: Iterable[Any]) -> Any:
