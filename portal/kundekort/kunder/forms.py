@@ -10,7 +10,6 @@ from wtforms.fields.choices import SelectChoice
 from portal.i18n import _l
 from portal.kundekort.kunder.rules import Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
-from portal.kundekort.rules import tidy_phone
 from portal.web.fields import (
     BeloepField,
     EpostField,
@@ -20,6 +19,7 @@ from portal.web.fields import (
     PostnrField,
     Required,
     TekstField,
+    TelefonField,
     UrlField,
 )
 from portal.web.forms import WriteForm, WriteRowForm
@@ -49,7 +49,7 @@ class KundeForm(WriteForm):
     organisasjonsform = TekstField(_l("Organisasjonsform"), max_length=20)
     naeringskode = TekstField(_l("Næringskode"), max_length=20)
     antall_ansatte = HeltallField(_l("Antall ansatte"), maximum=1_000_000)
-    telefon = TekstField(_l("Telefon"), max_length=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    telefon = TelefonField(_l("Telefon"), render_kw={"autocomplete": "off"})
     epost = EpostField(_l("E-post"))
     nettside = UrlField(_l("Nettside"))
     sprak = SelectField(_l("Språk"), choices=SPRAK, default="nb")
@@ -76,13 +76,6 @@ class KundeForm(WriteForm):
         """The rows people choose from: (id, name)."""
         self.avdeling_id.choices = _people(avdelinger)
         self.kundeansvarlig_id.choices = _people(ansvarlige)
-
-    def validate_telefon(self, field: Field) -> None:
-        """Full numbers in one form, short ones kept, the rest refused unless it was stored so before."""
-        number, usual = tidy_phone(field.data or "")
-        if not usual and number != field.object_data:
-            raise ValidationError(_l("Skriv et telefonnummer, som 55 90 12 34 eller 02770."))
-        field.data = number
 
     def validate_ehf_adresse(self, field: Field) -> None:
         """Scheme and number: 0192:998123451."""
