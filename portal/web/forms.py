@@ -10,9 +10,11 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import Field, HiddenField, ValidationError
+from wtforms import Form as PlainForm
 
 from portal.errors import Refused, Stale
 from portal.i18n import _l
+from portal.web.field_words import FieldWords
 from portal.web.stored import Stored, same, text_of
 
 
@@ -29,8 +31,25 @@ class UuidKey(HiddenField):
             self.data = None
 
 
+class _Words:
+    """WTForms' own sentences in our words."""
+
+    def get_translations(self, form: Any) -> FieldWords:
+        return FieldWords()
+
+
+class NestedForm(PlainForm):
+    """The fields of one row, inside another form."""
+
+    class Meta(_Words, PlainForm.Meta):
+        """As the form around it."""
+
+
 class Form(FlaskForm):
     """A form with the token, and with `form_errors` a template can show."""
+
+    class Meta(_Words, FlaskForm.Meta):
+        """Token and file fields as Flask-WTF has them."""
 
     #: What others stored meanwhile, label → text; filled by a Stale.
     theirs: dict[str, str]

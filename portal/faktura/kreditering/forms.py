@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, StringField
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 
 from portal.faktura.kreditering.actions import Kreditvalg
@@ -14,13 +13,13 @@ from portal.faktura.ord import GRUNN
 from portal.faktura.quantity import parse_mengde, typed_mengde
 from portal.i18n import _, _l
 from portal.web.fields import HiddenUuid, LangTekstField
-from portal.web.forms import WriteRowForm
+from portal.web.forms import NestedForm, WriteRowForm
 from portal.web.parse import BadInput
 
 FRIGI, STENG = "frigi", "steng"
 
 
-class RadForm(PlainForm):
+class RadForm(NestedForm):
     """One invoice line: whether, and how much."""
 
     linje_id = HiddenUuid()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from wtforms import FieldList, FormField, SelectField, StringField, ValidationError
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -15,7 +14,7 @@ from portal.faktura.utstedelse.actions import Nylinje
 from portal.i18n import _, _l
 from portal.web import formats
 from portal.web.fields import BeloepField, DatoField, LangTekstField, TekstField
-from portal.web.forms import WriteForm
+from portal.web.forms import NestedForm, WriteForm
 from portal.web.parse import BadInput
 
 #: Rates a line may have; the text names the reason when it has none.
@@ -28,7 +27,7 @@ MVA = [
 EMPTY_ROWS = 3
 
 
-class LinjeForm(PlainForm):
+class LinjeForm(NestedForm):
     """One typed line; an empty row is left out."""
 
     tekst = TekstField(_l("Tekst"), max_length=300)

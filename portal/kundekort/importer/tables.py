@@ -65,8 +65,7 @@ def refuse_size(size: int) -> None:
     if size > MAX_BYTES:
         raise Refused(
             _(
-                "Filen er på %(stor)s MB. Grensen er %(grense)s MB; del den opp.",
-                stor=round(size / 1024 / 1024),
+                "Filen er større enn %(grense)s MB. Del den opp.",
                 grense=MAX_BYTES // 1024 // 1024,
             ),
             field="fil",

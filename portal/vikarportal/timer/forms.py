@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from wtforms import Field, FieldList, FormField
-from wtforms import Form as PlainForm
 
 from portal.errors import Refused
 from portal.i18n import _, _l
@@ -18,11 +17,11 @@ from portal.web.fields import (
     TekstField,
     TimerField,
 )
-from portal.web.forms import WriteRowForm
+from portal.web.forms import NestedForm, WriteRowForm
 from portal.web.stored import Stored
 
 
-class DagForm(PlainForm):
+class DagForm(NestedForm):
     """One day; empty clock is a day off."""
 
     dato = DatoField()
