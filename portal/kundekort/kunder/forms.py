@@ -61,6 +61,7 @@ class KundeForm(WriteForm):
     ehf_adresse = TekstField(_l("EHF-adresse"), max_length=60)
     faktura_epost = EpostField(_l("E-post for faktura"))
     po_paakrevd = BooleanField(_l("Bestillingsnummer kreves på faktura"))
+    auto_behandling = BooleanField(_l("Behandle timene når kunden godkjenner dem"))
     kilde = TekstField(_l("Kilde"), max_length=100)
     besoek_linje1 = TekstField(_l("Besøksadresse"))
     besoek_postnr = PostnrField(_l("Postnummer"))
@@ -104,6 +105,7 @@ class KundeForm(WriteForm):
             ehf_adresse=self.ehf_adresse.data,
             faktura_epost=self.faktura_epost.data or "",
             po_paakrevd=self.po_paakrevd.data,
+            auto_behandling=self.auto_behandling.data,
             kilde=self.kilde.data,
             adresser={slag: self._adresse(slag) for slag in ADRESSER},
         )

@@ -40,6 +40,7 @@ class Kundedata:
     ehf_adresse: str = ""
     faktura_epost: str = ""
     po_paakrevd: bool = False
+    auto_behandling: bool = False
     kilde: str = ""
     adresser: dict[Adresseslag, Adressedata] = field(default_factory=dict)
 
