@@ -11,7 +11,7 @@ from portal.faktura.kreditering.actions import krediter_faktura
 from portal.faktura.kreditering.forms import KrediterForm
 from portal.faktura.kreditering.preview import credit_sum
 from portal.faktura.models import Dokumentkind, Salgsdokument
-from portal.faktura.queries import get_faktura, list_credited_mva
+from portal.faktura.queries import get_faktura, list_credited_mva, list_held_days
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.web.pages import done, show
@@ -37,7 +37,10 @@ def _form(session: Session, faktura_id: UUID) -> KrediterForm:
 def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status: int = 200) -> Response:
     credited = list_credited_mva(session, faktura_id=faktura.id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
-    return show(FOLDER + PAGE, FOLDER + DIALOG, status=status, faktura=faktura, form=form, total=total)
+    held = list_held_days(session, faktura_id=faktura.id)
+    return show(
+        FOLDER + PAGE, FOLDER + DIALOG, status=status, faktura=faktura, form=form, total=total, held=held
+    )
 
 
 @room.get("/ny", needs=Permission.FAKTURA_KREDITER)
@@ -54,7 +57,7 @@ def summer(session: Session, faktura_id: UUID) -> Response:
     form = _form(session, faktura_id)
     credited = list_credited_mva(session, faktura_id=faktura_id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
-    return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total)
+    return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total, held=[])
 
 
 @room.post("", needs=Permission.FAKTURA_KREDITER)
