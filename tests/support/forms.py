@@ -37,7 +37,8 @@ def theirs(html: str) -> dict[str, str]:
 
 
 def _text(element) -> str:
-    return " ".join("".join(element.itertext()).split(" "))
+    """Its text; the spaces inside numbers do not break, and are plain ones here."""
+    return "".join(element.itertext()).replace("\u00a0", " ")
 
 
 def _values(form) -> dict[str, str]:

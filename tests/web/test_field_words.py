@@ -6,6 +6,7 @@ from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, SelectField
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import LANGUAGES
 from portal.web.field_words import SENTENCES, FieldWords
@@ -13,7 +14,7 @@ from portal.web.forms import Form, NestedForm
 
 LISTEN = {"nb": "Velg noe fra listen.", "nn": "Vel noko frå lista.", "en": "Choose something from the list."}
 ENGLISH = "Not a valid choice."
-PAIRS = [("a", "A")]
+PAIRS = [SelectChoice("a", "A")]
 
 
 class Row(NestedForm):

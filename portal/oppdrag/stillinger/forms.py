@@ -1,15 +1,17 @@
 """The form of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.models import Rolle
 from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
 from portal.oppdrag.ord import GRUNNLAG
+from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.stillinger.data import Stillingsdata
@@ -147,8 +149,13 @@ class EndreStillingForm(_Stillingsform, Stillingsfelt, WriteRowForm):
 IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "avdeling_id", "konsulent_id", "innleiegrunnlag")
 
 
-def stored_stilling(stilling: LedigStilling) -> Stored:
-    """A request as the form holds it; the key of the form is its own, not the row's."""
+def reader(session: Session, *, stilling_id: UUID) -> Callable[[], Stored]:
+    """Reads the request as the form holds it."""
+    return lambda: _stored(get_stilling(session, stilling_id=stilling_id))
+
+
+def _stored(stilling: LedigStilling) -> Stored:
+    """The key of the form is its own, not the row's."""
     names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
     values = {name: getattr(stilling, name) for name in names}
     values |= {name: str(values[name] or "") for name in IDS}
