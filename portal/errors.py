@@ -30,7 +30,10 @@ class Refused(PortalError):
 
 
 class Stale(Refused):
-    """Someone else changed the row after it was shown. `theirs` holds what is stored now, label → text."""
+    """Someone else changed the row after it was shown.
+
+    A `WriteRowForm` shows what is stored now by itself; `theirs` (label → text) is for forms that are not of a row.
+    """
 
     def __init__(self, sentence: Any = "", *, theirs: dict[str, str] | None = None) -> None:
         super().__init__(sentence)

@@ -10,6 +10,7 @@ from portal.audit.record import actor_of
 from portal.db.base import add_in_order
 from portal.db.clock import now, today
 from portal.db.types import uuid7
+from portal.errors import Refused
 from portal.faktura.canonical import canonical
 from portal.faktura.models import (
     Dokumentkind,
@@ -21,6 +22,7 @@ from portal.faktura.models import (
 )
 from portal.faktura.rules import Mvarad, content_hash, due_date, make_kid
 from portal.faktura.utsendelse.ehf_check import check_before_issue
+from portal.i18n import _
 from portal.jobs.outbox import enqueue
 from portal.tenancy.models import Selskap
 
@@ -83,7 +85,7 @@ def sett_utstedt(
     """Number, dates, KID and hash, then the document is issued and a job makes PDF and EHF.
 
     The lines and MVA rows are written before. Locks the counter row, last of all locks. Raises Refused when the EHF
-    would break a rule; the number is then not taken.
+    would break a rule or the KID agreement has no room for the number; the number is then not taken.
     """
     selskap = session.scalars(select(Selskap).where(Selskap.id == dokument.selskap_id)).one()
     invoice = dokument.kind is Dokumentkind.FAKTURA
@@ -91,13 +93,15 @@ def sett_utstedt(
     due = due_date(issued, days=betalingsdager or 0) if invoice else None
     session.flush()  # the check reads the rows as they will be issued
     check_before_issue(session, faktura_id=dokument.id, utstedt_dato=issued, forfall_dato=due)
+    wants_kid = bool(invoice and selskap.kontonummer and dokument.sum_oere)
+    if wants_kid:  # before the number is taken; once more below, since others may take one meanwhile
+        _kid(selskap, _coming_number(session, selskap_id=selskap.id, kind=dokument.kind))
     nummer, previous = take_number(session, selskap_id=selskap.id, kind=dokument.kind)
     dokument.nummer = nummer
     dokument.utstedt_dato, dokument.utstedt_tid, dokument.forfall_dato = issued, now(), due
     dokument.utstedt_av = actor_of(session).navn
-    if invoice and selskap.kontonummer and dokument.sum_oere:
-        kid = make_kid(nummer, lengde=selskap.kid_lengde, algoritme=selskap.kid_algoritme)
-        dokument.kid = kid or ""
+    if wants_kid:
+        dokument.kid = _kid(selskap, nummer)
     dokument.forrige_hash = previous
     dokument.hash = content_hash(previous, canonical(dokument, linjer))
     dokument.tilstand = Dokumenttilstand.UTSTEDT
@@ -108,3 +112,24 @@ def sett_utstedt(
         .values(siste_hash=dokument.hash)
     )
     enqueue(session, "utsendelse.send", key=dokument.id, dokument_id=dokument.id)
+
+
+def _coming_number(session: Session, *, selskap_id: UUID, kind: Dokumentkind) -> int:
+    """The number the series would give now; locks nothing, so another may take it."""
+    stmt = select(Nummerserie.neste).where(Nummerserie.selskap_id == selskap_id, Nummerserie.kind == kind)
+    return session.scalar(stmt) or FIRST[kind]
+
+
+def _kid(selskap: Selskap, nummer: int) -> str:
+    kid = make_kid(nummer, lengde=selskap.kid_lengde, algoritme=selskap.kid_algoritme)
+    if kid is None:
+        raise Refused(
+            _(
+                "KID-avtalen til %(selskap)s har %(lengde)s sifre, og fakturanummer %(nummer)s får ikke plass. "
+                "Avtal en lengre KID med banken, og rett lengden på selskapet.",
+                selskap=selskap.navn,
+                lengde=selskap.kid_lengde,
+                nummer=nummer,
+            )
+        )
+    return kid

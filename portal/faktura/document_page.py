@@ -6,7 +6,7 @@ from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.faktura.forms import UtkastForm
+from portal.faktura.forms import UtkastForm, stored_utkast
 from portal.faktura.listing import status_of
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument, Salgsfil
 from portal.faktura.queries import get_faktura, list_kreditnotaer
@@ -39,8 +39,8 @@ def show_document(
         krediterer=get_faktura(session, faktura_id=faktura.krediterer_id) if faktura.krediterer_id else None,
         kreditnotaer=list_kreditnotaer(session, faktura_id=faktura_id),
         stand=status_of(faktura),
-        form=form or (UtkastForm(None, obj=faktura) if draft else None),
-        knapp=knapp or WriteRowForm(None, versjon=faktura.versjon),
+        form=form or (UtkastForm(None, stored=lambda: stored_utkast(faktura)) if draft else None),
+        knapp=knapp or WriteRowForm(None, stored=lambda: stored_utkast(faktura)),
         er_faktura=faktura.kind is Dokumentkind.FAKTURA,
         er_utkast=draft,
         mva=_mva(faktura),

@@ -27,7 +27,7 @@ def endre_utkast(
     Raises:
         NotFound: no such document.
         Refused: it is issued.
-        Stale: someone else changed it; `theirs` holds what is stored.
+        Stale: someone else changed it.
     """
     utkast = session.scalar(
         select(Salgsdokument)
@@ -39,15 +39,7 @@ def endre_utkast(
         utkast = get_faktura(session, faktura_id=faktura_id)
         raise Refused(_("Fakturaen er utstedt og kan ikke endres. Lag en kreditnota."))
     if utkast.versjon != versjon:
-        raise Stale(
-            _("Noen andre har endret utkastet. Se begge utgaver."),
-            theirs={
-                _("PO-nummer"): utkast.po_nummer,
-                _("Deres referanse"): utkast.deres_ref,
-                _("Leveringssted"): utkast.leveringssted,
-                _("Merknad"): utkast.merknad,
-            },
-        )
+        raise Stale(_("Noen andre har endret utkastet. Se begge utgaver."))
     utkast.po_nummer, utkast.deres_ref = po_nummer, deres_ref
     utkast.leveringssted, utkast.merknad = leveringssted, merknad
     utkast.versjon += 1

@@ -4,12 +4,15 @@ from decimal import Decimal
 
 from portal.faktura.models import Enhet
 from portal.faktura.ord import ENHET
+from portal.i18n import _
 from portal.web import formats
-from portal.web.parse import parse_beloep, parse_varighet
+from portal.web.parse import BadInput, parse_beloep, parse_varighet
 
 
 def parse_mengde(text: str, enhet: Enhet) -> int:
     """Typed text → minutes or thousandths. Raises BadInput with a sentence."""
+    if not text.strip():
+        raise BadInput(_("Skriv antallet."))
     if enhet is Enhet.TIME:
         return parse_varighet(text)
     return parse_beloep(text) * 10

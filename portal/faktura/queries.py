@@ -11,6 +11,7 @@ from sqlalchemy.sql.base import ExecutableOption
 from portal.errors import NotFound
 from portal.faktura.models import Salgsdokument, Salgslinje, Salgsmva, Timefordeling
 from portal.faktura.rules import Mvarad
+from portal.oppdrag.models import Timelinje
 
 
 def _with_parts() -> tuple[ExecutableOption, ...]:
@@ -46,6 +47,28 @@ def list_held_hours(session: Session, *, linje_id: UUID) -> Sequence[Row[UUID, i
         .order_by(Timefordeling.timelinje_id.desc())
     )
     return session.execute(stmt).all()
+
+
+def list_held_days(session: Session, *, faktura_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Days the invoice still holds: linje_id, timelinje_id, dato, minutter, by line and day. One statement."""
+    linje_id = func.coalesce(Salgslinje.krediterer_linje_id, Salgslinje.id)
+    mine = select(Salgslinje.id).where(Salgslinje.dokument_id == faktura_id).scalar_subquery()
+    held = func.sum(Timefordeling.minutter)
+    return session.execute(
+        select(
+            linje_id.label("linje_id"),
+            Timelinje.id.label("timelinje_id"),
+            Timelinje.dato,
+            held.label("minutter"),
+        )
+        .select_from(Timefordeling)
+        .join(Salgslinje, Salgslinje.id == Timefordeling.salgslinje_id)
+        .join(Timelinje, Timelinje.id == Timefordeling.timelinje_id)
+        .where(linje_id.in_(mine))
+        .group_by(linje_id, Timelinje.id, Timelinje.dato)
+        .having(held > 0)
+        .order_by(linje_id, Timelinje.dato, Timelinje.id)
+    ).all()
 
 
 def list_credited_mva(session: Session, *, faktura_id: UUID) -> list[Mvarad]:

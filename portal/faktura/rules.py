@@ -13,6 +13,11 @@ from typing import Any
 
 from portal.faktura.models import Enhet, Mvakategori
 
+#: What a line may hold. More is a slip of the finger, and the sums stay far below what a bigint takes.
+MAX_PRIS_OERE = 10_000_000_00
+MAX_MENGDE = {enhet: (100_000 * 60 if enhet is Enhet.TIME else 1_000_000 * 1000) for enhet in Enhet}
+MAX_NETTO_OERE = 1_000_000_000_00
+
 
 def half_up(numerator: int, denominator: int) -> int:
     """Numerator / denominator rounded half up; both non-negative, denominator positive."""

@@ -79,10 +79,7 @@ def ny_versjon(
     dokument = get_dokument(session, dokument_id=dokument_id, lock=True)
     _refuse_fixed(dokument)
     if dokument.versjon != versjon:
-        raise Stale(
-            _("Noen andre endret dokumentet mens du skrev."),
-            theirs={_("Versjon"): str(dokument.siste_nr)},
-        )
+        raise Stale(_("Noen andre endret dokumentet mens du skrev."))
     dokument.siste_nr += 1
     dokument.versjon += 1
     session.add(_put(session, dokument=dokument, nr=dokument.siste_nr, innhold=innhold, filnavn=filnavn))

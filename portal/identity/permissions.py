@@ -27,6 +27,7 @@ class Permission(StrEnum):
     OPPDRAG_UNNTAK = "oppdrag:unntak"  # a single exception from a stop, with a reason
     TIMELISTE_LES = "timeliste:les"
     TIMELISTE_BEHANDLE = "timeliste:behandle"
+    TIMELISTE_GODKJENN = "timeliste:godkjenn"  # in the customer's place, on signed paper
     FAKTURA_LES = "faktura:les"
     FAKTURA_ENDRE = "faktura:endre"  # drafts
     FAKTURA_UTSTED = "faktura:utsted"
@@ -89,6 +90,7 @@ _CONSULTANT = _READER | {
     Permission.KANDIDAT_ENDRE,
     Permission.OPPDRAG_ENDRE,
     Permission.TIMELISTE_BEHANDLE,
+    Permission.TIMELISTE_GODKJENN,
     Permission.FAKTURA_LES,
 }
 _FINANCE = _READER | {
@@ -99,6 +101,7 @@ _FINANCE = _READER | {
     Permission.DIALOG_SEND,
     Permission.DOKUMENT_ENDRE,
     Permission.TIMELISTE_BEHANDLE,
+    Permission.TIMELISTE_GODKJENN,
     Permission.FAKTURA_LES,
     Permission.FAKTURA_ENDRE,
     Permission.FAKTURA_UTSTED,

@@ -22,7 +22,6 @@ from portal.kundekort.models import (
 )
 from portal.kundekort.mottakere import find_kontakt
 from portal.kundekort.queries import get_kunde
-from portal.web.formats import tid as vis_tid
 
 #: As much of a note as the timeline shows.
 ON_TIMELINE = 200
@@ -93,14 +92,7 @@ def endre_aktivitet(
     """
     row = get_egen(session, aktivitet_id=aktivitet_id)
     if row.versjon != versjon:
-        raise Stale(
-            _("Aktiviteten er endret siden du åpnet den."),
-            theirs={
-                str(_("Emne")): row.emne,
-                str(_("Tid")): vis_tid(row.tid),
-                str(_("Notat")): row.notat,
-            },
-        )
+        raise Stale(_("Aktiviteten er endret siden du åpnet den."))
     kind, person_id = _checked(session, data, row.kunde_id)
     before = (row.neste_steg, row.neste_dato)
     _fill(row, data)

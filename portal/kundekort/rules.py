@@ -1,6 +1,5 @@
 """What a status says, how the strictest of a tree wins, and what must be in place to enter one."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -198,17 +197,6 @@ def require(flagg: Kundeflagg, handling: Handling) -> None:
 def valid_orgnr(orgnr: str | None) -> bool:
     """Nine digits that pass mod 11 (Brønnøysundregistrene)."""
     return orgnr is not None and bool(stdnum_orgnr.is_valid(orgnr))
-
-
-def tidy_phone(text: str) -> tuple[str, bool]:
-    """(number, whether it looks like one): E.164 for a full number, the digits of a short one, else as typed."""
-    compact = re.sub(r"[\s().-]", "", text)
-    compact = "+" + compact[2:] if compact.startswith("00") else compact
-    if re.fullmatch(r"[2-9]\d{7}", compact, re.ASCII):
-        return "+47" + compact, True
-    if re.fullmatch(r"\+\d{7,15}|\d{3,6}", compact, re.ASCII):
-        return compact, True
-    return text, not text
 
 
 def would_circle(*, kunde_id: UUID, ancestors: Iterable[UUID]) -> bool:

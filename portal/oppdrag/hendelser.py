@@ -38,6 +38,16 @@ TYPES = (
             ("delvis_godkjent", "circle-check", _l("godkjente timer for uke %(uke)s, noen dager i retur")),
             ("returnert", "triangle-alert", _l("sendte timene for uke %(uke)s i retur: %(grunn)s")),
             ("behandlet", "clipboard-check", _l("behandlet timene for uke %(uke)s")),
+            (
+                "papirgodkjent",
+                "file-check",
+                _l("godkjente timer for uke %(uke)s på signert papir: %(grunn)s"),
+            ),
+            (
+                "behandlet_automatisk",
+                "clipboard-check",
+                _l("godkjente timer for uke %(uke)s, som ble behandlet av seg selv"),
+            ),
         )
     ),
     *(

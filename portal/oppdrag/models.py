@@ -284,6 +284,7 @@ class Timelisteversjon(TenantScoped, Base):
     __tablename__ = "timelisteversjon"
     __table_args__ = (
         tenant_fk("timeliste_id", to="timeliste"),
+        tenant_fk("besvart_dokument_id", to="dokument"),
         UniqueConstraint("tenant_id", "timeliste_id", "nr"),
     )
 
@@ -300,6 +301,8 @@ class Timelisteversjon(TenantScoped, Base):
     besvart_av: Mapped[str] = mapped_column(server_default="")
     besvart_av_slag: Mapped[CText] = mapped_column(server_default="")
     besvart_av_id: Mapped[UUID | None]
+    #: The signed paper, when the agency approved for a customer who does not answer in the portal.
+    besvart_dokument_id: Mapped[UUID | None]
     svar_kommentar: Mapped[str] = mapped_column(server_default="")
     opprettet_tid: Mapped[datetime]
 

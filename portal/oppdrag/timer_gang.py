@@ -17,6 +17,7 @@ from portal.oppdrag.models import Timeliste, Timelistetilstand, Timelisteversjon
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.tenancy.models import Tenant
 from portal.web import formats
+from portal.web.stored import Stored
 
 #: Mail keys are made from the timesheet and its version: the same step never mails twice.
 _MAIL = UUID("0d0c6a38-2c35-4f5f-8d52-0f3f6a1f9a11")
@@ -32,7 +33,12 @@ def require_version(session: Session, *, liste: Timeliste, versjon: int) -> None
         tilstand=str(TIMELISTETILSTAND[liste.tilstand]).lower(),
         naar=formats.tid(when),
     )
-    raise Stale(f"{sentence} {who}".strip(), theirs={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
+    raise Stale(f"{sentence} {who}".strip())
+
+
+def stored_timeliste(liste: Timeliste) -> Stored:
+    """How a timesheet stands, for the forms that take a step on it."""
+    return Stored(liste.versjon, facts={_("Status nå"): str(TIMELISTETILSTAND[liste.tilstand])})
 
 
 def _last_step(session: Session, liste: Timeliste) -> tuple[str, datetime]:
@@ -56,8 +62,7 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
         select(
             Portalkonto.epost,
             Portalkonto.navn,
-            Portalkonto.sprak,
-            Kunde.sprak.label("kundens_sprak"),
+            func.coalesce(Portalkonto.sprak, Person.sprak, Kunde.sprak).label("sprak"),
             Person.id.label("person_id"),
             _worker(),
         )
@@ -71,8 +76,7 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
     ).first()
     if row is None:
         return
-    sprak = row.sprak or row.kundens_sprak
-    with in_language(sprak):
+    with in_language(row.sprak):
         send_epost(
             session,
             til=row.epost,
@@ -85,7 +89,7 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
                 vikar=row.vikar,
                 uke=formats.uke(liste.fra_dato),
             ),
-            sprak=sprak,
+            sprak=row.sprak,
             noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/levert"),
             kunde_id=liste.kunde_id,
             person_id=row.person_id,
@@ -93,13 +97,16 @@ def varsle_godkjenner(session: Session, *, liste: Timeliste) -> None:
 
 
 def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
-    """Tell the worker that hours came back, and why, in his language, else the agency's."""
-    row = session.execute(select(Kandidat.epost, _worker()).where(Kandidat.id == liste.kandidat_id)).one()
+    """Tell the worker that hours came back, and why, in his language."""
+    row = session.execute(
+        select(Kandidat.epost, func.coalesce(Portalkonto.sprak, Tenant.sprak).label("sprak"), _worker())
+        .join(Tenant, Tenant.id == Kandidat.tenant_id)
+        .outerjoin(Portalkonto, Portalkonto.kandidat_id == Kandidat.id)
+        .where(Kandidat.id == liste.kandidat_id)
+    ).one()
     if not row.epost:
         return
-    own = session.scalar(select(Portalkonto.sprak).where(Portalkonto.kandidat_id == liste.kandidat_id))
-    sprak = own or session.scalars(select(Tenant.sprak).where(Tenant.id == session.info["tenant"])).one()
-    with in_language(sprak):
+    with in_language(row.sprak):
         send_epost(
             session,
             til=row.epost,
@@ -108,7 +115,7 @@ def varsle_vikar(session: Session, *, liste: Timeliste, grunn: str) -> None:
             tekst=_(
                 "Kunden skriver: %(grunn)s\n\nRett timene i vikarportalen og lever dem på nytt.", grunn=grunn
             ),
-            sprak=sprak,
+            sprak=row.sprak,
             noekkel=uuid5(_MAIL, f"{liste.id}/{liste.versjon_nr}/returnert/{liste.versjon}"),
             kunde_id=liste.kunde_id,
         )

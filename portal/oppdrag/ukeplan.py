@@ -3,18 +3,27 @@
 from datetime import time
 from typing import Any
 
+from wtforms import Field
+
 from portal.i18n import _, _l
 from portal.oppdrag.ord import UKEDAGER
 from portal.oppdrag.rules.arbeidstid import Plan, Vakt
 from portal.web.fields import HeltallField, KlokkeslettField
 
 DAYS = tuple(range(1, 8))
+PARTS = ("start", "slutt", "pause")
 #: Proposed hours of a new stilling: an ordinary day shift, Monday to Friday.
 ORDINARY = {day: Vakt(time(7), time(15), 30) for day in range(1, 6)}
 
 
 class Ukeplanfelt:
     """Mixin: fields start_1 … pause_7, checked together."""
+
+    def label_of(self, field: Field) -> str:
+        """«mandag: Start»: seven fields have the same label."""
+        part, _under, day = field.short_name.rpartition("_")
+        named = part in PARTS and day.isdigit()
+        return f"{UKEDAGER[int(day)]}: {field.label.text}" if named else str(field.label.text)
 
     def plan(self) -> dict[int, Vakt]:
         """The shifts typed; days without a start are free. Call after `validate`."""
@@ -27,7 +36,7 @@ class Ukeplanfelt:
 
     def day(self, day: int) -> tuple[Any, Any, Any]:
         """The three fields of a weekday."""
-        return tuple(self[f"{part}_{day}"] for part in ("start", "slutt", "pause"))  # type: ignore[index]
+        return tuple(self[f"{part}_{day}"] for part in PARTS)  # type: ignore[index]
 
     def days(self) -> list[tuple[str, tuple[Any, Any, Any]]]:
         """(name, fields) per weekday, for the template."""
@@ -57,8 +66,8 @@ for _day in DAYS:
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:
-    """A plan as field values."""
-    values: dict[str, Any] = {}
+    """A plan as field values, days off too."""
+    values: dict[str, Any] = {f"{part}_{day}": None for day in DAYS for part in PARTS}
     for day, vakt in plan.items():
         values |= {f"start_{day}": vakt.start, f"slutt_{day}": vakt.slutt, f"pause_{day}": vakt.pause_min}
     return values

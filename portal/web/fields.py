@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import HiddenInput, TelInput, TextArea, TextInput
 
 from portal.db import clock
-from portal.web import parse
+from portal.web import formats, parse
 from portal.web.parse import BadInput
 
 
@@ -52,6 +52,10 @@ class TypedField(Field):
 
     def write(self, value: Any) -> str:
         return str(value)
+
+    def shown(self, value: Any) -> str:
+        """A value as a page shows it; `write` is how it stands in the input."""
+        return self.write(value)
 
     def _value(self) -> str:
         if self.raw_data:
@@ -124,6 +128,9 @@ class BeloepField(_NumberField):
 
     def write(self, value: int) -> str:
         return _with_comma(value, least_places=2)
+
+    def shown(self, value: int) -> str:
+        return formats.kr(value)
 
 
 class ProsentField(_NumberField):
@@ -205,15 +212,23 @@ class KontonummerField(TypedField):
 
 
 class TelefonField(TypedField):
-    """A phone number, E.164 in `data`."""
+    """A phone number, E.164 in `data`; short ones as their digits. What an import kept as it was may stay."""
 
     widget = TelInput()
 
     def read(self, text: str) -> str:
-        return parse.parse_telefon(text)
+        try:
+            return parse.parse_telefon(text)
+        except BadInput:
+            if self.object_data and text.strip() == self.write(self.object_data):
+                return str(self.object_data)
+            raise
 
     def write(self, value: str) -> str:
         return value.removeprefix("+47")
+
+    def shown(self, value: str) -> str:
+        return formats.telefon(value)
 
 
 class PostnrField(TypedField):

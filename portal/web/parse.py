@@ -388,16 +388,28 @@ def is_synthetic(number: str) -> bool:
 
 
 def parse_telefon(text: str) -> str:
-    """A phone number → E.164 (`+4741234567`). Without a country code it is Norwegian."""
-    import phonenumbers
+    """A phone number → E.164 (`+4741234567`). Without a country code it is Norwegian.
 
+    Short Norwegian numbers (`02770`, `116 117`) are answered as their digits: they cannot be called from abroad.
+    """
     typed = re.sub(r"(?i)^(tlf|tel|telefon|mob|mobil)\b[.:]? ?", "", tidy(text))
     wrong = _(
         "«%(tekst)s» er ikke et telefonnummer. Skriv 412 34 567 eller +46 8 123 456 78.",
         tekst=text.strip()[:40],
     )
-    if not re.fullmatch(r"\+?[\d ()./-]{4,30}", typed, re.ASCII):
+    if not re.fullmatch(r"\+?[\d ()./-]{3,30}", typed, re.ASCII):
         raise BadInput(wrong)
+    if m := re.fullmatch(
+        r"(?:(?:\+|00)47)?(?:([2-9]\d{7})|(\d{3,6}))", re.sub(r"[ ()./-]", "", typed), re.ASCII
+    ):
+        return f"+47{m[1]}" if m[1] else m[2]
+    return _abroad_or_odd(typed, wrong)
+
+
+def _abroad_or_odd(typed: str, wrong: LazyString) -> str:
+    """What the library makes of the rest; loading it takes a while, and lists hold many plain numbers."""
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(typed, "NO")
     except phonenumbers.NumberParseException as error:

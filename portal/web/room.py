@@ -134,15 +134,20 @@ def _in_transaction(
         session.rollback()
     elif response.status_code >= 400:
         forget(session, key)
-        session.commit()
+        _commit(session)
     else:
         finish(session, key, response)
-        try:
-            session.commit()  # the only commit in the web process
-        except DBAPIError as error:
-            if error.connection_invalidated:
-                raise Undecided("commit without an answer") from error
-            raise
+        _commit(session)
         for effect in g.pop("after_commit", []):
             effect(response)
     return response
+
+
+def _commit(session: Session) -> None:
+    """The only commit in the web process."""
+    try:
+        session.commit()
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Undecided("commit without an answer") from error
+        raise

@@ -1,6 +1,6 @@
 """Contacts of Fjordtre beside the cast, and weeks that wait for their answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
@@ -13,7 +13,7 @@ from portal.identity.permissions import CONTACT_PRESETS, Portalrett
 from portal.oppdrag.models import Timeliste
 from tests.support.client import PortalClient
 from tests.support.make import Make
-from tests.support.weeks import deliver, timeliste_of
+from tests.support.weeks import deliver, timeliste_of, week_worked
 
 PRICE = Portalrett.TIMER_PRIS
 Contact = Callable[..., PortalClient]
@@ -27,6 +27,13 @@ def access_of(session: Session, key: str) -> Portaltilgang:
         .join(Portalkonto, Portalkonto.id == Portaltilgang.konto_id)
         .where(Portalkonto.epost == epost)
     ).one()
+
+
+@pytest.fixture(autouse=True)
+def _week_worked() -> Iterator[None]:
+    """Hours are delivered when they are worked."""
+    with week_worked():
+        yield
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from portal.db.clock import frozen, now
 from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import Timelinje, Timelistetilstand
 from portal.oppdrag.queries_timer import list_versjoner
@@ -228,7 +229,8 @@ class TestPoll:
         assert "venter. Vis" in response.text
         again = terje.get(path, headers={**HTMX, "If-None-Match": response.headers["ETag"]})
         assert again.status_code == 304
-        deliver(piotr, oppdrag_id)
+        with frozen(now() + timedelta(minutes=1)):
+            deliver(piotr, oppdrag_id)
         third = terje.get(path, headers={**HTMX, "If-None-Match": response.headers["ETag"]})
         assert third.status_code == 200
 

@@ -25,6 +25,22 @@ def form_of(client: PortalClient, path: str, *, action: str | None = None) -> di
     return fields(response.text, action=action)
 
 
+def theirs(html: str) -> dict[str, str]:
+    """Label → stored text, as the page of a refused form shows what someone else stored meanwhile."""
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    for box in tree.iter("div"):
+        if "errsum" in (box.get("class") or "").split():
+            terms, texts = ([_text(each) for each in box.iter(tag)] for tag in ("dt", "dd"))
+            assert len(set(terms)) == len(terms), f"labels that cannot be told apart: {terms}"
+            return dict(zip(terms, texts, strict=True))
+    return {}
+
+
+def _text(element) -> str:
+    """Its text; the spaces inside numbers do not break, and are plain ones here."""
+    return "".join(element.itertext()).replace("\u00a0", " ")
+
+
 def _values(form) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in form.iter():

@@ -1,13 +1,15 @@
 """A week of hours as people move it through the two portals: what a browser would post, and how the rows stand."""
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from portal.db.clock import today
+from portal.db.clock import OSLO, frozen, today
 from portal.oppdrag.models import Timeliste
 from portal.oppdrag.rules.timer import monday_of
 from tests.support.client import PortalClient
@@ -16,6 +18,14 @@ from tests.support.forms import form_of
 
 def this_monday() -> date:
     return monday_of(today())
+
+
+@contextmanager
+def week_worked() -> Iterator[None]:
+    """The clock at Sunday noon of this week: all of it is worked, whatever day the tests run."""
+    sunday = this_monday() + timedelta(days=6)
+    with frozen(datetime.combine(sunday, time(12), OSLO)):
+        yield
 
 
 def week_path(oppdrag_id: UUID, monday: date | None = None, *more: str) -> str:

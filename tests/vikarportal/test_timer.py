@@ -1,15 +1,21 @@
 """Piotr's hours on his phone: prefilled, changed, kept as a draft, delivered, withdrawn; nobody else's weeks."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.db.clock import OSLO, frozen
+from portal.identity.actor import Actor
 from portal.kandidater.models import Kandidat
 from portal.messaging.models import Dialogmelding
-from portal.oppdrag.models import Linjetilstand, Timelinje, Timeliste, Timelistetilstand
+from portal.oppdrag.godkjenning.actions import returner
+from portal.oppdrag.models import Linjetilstand, Timelinje, Timeliste, Timelistetilstand, Utleieoppdrag
 from portal.oppdrag.queries_timer import list_linjer, list_versjoner
+from portal.oppdrag.rules.timer import Dag
+from portal.oppdrag.timelister.actions import lagre_kladd, lever, opprett_uke
+from portal.tenancy.session import tenant_session
 from tests.support.forms import fields
 from tests.support.weeks import (
     answer,
@@ -100,6 +106,20 @@ def test_delivered_it_is_locked_and_the_approver_is_told(piotr, oppdrag_id, sess
     mail = session.scalars(select(Dialogmelding).order_by(Dialogmelding.id.desc())).first()
     assert session.scalar(select(func.count()).select_from(Dialogmelding)) == before + 1
     assert (mail.til, "Piotr" in mail.emne) == ("terje@fjordtre.example", True)
+
+
+def test_a_day_that_is_not_worked_yet_is_kept_but_not_delivered(piotr, oppdrag_id, session) -> None:
+    wednesday = this_monday() + timedelta(days=2)
+    with frozen(datetime.combine(wednesday, time(16), OSLO)):
+        assert save(piotr, oppdrag_id).status_code == 303  # the plan may stand in a draft
+        refused = deliver(piotr, oppdrag_id)
+        assert refused.status_code == 422
+        assert "Dagen er ikke arbeidet ennå. Tøm den, eller lever når uken er over." in refused.text
+        assert "Torsdag" in refused.text
+        assert timeliste_of(session, oppdrag_id).tilstand is Timelistetilstand.KLADD
+        free = {f"dager_{day}_{part}": "" for day in (3, 4) for part in ("start", "slutt", "pause_min")}
+        assert deliver(piotr, oppdrag_id, **free).status_code == 303  # today counts, tomorrow does not
+    assert timeliste_of(session, oppdrag_id).tilstand is Timelistetilstand.LEVERT
 
 
 def test_the_same_post_twice_is_one_delivery(piotr, oppdrag_id, session) -> None:
@@ -231,3 +251,55 @@ def test_neither_the_office_nor_a_contact_comes_in_here(client, oppdrag_id) -> N
         response = client.as_(who).get(week_path(oppdrag_id))
         assert response.status_code == 303, who
         assert "/logg-inn" in response.location, who
+
+
+# --- the language of mail ---------------------------------------------------------------------
+
+
+def _last_mail(session) -> Dialogmelding:
+    return session.scalars(select(Dialogmelding).order_by(Dialogmelding.id.desc())).first()
+
+
+def _deliver_and_return(session, worker: str) -> tuple[Dialogmelding, Dialogmelding]:
+    """The mail to the approver and the one to the worker, of a week of this agency."""
+    oppdrag = session.scalars(
+        select(Utleieoppdrag)
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .where(Utleieoppdrag.godkjenner_id.is_not(None), Kandidat.epost != "")
+        .order_by(Utleieoppdrag.nummer)
+    ).first()
+    monday = this_monday() - timedelta(weeks=30)
+    oppdrag.fra_dato = monday
+    session.info["actor"] = Actor("vikar", oppdrag.kandidat_id, worker)
+    session.flush()  # read by the actions
+    liste = opprett_uke(session, oppdrag_id=oppdrag.id, dag=monday)
+    lagre_kladd(
+        session,
+        timeliste_id=liste.id,
+        dager=[Dag(monday, time(7), time(15), 30)],
+        kommentar="",
+        versjon=liste.versjon,
+    )
+    lever(session, timeliste_id=liste.id, versjon=liste.versjon)
+    session.flush()  # the mail is read back
+    first = _last_mail(session)
+    returner(session, timeliste_id=liste.id, versjon=liste.versjon, grunn="Feil dag")
+    session.flush()  # as above
+    return first, _last_mail(session)
+
+
+@pytest.mark.parametrize(
+    ("slug", "sprak", "waits", "back"),
+    [
+        ("nordvik", "nb", "Timer til godkjenning", "er returnert"),
+        ("solvik", "nn", "Timar til godkjenning", "er returnerte"),
+    ],
+)
+def test_mail_about_hours_follows_the_customer_and_the_agency(
+    app, connection, tenants, slug, sprak, waits, back
+) -> None:
+    """Nobody in it has chosen a language: the contact meets the customer's, the worker the agency's."""
+    with app.app_context(), tenant_session(connection, tenant_id=tenants[slug]) as session:
+        to_contact, to_worker = _deliver_and_return(session, "Prøve Vikar")
+        assert (to_contact.sprak, waits in to_contact.emne) == (sprak, True), to_contact.emne
+        assert (to_worker.sprak, back in to_worker.emne) == (sprak, True), to_worker.emne

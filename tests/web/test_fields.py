@@ -188,3 +188,11 @@ def test_a_kind_of_field_must_say_how_it_reads(kind):
     form = type("Halv", (Form,), {"felt": kind("Felt")})
     with pytest.raises(NotImplementedError):
         form(MultiDict({"felt": "1"}))
+
+
+def test_a_number_an_import_kept_may_stay_but_cannot_be_typed():
+    held = Skjema(MultiDict({"telefon": "ring kontoret"}), data={"telefon": "ring kontoret"})
+    assert held.validate()
+    assert held.telefon.data == "ring kontoret"
+    typed = Skjema(MultiDict({"telefon": "ring Kari"}), data={"telefon": "ring kontoret"})
+    assert not typed.validate()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -34,8 +34,20 @@ from portal.oppdrag.ord import KATEGORI
 EXEMPT_REASON = "Unntatt fra merverdiavgift, merverdiavgiftsloven § 3-2"
 
 
+def lag_alle_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> list[Salgsdokument]:
+    """Drafts of everything a customer has waiting: one per Selskap and PO number. Raises as lag_utkast."""
+    made = [lag_utkast(session, kunde_id=kunde_id, idempotens=idempotens)]
+    while list_billable(session, kunde_id=kunde_id):
+        key = uuid5(idempotens, str(len(made)))
+        made.append(lag_utkast(session, kunde_id=kunde_id, idempotens=key))
+    return made
+
+
 def lag_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> Salgsdokument:
-    """One draft with all billable hours of a customer, reserved. Locks the hour lines by id.
+    """One draft with the billable hours of a customer that share Selskap and PO number, reserved.
+
+    Two PO numbers never meet on one document: it could name neither, and a customer that requires one would be
+    refused its invoice. Locks the hour lines by id.
 
     Raises:
         Refused: nothing to invoice, a price is missing, or the customer's status forbids invoices.
@@ -49,15 +61,15 @@ def lag_utkast(session: Session, *, kunde_id: UUID, idempotens: UUID) -> Salgsdo
     if not rows:
         raise Refused(_("Det er ingen behandlede timer å fakturere på denne kunden."))
     _require_prices(rows)
-    selskap_id = rows[0].selskap_id
-    rows = [row for row in rows if row.selskap_id == selskap_id]
+    selskap_id, po_nummer = rows[0].selskap_id, rows[0].po_nummer
+    rows = [row for row in rows if (row.selskap_id, row.po_nummer) == (selskap_id, po_nummer)]
     utkast = Salgsdokument(
         id=uuid7(),
         kind=Dokumentkind.FAKTURA,
         selskap_id=selskap_id,
         kunde_id=kunde_id,
         sprak=kunde.sprak,
-        po_nummer=_common(row.po_nummer for row in rows),
+        po_nummer=po_nummer,
         deres_ref=_common(row.referanse for row in rows),
         vaar_ref=actor_of(session).navn,
         levering_fra=min(row.dato for row in rows),
@@ -128,6 +140,6 @@ def _require_prices(rows: Sequence[Row[Any]]) -> None:
 
 
 def _common(values: Any) -> str:
-    """The value when all agree, else empty: a document has one PO and one reference."""
+    """The value when all agree, else empty: a document has one reference."""
     found = {value for value in values if value}
     return found.pop() if len(found) == 1 else ""

@@ -33,6 +33,8 @@ class Kreditvalg:
     linje_id: UUID
     mengde: int
     frigi: bool  # the hours become billable again
+    #: Hour lines to release from; the newest are taken when none are chosen.
+    dager: tuple[UUID, ...] = ()
 
 
 def krediter_faktura(
@@ -74,7 +76,7 @@ def krediter_faktura(
         credit = _credit_line(session, linje=linje, mengde=choice.mengde, nota_id=nota.id, posisjon=posisjon)
         credits.append(credit)
         if choice.frigi and linje.oppdrag_id is not None:
-            released += _release_hours(session, linje=linje, credit=credit)
+            released += _release_hours(session, linje=linje, credit=credit, chosen=choice.dager)
     rader = credit_mva_rows(
         (Mvagrunnlag(c.mva_kategori, c.mva_bp, c.mva_grunn, c.netto_oere) for c in credits),
         issued=[Mvarad(m.kategori, m.mva_bp, m.grunn, m.grunnlag_oere, m.mva_oere) for m in faktura.mva],
@@ -162,9 +164,16 @@ def _credit_line(
     )
 
 
-def _release_hours(session: Session, *, linje: Salgslinje, credit: Salgslinje) -> Iterator[Timefordeling]:
+def _release_hours(
+    session: Session, *, linje: Salgslinje, credit: Salgslinje, chosen: Sequence[UUID]
+) -> Iterator[Timefordeling]:
     left = credit.mengde
-    for timelinje_id, held in list_held_hours(session, linje_id=linje.id):
+    hours = list_held_hours(session, linje_id=linje.id)
+    if set(chosen) - {timelinje_id for timelinje_id, _held in hours}:
+        raise Refused(_("En av dagene på «%(tekst)s» er alt frigitt. Velg på nytt.", tekst=linje.tekst))
+    for timelinje_id, held in hours:
+        if chosen and timelinje_id not in chosen:
+            continue
         if part := min(left, held):
             left -= part
             yield Timefordeling(
@@ -174,5 +183,9 @@ def _release_hours(session: Session, *, linje: Salgslinje, credit: Salgslinje) -
                 minutter=-part,
                 tilstand=Fordeling.FRIGITT,
             )
+    if left and chosen:
+        raise Refused(
+            _("Dagene du valgte på «%(tekst)s», har færre timer enn du krediterer.", tekst=linje.tekst)
+        )
     if left:
         raise Refused(_("Timene på «%(tekst)s» er alt frigitt.", tekst=linje.tekst))

@@ -6,11 +6,12 @@ from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from portal.errors import Refused
+from portal.faktura.forms import stored_rest
 from portal.faktura.kreditering.actions import krediter_faktura
 from portal.faktura.kreditering.forms import KrediterForm
 from portal.faktura.kreditering.preview import credit_sum
 from portal.faktura.models import Dokumentkind, Salgsdokument
-from portal.faktura.queries import get_faktura, list_credited_mva
+from portal.faktura.queries import get_faktura, list_credited_mva, list_held_days
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.web.pages import done, show
@@ -29,33 +30,40 @@ def _issued(session: Session, faktura_id: UUID) -> Salgsdokument:
     return faktura
 
 
+def _form(session: Session, faktura_id: UUID) -> KrediterForm:
+    return KrediterForm(stored=lambda: stored_rest(get_faktura(session, faktura_id=faktura_id)))
+
+
 def _dialog(session: Session, faktura: Salgsdokument, form: KrediterForm, status: int = 200) -> Response:
     credited = list_credited_mva(session, faktura_id=faktura.id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
-    return show(FOLDER + PAGE, FOLDER + DIALOG, status=status, faktura=faktura, form=form, total=total)
+    held = list_held_days(session, faktura_id=faktura.id)
+    return show(
+        FOLDER + PAGE, FOLDER + DIALOG, status=status, faktura=faktura, form=form, total=total, held=held
+    )
 
 
 @room.get("/ny", needs=Permission.FAKTURA_KREDITER)
 def ny(session: Session, faktura_id: UUID) -> Response:
     """The dialog, or the same as a page without script."""
     faktura = _issued(session, faktura_id)
-    return _dialog(session, faktura, KrediterForm(None, versjon=faktura.versjon))
+    return _dialog(session, faktura, _form(session, faktura_id))
 
 
 @room.preview("/sum", needs=Permission.FAKTURA_KREDITER)
 def summer(session: Session, faktura_id: UUID) -> Response:
     """The sum of what is ticked now; writes nothing."""
     faktura = _issued(session, faktura_id)
-    form = KrediterForm()
+    form = _form(session, faktura_id)
     credited = list_credited_mva(session, faktura_id=faktura_id)
     total = credit_sum(faktura, valg=form.quantities(faktura), credited=credited)
-    return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total)
+    return show(FOLDER + PAGE, FOLDER + SUM, faktura=faktura, form=form, total=total, held=[])
 
 
 @room.post("", needs=Permission.FAKTURA_KREDITER)
 def krediter(session: Session, faktura_id: UUID) -> Response:
     """Issue the credit note; a refusal keeps what was typed and shows what remains."""
-    form = KrediterForm()
+    form = _form(session, faktura_id)
     faktura = _issued(session, faktura_id)
     nota = None
     if form.validate():

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.base import add_in_order
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.faktura.actions import sett_mva, sett_utstedt
@@ -26,11 +26,12 @@ from portal.faktura.models import (
     Timefordeling,
 )
 from portal.faktura.queries import find_by_idempotens, get_faktura
-from portal.faktura.rules import Mvagrunnlag, line_net, mva_rows
+from portal.faktura.rules import MAX_NETTO_OERE, Mvagrunnlag, line_net, mva_rows
 from portal.faktura.utstedelse.rules import Utstedelsesgrunnlag, faults
 from portal.i18n import _
 from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.rules import Handling, require
+from portal.web import formats
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def utsted_faktura(session: Session, *, faktura_id: UUID, versjon: int) -> Salgs
             linjer=len(linjer),
             mva_oere=faktura.mva_oere,
             levering_fra=faktura.levering_fra,
+            levering_til=faktura.levering_til,
+            i_dag=today(),
             leveringssted=faktura.leveringssted or "".join(linje.arbeidssted for linje in linjer),
             po_nummer=faktura.po_nummer,
             deres_ref=faktura.deres_ref,
@@ -159,6 +162,10 @@ def lag_manuell(
     require(get_statusflagg(session, kunde_id=kunde_id), Handling.FAKTURA)
     if not linjer:
         raise Refused(_("Skriv minst én linje."))
+    if any(line_net(linje.mengde, linje.pris_oere, linje.enhet) > MAX_NETTO_OERE for linje in linjer):
+        raise Refused(
+            _("Linjen kan ikke komme på mer enn %(grense)s.", grense=formats.kroner(MAX_NETTO_OERE))
+        )
     utkast = Salgsdokument(
         id=uuid7(),
         kind=Dokumentkind.FAKTURA,

@@ -3,17 +3,18 @@
 from typing import Any
 
 from wtforms import FieldList, FormField, SelectField, StringField, ValidationError
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.faktura.models import Enhet
 from portal.faktura.ord import ENHETSVALG
-from portal.faktura.quantity import parse_mengde
+from portal.faktura.quantity import parse_mengde, show_mengde
+from portal.faktura.rules import MAX_MENGDE, MAX_NETTO_OERE, MAX_PRIS_OERE, line_net
 from portal.faktura.utstedelse.actions import Nylinje
 from portal.i18n import _, _l
+from portal.web import formats
 from portal.web.fields import BeloepField, DatoField, LangTekstField, TekstField
-from portal.web.forms import WriteForm
+from portal.web.forms import NestedForm, WriteForm
 from portal.web.parse import BadInput
 
 #: Rates a line may have; the text names the reason when it has none.
@@ -26,13 +27,13 @@ MVA = [
 EMPTY_ROWS = 3
 
 
-class LinjeForm(PlainForm):
+class LinjeForm(NestedForm):
     """One typed line; an empty row is left out."""
 
     tekst = TekstField(_l("Tekst"), max_length=300)
     mengde = StringField(_l("Antall"))
     enhet = SelectField(_l("Enhet"), choices=[SelectChoice(e.value, text) for e, text in ENHETSVALG.items()])
-    pris = BeloepField(_l("Pris"))
+    pris = BeloepField(_l("Pris"), maximum=MAX_PRIS_OERE)
     mva = SelectField(_l("MVA"), choices=MVA)
     grunn = TekstField(_l("Grunn til unntak"), max_length=200)
 
@@ -76,8 +77,8 @@ def _read(row: Any) -> Nylinje | None:
     mva_bp = int(row.mva.data)
     if not row.tekst.data:
         row.tekst.errors = [_("Skriv hva som er levert.")]
-    if row.pris.data is None or row.pris.data < 0:
-        row.pris.errors = [_("Skriv prisen.")]
+    if row.pris.data is None:
+        row.pris.errors = row.pris.errors or [_("Skriv prisen.")]
     if mva_bp == 0 and not row.grunn.data:
         row.grunn.errors = [_("Skriv hvorfor det ikke er MVA.")]
     try:
@@ -87,6 +88,12 @@ def _read(row: Any) -> Nylinje | None:
     else:
         if mengde <= 0:
             row.mengde.errors = [_("Skriv et antall over null.")]
+        elif mengde > MAX_MENGDE[enhet]:
+            most = show_mengde(MAX_MENGDE[enhet], enhet)
+            row.mengde.errors = [_("Kan ikke være mer enn %(grense)s.", grense=most)]
+        elif line_net(mengde, row.pris.data or 0, enhet) > MAX_NETTO_OERE:
+            most = formats.kroner(MAX_NETTO_OERE)
+            row.pris.errors = [_("Linjen kan ikke komme på mer enn %(grense)s.", grense=most)]
     if row.tekst.errors or row.pris.errors or row.mengde.errors or row.grunn.errors:
         return None
     grunn = row.grunn.data if mva_bp == 0 else ""

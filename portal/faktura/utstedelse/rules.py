@@ -7,6 +7,7 @@ from typing import Any
 from stdnum.no import kontonr, orgnr
 
 from portal.i18n import _
+from portal.web.formats import dato
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,8 @@ class Utstedelsesgrunnlag:
     linjer: int
     mva_oere: int
     levering_fra: date | None
+    levering_til: date | None
+    i_dag: date
     leveringssted: str
     po_nummer: str
     deres_ref: str
@@ -40,6 +43,14 @@ def faults(basis: Utstedelsesgrunnlag) -> list[str]:
             _("Kunden må ha organisasjonsnummer eller adresse (bokføringsforskriften § 5-1-2)."),
         ),
         (basis.levering_fra is None, _("Leveringsperioden mangler.")),
+        (
+            basis.levering_til is not None and basis.levering_til > basis.i_dag,
+            _(
+                "Leveringen er ikke ferdig før %(dato)s, og kan ikke faktureres før "
+                "(bokføringsforskriften § 5-2-6).",
+                dato=dato(basis.levering_til),
+            ),
+        ),
         (
             not basis.leveringssted,
             _("Leveringsstedet mangler (bokføringsforskriften § 5-1-1 nr. 4). Skriv det på utkastet."),

@@ -78,10 +78,7 @@ def endre_kandidat(session: Session, *, kandidat_id: UUID, data: Kandidatdata, v
     """
     kandidat = get_kandidat(session, kandidat_id=kandidat_id, lock=True)
     if kandidat.versjon != versjon:
-        raise Stale(
-            _("Noen andre endret kandidaten mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs={str(_("Navn")): kandidat.navn, str(_("E-post")): kandidat.epost},
-        )
+        raise Stale(_("Noen andre endret kandidaten mens du skrev. Se hva som er lagret, og lagre på nytt."))
     _refuse_known_email(session, kandidat_id=kandidat.id, epost=data.epost)
     changed = [f.name for f in fields(data) if getattr(kandidat, f.name) != getattr(data, f.name)]
     if not changed:

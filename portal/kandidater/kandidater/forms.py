@@ -23,6 +23,7 @@ from portal.web.fields import (
     TelefonField,
 )
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 
 class Kandidatfelt:
@@ -82,11 +83,10 @@ class NyKandidatForm(_KandidatForm, Kandidatfelt, WriteForm):
 class EndreKandidatForm(_KandidatForm, Kandidatfelt, WriteRowForm):
     """Change a candidate. The number has its own form: it is never shown here."""
 
-    @classmethod
-    def of(cls, kandidat: Kandidat) -> "EndreKandidatForm":
-        """The form with what is stored; its key is its own, not the row's."""
-        names = [field.name for field in fields(Kandidatdata)]
-        return cls(None, data={name: getattr(kandidat, name) for name in [*names, "versjon"]})
+
+def stored_kandidat(kandidat: Kandidat) -> Stored:
+    """A candidate as the form holds it."""
+    return Stored(kandidat.versjon, {f.name: getattr(kandidat, f.name) for f in fields(Kandidatdata)})
 
 
 class FnrForm(WriteForm):

@@ -12,7 +12,7 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kandidater.fnr import unseal
 from portal.kandidater.kandidater.actions import endre_kandidat, lagre_foedselsnummer, opprett_kandidat
-from portal.kandidater.kandidater.forms import EndreKandidatForm, FnrForm, NyKandidatForm
+from portal.kandidater.kandidater.forms import EndreKandidatForm, FnrForm, NyKandidatForm, stored_kandidat
 from portal.kandidater.kandidater.queries import list_choices, list_kandidater
 from portal.kandidater.models import Kandidatstatus
 from portal.kandidater.ord import STATUS, TILGJENGELIGHET
@@ -68,7 +68,7 @@ def vis(session: Session, kandidat_id: UUID) -> Response:
 @room.get("/<uuid:kandidat_id>/endre", needs=Permission.KANDIDAT_ENDRE)
 def endre(session: Session, kandidat_id: UUID) -> Response:
     kandidat = get_kandidat(session, kandidat_id=kandidat_id)
-    form = EndreKandidatForm.of(kandidat)
+    form = _edit_form(session, kandidat_id)
     form.choose(*list_choices(session))
     note_read("kandidat", kandidat_id, "skjema")
     return show(SKJEMA, form=form, kandidat=kandidat)
@@ -76,14 +76,13 @@ def endre(session: Session, kandidat_id: UUID) -> Response:
 
 @room.post("/<uuid:kandidat_id>", needs=Permission.KANDIDAT_ENDRE)
 def lagre(session: Session, kandidat_id: UUID) -> Response:
-    form = EndreKandidatForm()
+    form = _edit_form(session, kandidat_id)
     form.choose(*list_choices(session))
     if form.validate():
         with form.attempt(session):
             endre_kandidat(session, kandidat_id=kandidat_id, data=form.verdier(), versjon=form.versjon.data)
     kandidat = get_kandidat(session, kandidat_id=kandidat_id)
     if form.errors:
-        form.versjon.data = kandidat.versjon  # the next try is made against what is shown now
         return show(SKJEMA, status=422, form=form, kandidat=kandidat)
     return done(
         url_for("kandidater.kandidater.vis", kandidat_id=kandidat_id), toast=_("Kandidaten er lagret.")
@@ -111,6 +110,10 @@ def lagre_nummer(session: Session, kandidat_id: UUID) -> Response:
         return _card(session, kandidat_id, form=form, status=422)
     text = _("Fødselsnummeret er lagret.") if form.fnr.data else _("Fødselsnummeret er fjernet.")
     return done(url_for("kandidater.kandidater.vis", kandidat_id=kandidat_id), toast=text)
+
+
+def _edit_form(session: Session, kandidat_id: UUID) -> EndreKandidatForm:
+    return EndreKandidatForm(stored=lambda: stored_kandidat(get_kandidat(session, kandidat_id=kandidat_id)))
 
 
 def _card(

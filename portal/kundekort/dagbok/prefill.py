@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO, now, today
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok.forms import EndreAktivitetForm
+from portal.kundekort.dagbok.queries import get_aktivitet
 from portal.kundekort.mottakere import list_valg
 from portal.web.parse import BadInput, parse_dato
+from portal.web.stored import Stored
 
 
 def fresh_values(typer: Sequence[Any], *, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -35,28 +37,38 @@ def fresh_values(typer: Sequence[Any], *, asked: Mapping[str, str]) -> dict[str,
     }
 
 
-def shown_form(session: Session, rad: Any) -> EndreAktivitetForm:
-    """The form with a stored activity in it. Two statements."""
+def stored_aktivitet(rad: Any) -> Stored:
+    """An activity as the form holds it; the time is Oslo's."""
     start = rad.tid.astimezone(OSLO)
-    form = EndreAktivitetForm(
-        None,
-        type=str(rad.type_id),
-        dato=start.date(),
-        fra=start.time(),
-        varighet=rad.varighet_min,
-        kontakt=str(rad.engasjement_id or ""),
-        emne=rad.emne,
-        notat=rad.notat,
-        sted=rad.sted,
-        neste_steg=rad.neste_steg,
-        neste_dato=rad.neste_dato,
-        versjon=rad.versjon,
+    return Stored(
+        rad.versjon,
+        {
+            "type": str(rad.type_id),
+            "dato": start.date(),
+            "fra": start.time(),
+            "varighet": rad.varighet_min,
+            "kontakt": str(rad.engasjement_id or ""),
+            "emne": rad.emne,
+            "notat": rad.notat,
+            "sted": rad.sted,
+            "neste_steg": rad.neste_steg,
+            "neste_dato": rad.neste_dato,
+        },
     )
-    return with_choices(session, form, rad)
 
 
-def with_choices(session: Session, form: EndreAktivitetForm, rad: Any) -> EndreAktivitetForm:
-    """Types in use and the one it has; contacts of its customer. Two statements."""
+def edit_form(session: Session, rad: Any) -> EndreAktivitetForm:
+    """The form of a stored activity. Two statements, and what reads it anew when someone was first.
+
+    Types in use and the one it has; contacts of its customer.
+    """
+    first = [rad]  # the row at hand fills the form, later calls read
+
+    def stored() -> Stored:
+        row = first.pop() if first else None
+        return stored_aktivitet(row or get_aktivitet(session, kunde_id=rad.kunde_id, aktivitet_id=rad.id))
+
+    form = EndreAktivitetForm(stored=stored)
     typer = [row for row in list_typer(session, alle=True) if row.er_aktiv or row.id == rad.type_id]
     kontakter = list_valg(session, kunde_id=rad.kunde_id) if rad.kunde_id else []
     form.with_choices(typer=typer, kontakter=kontakter)

@@ -13,7 +13,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort.aktiviteter import registrer_aktivitet
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok.forms import NyAktivitetForm
-from portal.kundekort.dagbok.prefill import fresh_values, shown_form
+from portal.kundekort.dagbok.prefill import edit_form, fresh_values
 from portal.kundekort.dagbok.queries import get_aktivitet, list_aktiviteter
 from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.mottakere import list_valg
@@ -78,7 +78,7 @@ def vis(session: Session, kunde_id: UUID, aktivitet_id: UUID) -> Response:
         rad=rad,
         is_done=is_done,
         egen=rad.bruker_id == current_user.id,
-        form=shown_form(session, rad),
+        form=edit_form(session, rad),
         andre=WriteForm(None),
         tilbake="kunde",
     )

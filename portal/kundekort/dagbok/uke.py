@@ -20,8 +20,8 @@ from portal.kundekort.aktiviteter import (
 )
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok import typer as typesider
-from portal.kundekort.dagbok.forms import EndreAktivitetForm, NyAktivitetForm
-from portal.kundekort.dagbok.prefill import fresh_values, shown_form, with_choices
+from portal.kundekort.dagbok.forms import NyAktivitetForm
+from portal.kundekort.dagbok.prefill import edit_form, fresh_values
 from portal.kundekort.dagbok.queries import get_aktivitet, list_oppgaver, list_uke
 from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.dagbok.week import FIRST_HOUR, LAST_HOUR, lay_out, read_week
@@ -84,13 +84,13 @@ def aktivitet(session: Session, aktivitet_id: UUID) -> Response:
     """Own time; one at a customer has its page on the card."""
     egen = get_egen(session, aktivitet_id=aktivitet_id, lock=False)
     rad = get_aktivitet(session, kunde_id=egen.kunde_id, aktivitet_id=aktivitet_id)
-    return _own_page(session, rad, shown_form(session, rad))
+    return _own_page(session, rad, edit_form(session, rad))
 
 
 @room.post("/aktiviteter/<uuid:aktivitet_id>", needs=Permission.DAGBOK_ENDRE)
 def lagre(session: Session, aktivitet_id: UUID) -> Response:
     egen = get_egen(session, aktivitet_id=aktivitet_id)
-    form = with_choices(session, EndreAktivitetForm(), egen)
+    form = edit_form(session, get_aktivitet(session, kunde_id=egen.kunde_id, aktivitet_id=aktivitet_id))
     if form.validate():
         with form.attempt(session):
             endre_aktivitet(
@@ -98,7 +98,6 @@ def lagre(session: Session, aktivitet_id: UUID) -> Response:
             )
     if form.errors:
         rad = get_aktivitet(session, kunde_id=egen.kunde_id, aktivitet_id=aktivitet_id)
-        form.versjon.data = rad.versjon
         return _own_page(session, rad, form, status=422)
     return done(_back(egen), toast=_("Aktiviteten er lagret."))
 

@@ -11,9 +11,8 @@ from portal.filestore import actions as filer
 from portal.filestore.models import Dokument
 from portal.i18n import _
 from portal.kundekort.dokumenter.queries import get_kundedokument
-from portal.kundekort.dokumenter.rules import SLAG_NAVN, Dokumentdata, last_day
+from portal.kundekort.dokumenter.rules import Dokumentdata
 from portal.kundekort.queries import get_kunde
-from portal.web.formats import dato
 
 
 def last_opp_dokument(
@@ -53,15 +52,7 @@ def endre_dokument(
     if dokument.uforanderlig:
         raise Refused(_("Dokumentet er bilag i regnskapet og kan ikke endres (bokføringsloven § 13)."))
     if dokument.versjon != versjon:
-        raise Stale(
-            _("Noen andre endret dokumentet mens du skrev."),
-            theirs={
-                str(_("Tittel")): dokument.tittel,
-                str(_("Type")): str(SLAG_NAVN[dokument.slag]),
-                str(_("Gyldig til og med")): dato(last_day(dokument.gyldig_til)) or "–",
-                str(_("Synlig i kundeportalen")): str(_("Ja") if dokument.synlig_i_portal else _("Nei")),
-            },
-        )
+        raise Stale(_("Noen andre endret dokumentet mens du skrev."))
     _check(data)
     dokument.slag, dokument.tittel = data.slag, data.tittel
     dokument.gyldig_fra, dokument.gyldig_til = data.gyldig_fra, data.gyldig_til

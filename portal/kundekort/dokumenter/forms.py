@@ -1,17 +1,22 @@
 """What is written of a document, and the file itself."""
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 
-from portal.filestore.models import Dokumentslag
-from portal.i18n import _l
+from portal.filestore.models import Dokument, Dokumentslag
+from portal.i18n import _, _l
 from portal.kundekort.dialogskjema import DialogForm
-from portal.kundekort.dokumenter.rules import SLAG_NAVN, VELGES, Dokumentdata
+from portal.kundekort.dokumenter.queries import get_kundedokument
+from portal.kundekort.dokumenter.rules import SLAG_NAVN, VELGES, Dokumentdata, last_day
 from portal.web.choices import choices
 from portal.web.fields import DatoField, Required, TekstField
 from portal.web.forms import WriteRowForm
+from portal.web.stored import Stored
 
 
 class _Dokumentfelt:
@@ -45,4 +50,22 @@ class EndreDokumentForm(_Dokumentfelt, WriteRowForm):
 class NyVersjonForm(WriteRowForm):
     """A new file for one that is there."""
 
+    asked = frozenset({"fil"})
     fil = FileField(_l("Fil"), [FileRequired(_l("Velg en fil."))])
+
+
+def reader(session: Session, *, kunde_id: UUID, dokument_id: UUID) -> Callable[[], Stored]:
+    """Reads the document as the forms hold it."""
+    return lambda: _stored(get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id))
+
+
+def _stored(dokument: Dokument) -> Stored:
+    """The fields of the one form, the facts of the other."""
+    values = {
+        "tittel": dokument.tittel,
+        "slag": dokument.slag.value,
+        "gyldig_fra": dokument.gyldig_fra,
+        "siste_dag": last_day(dokument.gyldig_til),
+        "synlig_i_portal": dokument.synlig_i_portal,
+    }
+    return Stored(dokument.versjon, values, {_("Versjon"): str(dokument.siste_nr)})

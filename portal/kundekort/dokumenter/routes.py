@@ -19,7 +19,12 @@ from portal.kundekort.dokumenter.actions import (
     legg_inn_versjon,
     slett_kundedokument,
 )
-from portal.kundekort.dokumenter.forms import EndreDokumentForm, NyttDokumentForm, NyVersjonForm
+from portal.kundekort.dokumenter.forms import (
+    EndreDokumentForm,
+    NyttDokumentForm,
+    NyVersjonForm,
+    reader,
+)
 from portal.kundekort.dokumenter.queries import get_kundedokument, list_dokumenter
 from portal.kundekort.dokumenter.rules import SLAG_NAVN, last_day, size_text, type_name
 from portal.kundekort.queries import get_kort
@@ -79,7 +84,7 @@ def vis(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
 
 @room.post("/<uuid:dokument_id>", needs=Permission.DOKUMENT_ENDRE)
 def lagre(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
-    form = EndreDokumentForm()
+    form = EndreDokumentForm(stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
     if form.validate():
         with form.attempt(session):
             endre_dokument(
@@ -96,7 +101,7 @@ def lagre(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
 
 @room.post("/<uuid:dokument_id>/versjoner", needs=Permission.DOKUMENT_ENDRE)
 def ny_versjon(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
-    form = NyVersjonForm()
+    form = NyVersjonForm(stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
     if form.validate():
         with form.attempt(session):
             legg_inn_versjon(
@@ -130,11 +135,8 @@ def _page(session: Session, kunde_id: UUID, dokument_id: UUID, form: Any = None,
     """Three statements besides the identity."""
     dokument = get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
     faults = form or ny
-    form = form or EndreDokumentForm(
-        None, obj=dokument, slag=dokument.slag.value, siste_dag=last_day(dokument.gyldig_til)
-    )
-    ny = ny or NyVersjonForm(None)
-    form.versjon.data = ny.versjon.data = dokument.versjon
+    form = form or EndreDokumentForm(None, stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
+    ny = ny or NyVersjonForm(None, stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
     return show(
         "kundekort/dokumenter/vis.html",
         status=422 if faults else 200,

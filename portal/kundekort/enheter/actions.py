@@ -38,7 +38,7 @@ def flytt_enhet(
     rows = {each: get_kunde(session, kunde_id=each, lock=True) for each in sorted(both)}
     kunde = rows[kunde_id]
     if versjon is not None and kunde.versjon != versjon:
-        raise Stale(_("Noen andre har endret kunden mens du skrev. Last siden på nytt."))
+        raise Stale(_("Noen andre har endret kunden mens du skrev. Se hvor den ligger nå, og prøv igjen."))
     if forelder_id is not None:
         _check_ring(session, kunde_id=kunde_id, forelder_id=forelder_id)
     before = session.scalar(

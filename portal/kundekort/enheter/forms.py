@@ -8,5 +8,6 @@ from portal.web.forms import WriteRowForm
 class FlyttForm(WriteRowForm):
     """The new parent, blank to stand alone, and from which day."""
 
+    asked = frozenset({"forelder_id", "gyldig_fra"})
     forelder_id = HiddenUuid(_l("Ny overordnet"))
     gyldig_fra = DatoField(_l("Fra dato"))

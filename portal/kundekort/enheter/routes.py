@@ -11,9 +11,10 @@ from portal.identity.permissions import Permission
 from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.forms import FlyttForm
 from portal.kundekort.enheter.queries import list_foreldre, load_tree
-from portal.kundekort.queries import Kort, get_kort, search_kunder
+from portal.kundekort.queries import Kort, get_kort, get_kunde, search_kunder
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import NOTHING, Stored
 
 room = Room("enheter", __name__, url_prefix="/<uuid:kunde_id>/enheter")
 
@@ -32,14 +33,13 @@ def liste(session: Session, kunde_id: UUID) -> Response:
 @room.get("/flytt", needs=Permission.KUNDE_ENDRE)
 def velg(session: Session, kunde_id: UUID) -> Response:
     """Find the new parent."""
-    kort = get_kort(session, kunde_id=kunde_id)
-    return _page(session, kort, FlyttForm(versjon=kort.versjon))
+    return _page(session, get_kort(session, kunde_id=kunde_id), _form(session, kunde_id))
 
 
 @room.post("/flytt", needs=Permission.KUNDE_ENDRE)
 def flytt(session: Session, kunde_id: UUID) -> Response:
     """Put the customer below another one, or let it stand alone."""
-    form = FlyttForm()
+    form = _form(session, kunde_id)
     if form.validate():
         with form.attempt(session):
             flytt_enhet(
@@ -52,6 +52,16 @@ def flytt(session: Session, kunde_id: UUID) -> Response:
         if not form.errors:
             return done(url_for(".liste", kunde_id=kunde_id), toast=_("Plasseringen er endret."))
     return _page(session, get_kort(session, kunde_id=kunde_id), form)
+
+
+def _form(session: Session, kunde_id: UUID) -> FlyttForm:
+    def stored() -> Stored:
+        kunde = get_kunde(session, kunde_id=kunde_id)
+        above = [row for row in list_foreldre(session, kunde_id=kunde_id) if row.gyldig_til is None]
+        facts = {_("Navn"): kunde.navn, _("Ligger under"): ", ".join(row.navn for row in above) or NOTHING}
+        return Stored(kunde.versjon, facts=facts)
+
+    return FlyttForm(stored=stored)
 
 
 def _page(session: Session, kort: Kort, form: FlyttForm) -> Response:

@@ -7,7 +7,8 @@ from typing import Any
 from portal.db.words import fold
 from portal.i18n import _l
 from portal.kundekort.models import Adresseslag, Importtilstand
-from portal.kundekort.rules import tidy_phone, valid_orgnr
+from portal.kundekort.rules import valid_orgnr
+from portal.web.parse import BadInput, parse_telefon
 
 #: Field → what it is called, and the headers (folded, letters and digits only) that mean it.
 FELTER: dict[str, tuple[Any, tuple[str, ...]]] = {
@@ -163,10 +164,11 @@ def _orgnr(line: Tolket, text: str) -> str | None:
 
 
 def _telefon(line: Tolket, text: str) -> str:
-    number, usual = tidy_phone(text)
-    if not usual:
+    try:
+        return parse_telefon(text)
+    except BadInput:
         line.note("telefon", verdi=text)
-    return number
+        return text
 
 
 def _epost(line: Tolket, text: str) -> str | None:

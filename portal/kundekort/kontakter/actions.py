@@ -78,7 +78,7 @@ def endre_kontakt(
     A new e-mail address moves the portal account with it: old sessions end, and a new invitation is needed.
 
     Raises:
-        NotFound. Stale: changed by someone else since `versjon`; carries the stored values that differ.
+        NotFound. Stale: changed by someone else since `versjon`.
         Refused: no name, or a new address for a portal account without the right to invite.
     """
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id, lock=True)
@@ -86,8 +86,7 @@ def endre_kontakt(
     stored, typed = stored_values(person, kontakt, held), typed_values(data)
     if combined_version(person, kontakt) != versjon:
         raise Stale(
-            _("Noen andre har endret kontakten mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs={label: value or "–" for label, value in stored.items() if value != typed[label]},
+            _("Noen andre har endret kontakten mens du skrev. Se hva som er lagret, og lagre på nytt.")
         )
     _check(data)
     before = _row_values(person, kontakt)

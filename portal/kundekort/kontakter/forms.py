@@ -1,16 +1,28 @@
 """What is written of a contact."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 
-from portal.i18n import LANGUAGES, _l
+from portal.i18n import LANGUAGES, _, _l
 from portal.kundekort.dialogskjema import DialogForm
-from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN, Kontaktdata
-from portal.kundekort.models import Paavirkning, Rolle
+from portal.kundekort.kontakter.queries import get_kontakt, list_roller
+from portal.kundekort.kontakter.rules import (
+    PAAVIRKNING_NAVN,
+    ROLLE_NAVN,
+    Kontaktdata,
+    combined_version,
+    last_day,
+)
+from portal.kundekort.models import Engasjement, Paavirkning, Person, Rolle
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import DatoField, EpostField, Required, TekstField, TelefonField
+from portal.web.formats import dato
 from portal.web.forms import WriteRowForm
+from portal.web.stored import NOTHING, Stored
 
 
 class _Kontaktfelt:
@@ -52,5 +64,38 @@ class EndreKontaktForm(_Kontaktfelt, WriteRowForm):
 class AvsluttKontaktForm(WriteRowForm):
     """He leaves the customer."""
 
+    asked = frozenset({"siste_dag", "grunn"})
     siste_dag = DatoField(_l("Siste dag"), [Required()])
     grunn = TekstField(_l("Grunn"), max_length=200)
+
+
+def reader(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Callable[[], Stored]:
+    """Reads the contact as the forms hold him."""
+
+    def stored() -> Stored:
+        kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+        return _stored(kontakt, person, [row.rolle for row in list_roller(session, kontakt_id=kontakt_id)])
+
+    return stored
+
+
+def _stored(kontakt: Engasjement, person: Person, roller: Iterable[Rolle]) -> Stored:
+    """The fields of the one form, the facts of the other."""
+    values = {
+        "navn": person.navn,
+        "mobil": person.mobil,
+        "stilling": kontakt.stilling,
+        "telefon": kontakt.telefon,
+        "epost": kontakt.epost,
+        "er_noekkel": kontakt.er_noekkel,
+        "sprak": person.sprak or "",
+        "roller": [rolle.value for rolle in roller],
+        "paavirkning": kontakt.paavirkning.value,
+        "fra": kontakt.gyldig_fra,
+    }
+    facts = {
+        _("Navn"): person.navn,
+        _("Stilling"): kontakt.stilling or NOTHING,
+        _("Siste dag"): dato(last_day(kontakt)) if kontakt.gyldig_til else NOTHING,
+    }
+    return Stored(combined_version(person, kontakt), values, facts)

@@ -12,14 +12,18 @@ from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.kontakter.actions import avslutt_kontakt, endre_kontakt, registrer_kontakt
-from portal.kundekort.kontakter.forms import AvsluttKontaktForm, EndreKontaktForm, NyKontaktForm
+from portal.kundekort.kontakter.forms import (
+    AvsluttKontaktForm,
+    EndreKontaktForm,
+    NyKontaktForm,
+    reader,
+)
 from portal.kundekort.kontakter.queries import (
     get_kontakt,
     list_kontakter,
-    list_roller,
     list_tidligere,
 )
-from portal.kundekort.kontakter.rules import ROLLE_NAVN, combined_version, last_day, read_roller
+from portal.kundekort.kontakter.rules import ROLLE_NAVN, last_day, read_roller
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
 from portal.kundekort.queries import get_kort
@@ -80,26 +84,13 @@ def registrer(session: Session, kunde_id: UUID) -> Response:
 def endre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
     note_read("person", person.id, "kontaktkort")
-    form = EndreKontaktForm(
-        None,
-        navn=person.navn,
-        mobil=person.mobil,
-        stilling=kontakt.stilling,
-        telefon=kontakt.telefon,
-        epost=kontakt.epost,
-        er_noekkel=kontakt.er_noekkel,
-        sprak=person.sprak or "",
-        roller=[row.rolle.value for row in list_roller(session, kontakt_id=kontakt_id)],
-        paavirkning=kontakt.paavirkning.value,
-        fra=kontakt.gyldig_fra,
-        versjon=combined_version(person, kontakt),
-    )
+    form = EndreKontaktForm(stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id))
     return show(PAGE, DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
 
 
 @room.post("/<uuid:kontakt_id>", needs=Permission.KONTAKT_ENDRE)
 def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = EndreKontaktForm()
+    form = EndreKontaktForm(stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id))
     if form.validate():
         with form.attempt(session):
             endre_kontakt(
@@ -111,7 +102,6 @@ def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
             )
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
     if form.errors:
-        form.versjon.data = combined_version(person, kontakt)  # the next try is made against what is stored
         return show(PAGE, FORM, status=422, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
     return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er lagret.", navn=person.navn))
 
@@ -119,7 +109,9 @@ def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 @room.get("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
 def avslutning(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    form = AvsluttKontaktForm(None, siste_dag=today(), versjon=combined_version(person, kontakt))
+    form = AvsluttKontaktForm(
+        stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id), siste_dag=today()
+    )
     return show(
         END_PAGE, END_DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt, person=person
     )
@@ -127,7 +119,7 @@ def avslutning(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 
 @room.post("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
 def avslutt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = AvsluttKontaktForm()
+    form = AvsluttKontaktForm(stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id))
     if form.validate():
         with form.attempt(session):
             avslutt_kontakt(
@@ -140,7 +132,6 @@ def avslutt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
             )
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
     if form.errors:
-        form.versjon.data = combined_version(person, kontakt)
         kort = _kort(session, kunde_id)
         return show(END_PAGE, END_FORM, status=422, kort=kort, form=form, kontakt=kontakt, person=person)
     return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er avsluttet her.", navn=person.navn))

@@ -15,7 +15,7 @@ from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.actions import index_kunde, next_kundenr
 from portal.kundekort.kunder.queries import list_adresser
-from portal.kundekort.kunder.rules import FELT, LABELS, Adressedata, Kundedata, differing, stored_address
+from portal.kundekort.kunder.rules import FELT, Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus, KundestatusLogg
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import valid_orgnr
@@ -86,16 +86,12 @@ def endre_kunde(session: Session, *, kunde_id: UUID, data: Kundedata, versjon: i
 
     Raises:
         NotFound: no such customer in this tenant.
-        Stale: changed by someone else after `versjon` was shown; carries the stored values that differ.
+        Stale: changed by someone else after `versjon` was shown.
         Refused: orgnr that fails mod 11.
     """
     kunde = get_kunde(session, kunde_id=kunde_id, lock=True)
-    adresser = {row.slag: row for row in list_adresser(session, kunde_id=kunde_id)}
     if kunde.versjon != versjon:
-        raise Stale(
-            _("Noen andre har endret kunden mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs=_theirs(session, kunde, adresser, data),
-        )
+        raise Stale(_("Noen andre har endret kunden mens du skrev. Se hva som er lagret, og lagre på nytt."))
     _check(data)
     changes = {
         name: [_plain(getattr(kunde, name)), _plain(getattr(data, name))]
@@ -179,20 +175,6 @@ def _set_adresser(
     if place and place.poststed:
         kunde.poststed = place.poststed
     return changed
-
-
-def _theirs(
-    session: Session, kunde: Kunde, adresser: dict[Adresseslag, Adresse], data: Kundedata
-) -> dict[str, str]:
-    """Label → stored text, of what differs from what was posted. At most two statements."""
-    shown = differing(kunde, adresser, data)
-    if kunde.kundeansvarlig_id is not None and "kundeansvarlig_id" in shown:
-        shown["kundeansvarlig_id"] = session.scalar(
-            select(Bruker.navn).where(Bruker.id == kunde.kundeansvarlig_id)
-        )
-    if kunde.avdeling_id is not None and "avdeling_id" in shown:
-        shown["avdeling_id"] = session.scalar(select(Avdeling.navn).where(Avdeling.id == kunde.avdeling_id))
-    return {str(LABELS[name]): value or "–" for name, value in shown.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -8,9 +8,8 @@ from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
-from portal.kundekort.kunder.rules import Adressedata, Kundedata
+from portal.kundekort.kunder.rules import Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
-from portal.kundekort.rules import tidy_phone
 from portal.web.fields import (
     BeloepField,
     EpostField,
@@ -20,9 +19,11 @@ from portal.web.fields import (
     PostnrField,
     Required,
     TekstField,
+    TelefonField,
     UrlField,
 )
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 SPRAK = [
     SelectChoice("nb", _l("Bokmål")),
@@ -48,7 +49,7 @@ class KundeForm(WriteForm):
     organisasjonsform = TekstField(_l("Organisasjonsform"), max_length=20)
     naeringskode = TekstField(_l("Næringskode"), max_length=20)
     antall_ansatte = HeltallField(_l("Antall ansatte"), maximum=1_000_000)
-    telefon = TekstField(_l("Telefon"), max_length=60, render_kw={"inputmode": "tel", "autocomplete": "off"})
+    telefon = TelefonField(_l("Telefon"), render_kw={"autocomplete": "off"})
     epost = EpostField(_l("E-post"))
     nettside = UrlField(_l("Nettside"))
     sprak = SelectField(_l("Språk"), choices=SPRAK, default="nb")
@@ -60,6 +61,7 @@ class KundeForm(WriteForm):
     ehf_adresse = TekstField(_l("EHF-adresse"), max_length=60)
     faktura_epost = EpostField(_l("E-post for faktura"))
     po_paakrevd = BooleanField(_l("Bestillingsnummer kreves på faktura"))
+    auto_behandling = BooleanField(_l("Behandle timene når kunden godkjenner dem"))
     kilde = TekstField(_l("Kilde"), max_length=100)
     besoek_linje1 = TekstField(_l("Besøksadresse"))
     besoek_postnr = PostnrField(_l("Postnummer"))
@@ -75,13 +77,6 @@ class KundeForm(WriteForm):
         """The rows people choose from: (id, name)."""
         self.avdeling_id.choices = _people(avdelinger)
         self.kundeansvarlig_id.choices = _people(ansvarlige)
-
-    def validate_telefon(self, field: Field) -> None:
-        """Full numbers in one form, short ones kept, the rest refused unless it was stored so before."""
-        number, usual = tidy_phone(field.data or "")
-        if not usual and number != field.object_data:
-            raise ValidationError(_l("Skriv et telefonnummer, som 55 90 12 34 eller 02770."))
-        field.data = number
 
     def validate_ehf_adresse(self, field: Field) -> None:
         """Scheme and number: 0192:998123451."""
@@ -110,6 +105,7 @@ class KundeForm(WriteForm):
             ehf_adresse=self.ehf_adresse.data,
             faktura_epost=self.faktura_epost.data or "",
             po_paakrevd=self.po_paakrevd.data,
+            auto_behandling=self.auto_behandling.data,
             kilde=self.kilde.data,
             adresser={slag: self._adresse(slag) for slag in ADRESSER},
         )
@@ -122,21 +118,29 @@ class KundeForm(WriteForm):
 class EndreKundeForm(KundeForm, WriteRowForm):
     """The same with the version that was shown."""
 
+    asked = frozenset({"under"})  # only a new one is put below another
 
-def stored_values(kunde: Kunde, adresser: list[Adresse]) -> dict[str, Any]:
-    """A customer as form data."""
+    def label_of(self, field: Field) -> str:
+        """«Postadresse: Postnummer»: each address has a post code and a place."""
+        slag, _under, part = field.short_name.partition("_")
+        label = str(field.label.text)
+        return f"{self[f'{slag}_linje1'].label.text}: {label}" if part in {"postnr", "poststed"} else label
+
+
+def stored_kunde(kunde: Kunde, adresser: Iterable[Adresse]) -> Stored:
+    """A customer as the form holds it."""
     values = {name: getattr(kunde, name) for name in vars(Kundedata(navn="")) if name != "adresser"}
     values |= {
         "avdeling_id": str(kunde.avdeling_id or ""),
         "kundeansvarlig_id": str(kunde.kundeansvarlig_id or ""),
         "kredittgrense": kunde.kredittgrense_oere,
         "fakturakanal": kunde.fakturakanal.value if kunde.fakturakanal else "",
-        "versjon": kunde.versjon,
     }
-    for row in adresser:
-        for part in ("linje1", "postnr", "poststed"):
-            values[f"{row.slag.value}_{part}"] = getattr(row, part)
-    return values
+    held = {row.slag: row for row in adresser}
+    for slag in ADRESSER:
+        for part, value in vars(stored_address(held.get(slag))).items():
+            values[f"{slag.value}_{part}"] = value
+    return Stored(kunde.versjon, values)
 
 
 def _people(rows: Iterable[tuple[UUID, str]]) -> list[SelectChoice]:

@@ -11,7 +11,7 @@ from portal.identity.permissions import Permission
 from portal.jobs.outbox import enqueue
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
-from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_values
+from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
 from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
     get_kommunenr,
@@ -26,6 +26,7 @@ from portal.kundekort.kunder.queries import (
 from portal.kundekort.queries import get_kort, get_kunde
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("kunder", __name__)
 
@@ -119,14 +120,15 @@ def lagre(session: Session, kunde_id: UUID) -> Response:
             return done(
                 url_for("kundekort.oversikt.vis", kunde_id=kunde_id), toast=_("Endringene er lagret.")
             )
-        if form.theirs:  # shown beside what was typed: the next save is meant
-            form.versjon.data = get_kunde(session, kunde_id=kunde_id).versjon
     return _edit_page(session, kunde_id, form)
 
 
 def _filled(session: Session, kunde_id: UUID) -> EndreKundeForm:
-    kunde = get_kunde(session, kunde_id=kunde_id)
-    form = EndreKundeForm(data=stored_values(kunde, list(list_adresser(session, kunde_id=kunde_id))))
+    def stored() -> Stored:
+        kunde = get_kunde(session, kunde_id=kunde_id)
+        return stored_kunde(kunde, list_adresser(session, kunde_id=kunde_id))
+
+    form = EndreKundeForm(stored=stored)
     _offer(session, form)
     return form
 

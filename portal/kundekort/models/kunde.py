@@ -119,6 +119,8 @@ class Kunde(TenantScoped, Base):
     ehf_adresse: Mapped[str] = mapped_column(server_default="")
     faktura_epost: Mapped[str] = mapped_column(server_default="")
     po_paakrevd: Mapped[bool] = mapped_column(server_default="false")
+    #: Hours are processed in the moment the customer approves them.
+    auto_behandling: Mapped[bool] = mapped_column(server_default="false")
     #: From Enhetsregisteret; None is not known.
     mva_registrert: Mapped[bool | None]
     er_konkurs: Mapped[bool] = mapped_column(server_default="false")

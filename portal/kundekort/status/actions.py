@@ -38,10 +38,7 @@ def endre_status(
     fra = get_status(session, status_id=kunde.status_id)
     til = get_status(session, status_id=status_id)
     if kunde.versjon != versjon:
-        raise Stale(
-            _("Noen andre har endret kunden mens du skrev. Se hva som er lagret, og prøv igjen."),
-            theirs={str(_("Status")): str(_(fra.navn))},
-        )
+        raise Stale(_("Noen andre har endret kunden mens du skrev. Se hva som er lagret, og prøv igjen."))
     if fra.id == til.id:
         raise Refused(_("Kunden har alt status %(status)s.", status=_(til.navn)), field="status_id")
     _check_credit_stop(session, fra=fra, til=til, grunn=grunn)

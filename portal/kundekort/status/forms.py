@@ -16,6 +16,7 @@ from portal.web.forms import WriteRowForm
 class StatusForm(WriteRowForm):
     """New status, why, and what is passed over on purpose."""
 
+    asked = frozenset({"status_id", "grunn", "overstyr"})
     status_id = SelectField(_l("Ny status"))
     grunn = LangTekstField(_l("Grunn"), max_length=1000)
     overstyr = SelectMultipleField(

@@ -12,9 +12,10 @@ from portal.kundekort.queries import get_kort, get_kunde
 from portal.kundekort.rules import KRAV_NAVN, Handling, Krav
 from portal.kundekort.status.actions import endre_status
 from portal.kundekort.status.forms import StatusForm
-from portal.kundekort.status.queries import list_logg, list_mangler, list_statuser
+from portal.kundekort.status.queries import get_status, list_logg, list_mangler, list_statuser
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("status", __name__, url_prefix="/<uuid:kunde_id>/status")
 
@@ -22,13 +23,13 @@ room = Room("status", __name__, url_prefix="/<uuid:kunde_id>/status")
 @room.get("", needs=Permission.KUNDE_LES)
 def vis(session: Session, kunde_id: UUID) -> Response:
     """Status, flags with their source, and the log. The form stands here for those who may use it."""
-    return _page(session, kunde_id, StatusForm())
+    return _page(session, kunde_id, _form(session, kunde_id))
 
 
 @room.post("", needs=Permission.KUNDE_STATUS)
 def endre(session: Session, kunde_id: UUID) -> Response:
     """Give the customer another status."""
-    form = StatusForm()
+    form = _form(session, kunde_id)
     form.offer(list_statuser(session))
     if form.validate_on_submit():
         with form.attempt(session):
@@ -45,13 +46,21 @@ def endre(session: Session, kunde_id: UUID) -> Response:
     return _page(session, kunde_id, form)
 
 
+def _form(session: Session, kunde_id: UUID) -> StatusForm:
+    def stored() -> Stored:
+        kunde = get_kunde(session, kunde_id=kunde_id)
+        status = get_status(session, status_id=kunde.status_id)
+        return Stored(kunde.versjon, facts={_("Navn"): kunde.navn, _("Status"): _(status.navn)})
+
+    return StatusForm(stored=stored)
+
+
 def _page(session: Session, kunde_id: UUID, form: StatusForm) -> Response:
     kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
     statuser = list_statuser(session)
     form.offer(statuser)
     if not form.is_submitted():
         form.status_id.data = str(kort.status_id)
-    form.versjon.data = kort.versjon
     kunde = get_kunde(session, kunde_id=kunde_id)
     aktiv = next((status for status in statuser if status.krav), None)
     mangler = list_mangler(session, kunde=kunde, krav=aktiv.krav) if aktiv else []

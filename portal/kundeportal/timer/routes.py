@@ -23,8 +23,10 @@ from portal.kundeportal.timer.rules import delivered_lines
 from portal.oppdrag.godkjenning.actions import godkjenn, returner
 from portal.oppdrag.queries import get_oppdrag
 from portal.oppdrag.queries_timer import days_of, get_timeliste, list_linjer, list_versjoner
+from portal.oppdrag.timer_gang import stored_timeliste
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import each_row
 
 room = Room("timer", __name__, url_prefix="/kundeportal/timer", audience=Oektslag.KONTAKT)
 
@@ -40,7 +42,7 @@ def liste(session: Session) -> Response:
         besvarte=list_besvarte(session),
         antall=antall,
         mark=mark,
-        form=SvarForm(None, versjon=0),
+        form=SvarForm(None, stored=each_row),
     )
 
 
@@ -65,7 +67,7 @@ def vis(session: Session, timeliste_id: UUID) -> Response:
 @room.post("/<uuid:timeliste_id>/godkjenn", needs=Portalrett.TIMER_GODKJENN)
 def godkjenne(session: Session, timeliste_id: UUID) -> Response:
     """Approve all of it, or all but the chosen days."""
-    form = SvarForm()
+    form = _answer_form(session, timeliste_id)
     if form.validate():
         with form.attempt(session):
             liste = godkjenn(
@@ -87,7 +89,7 @@ def godkjenne(session: Session, timeliste_id: UUID) -> Response:
 @room.post("/<uuid:timeliste_id>/returner", needs=Portalrett.TIMER_GODKJENN)
 def returnere(session: Session, timeliste_id: UUID) -> Response:
     """Send all of it back with a reason."""
-    form = SvarForm()
+    form = _answer_form(session, timeliste_id)
     if form.validate():
         with form.attempt(session):
             returner(
@@ -96,6 +98,10 @@ def returnere(session: Session, timeliste_id: UUID) -> Response:
     if form.errors:
         return _page(session, timeliste_id, form=form, status=422)
     return done(url_for("kundeportal.timer.liste"), toast=_("Timelisten er sendt i retur."))
+
+
+def _answer_form(session: Session, timeliste_id: UUID) -> SvarForm:
+    return SvarForm(stored=lambda: stored_timeliste(get_timeliste(session, timeliste_id=timeliste_id)))
 
 
 def _page(
@@ -120,5 +126,5 @@ def _page(
             (versjon, days_of([linje for linje in linjer if linje.versjon_id == versjon.id]))
             for versjon in versjoner
         ],
-        form=form or SvarForm(None, versjon=liste.versjon),
+        form=form or SvarForm(None, stored=lambda: stored_timeliste(liste)),
     )

@@ -1,14 +1,19 @@
 """The customer's answer and the agency's step after it: approve, return, process. Nothing here commits."""
 
 from collections.abc import Collection
+from typing import IO
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.clock import now
 from portal.errors import NotFound, Refused
+from portal.filestore.actions import store_file
+from portal.filestore.models import Dokumentslag
 from portal.i18n import _
+from portal.kundekort.models import Kunde
 from portal.oppdrag.models import Linjetilstand, Timelinje, Timeliste, Timelistetilstand, Timelisteversjon
 from portal.oppdrag.queries_timer import get_timeliste, get_versjon, list_linjer
 from portal.oppdrag.timer_gang import require_version, varsle_vikar
@@ -58,6 +63,60 @@ def godkjenn(
     )
     if back:
         varsle_vikar(session, liste=liste, grunn=grunn.strip())
+    else:
+        _process_if_automatic(session, liste)
+    return liste
+
+
+def godkjenn_paa_papir(
+    session: Session,
+    *,
+    timeliste_id: UUID,
+    versjon: int,
+    grunn: str,
+    innhold: IO[bytes] | bytes,
+    filnavn: str,
+) -> Timeliste:
+    """Approve all that was delivered for a customer who signed on paper. The paper is kept with the delivery.
+
+    Locks the timesheet. The document can never be changed: it is what the invoice rests on.
+
+    Raises:
+        NotFound, Stale. Unavailable: the store does not answer.
+        Refused: not delivered, no reason, or a file we do not keep.
+    """
+    if not grunn.strip():
+        raise Refused(_("Skriv hvorfor kunden ikke godkjenner selv."), field="grunn")
+    liste, delivered, linjer = _answerable(session, timeliste_id, versjon)
+    uke = liste.fra_dato.isocalendar().week
+    dokument = store_file(
+        session,
+        innhold=innhold,
+        filnavn=filnavn,
+        slag=Dokumentslag.TIMELISTE,
+        tittel=_("Signert timeliste, uke %(uke)s", uke=uke),
+        kunde_id=liste.kunde_id,
+        kobling=("timelisteversjon", delivered.id),
+        uforanderlig=True,
+    )
+    session.flush()  # the delivery points at the document
+    moment = now()
+    for linje in linjer:
+        linje.godkjent_tid = moment
+    _answer(session, liste, delivered, grunn.strip())
+    delivered.besvart_dokument_id = dokument.id
+    liste.tilstand, liste.godkjent_tid = Timelistetilstand.GODKJENT, moment
+    record(
+        session,
+        "timeliste.papirgodkjent",
+        kunde_id=liste.kunde_id,
+        subject=liste,
+        uke=uke,
+        grunn=grunn.strip(),
+        dokument_id=dokument.id,
+        minutter=sum(linje.minutter for linje in linjer),
+    )
+    _process_if_automatic(session, liste)
     return liste
 
 
@@ -98,16 +157,21 @@ def behandle(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste
     require_version(session, liste=liste, versjon=versjon)
     if liste.tilstand is not Timelistetilstand.GODKJENT:
         raise Refused(_("Bare timer som kunden har godkjent, kan behandles."))
+    _process(session, liste, "timeliste.behandlet")
+    return liste
+
+
+def _process_if_automatic(session: Session, liste: Timeliste) -> None:
+    """A customer may have it so that approved hours wait for nobody (Kunde.auto_behandling)."""
+    if session.scalar(select(Kunde.auto_behandling).where(Kunde.id == liste.kunde_id)):
+        session.flush()  # the approval is its own step on the timeline
+        _process(session, liste, "timeliste.behandlet_automatisk")
+
+
+def _process(session: Session, liste: Timeliste, kode: str) -> None:
     liste.tilstand, liste.behandlet_tid = Timelistetilstand.BEHANDLET, now()
     liste.endret_tid, liste.versjon = now(), liste.versjon + 1
-    record(
-        session,
-        "timeliste.behandlet",
-        kunde_id=liste.kunde_id,
-        subject=liste,
-        uke=liste.fra_dato.isocalendar().week,
-    )
-    return liste
+    record(session, kode, kunde_id=liste.kunde_id, subject=liste, uke=liste.fra_dato.isocalendar().week)
 
 
 def _answerable(

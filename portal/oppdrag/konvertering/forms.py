@@ -18,6 +18,7 @@ from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
 from portal.web.choices import choices
 from portal.web.fields import BeloepField, DatoField, Required, TekstField
 from portal.web.forms import WriteRowForm
+from portal.web.stored import Stored
 
 IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "innleiegrunnlag")
 
@@ -25,6 +26,7 @@ IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "innleiegrunnlag")
 class KonverterForm(Ukeplanfelt, WriteRowForm):
     """Every field of the oppdrag. `versjon` is the stilling's: what was shown must still stand."""
 
+    asked = frozenset({"kandidat_id", "behold_aapen"})
     kandidat_id = RadioField(_l("Vikar"), coerce=str)
     tittel = TekstField(_l("Tittel"), [Required()], max_length=120)
     fra_dato = DatoField(_l("Fra dato"), [Required()])
@@ -40,16 +42,6 @@ class KonverterForm(Ukeplanfelt, WriteRowForm):
     innleiegrunnlag = SelectField(_l("Grunnlag for innleie"))
     grunn = TekstField(_l("Hvem eller hva grunnlaget gjelder"), max_length=300)
     behold_aapen = BooleanField(_l("Behold stillingen åpen for plassene som er igjen"), default=True)
-
-    @classmethod
-    def filled(
-        cls, stilling: LedigStilling, forslag: Mapping[str, Forslag], *, kandidat_id: UUID | None
-    ) -> "KonverterForm":
-        """The dialog as it opens: every proposal in its field."""
-        values = {navn: f.verdi for navn, f in forslag.items()}
-        values |= {navn: str(values.get(navn) or "") for navn in IDS}
-        values |= plan_data(read_plan(stilling.arbeidstid))
-        return cls(None, data={**values, "kandidat_id": str(kandidat_id or ""), "versjon": stilling.versjon})
 
     def choose(
         self, standard: Kundestandard, *, grunnlag: Sequence[Innleiegrunnlag], valgbare: Sequence[Any]
@@ -120,6 +112,13 @@ class KonverterForm(Ukeplanfelt, WriteRowForm):
     def _ground(self) -> Innleiegrunnlag | None:
         text = self.innleiegrunnlag.data
         return Innleiegrunnlag(text) if text in set(Innleiegrunnlag) else None
+
+
+def stored_forslag(stilling: LedigStilling, forslag: Mapping[str, Forslag]) -> Stored:
+    """What the stilling and the customer's card propose now, every proposal in its field."""
+    values = {navn: f.verdi for navn, f in forslag.items()}
+    values |= {navn: str(values.get(navn) or "") for navn in IDS}
+    return Stored(stilling.versjon, {**values, **plan_data(read_plan(stilling.arbeidstid))})
 
 
 def _uuid(text: str | None) -> UUID | None:

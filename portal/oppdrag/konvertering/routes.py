@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response, request, url_for
+from flask import Response, url_for
 from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.oppdrag.konvertering.actions import angre_konvertering, gjoer_om_til_oppdrag
-from portal.oppdrag.konvertering.forms import KonverterForm
+from portal.oppdrag.konvertering.forms import KonverterForm, stored_forslag
 from portal.oppdrag.konvertering.forslag import propose
 from portal.oppdrag.konvertering.queries import Foelger, get_foelger, list_valgbare
 from portal.oppdrag.models import LedigStilling
@@ -22,6 +22,7 @@ from portal.oppdrag.rules.kontroll import Utfall
 from portal.oppdrag.rules.konvertering import STILLING, Forslag, left_behind, required
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("konvertering", __name__)
 PAGE, DIALOG, CHECKS = (f"oppdrag/konvertering/{n}.html" for n in ("side", "_dialog", "_kontroll"))
@@ -35,7 +36,7 @@ def gjoer_om(session: Session, stilling_id: UUID) -> Response:
     valgbare = list_valgbare(session, stilling_id=stilling_id)
     forslag = propose(stilling=stilling, standard=standard)
     first = valgbare[0].kandidat_id if valgbare else None
-    form = KonverterForm.filled(stilling, forslag, kandidat_id=first)
+    form = _form(session, stilling_id, kandidat_id=str(first or ""))
     return _dialog(
         session, stilling=stilling, standard=standard, form=form, valgbare=valgbare, forslag=forslag
     )
@@ -46,7 +47,7 @@ def kontroll(session: Session, stilling_id: UUID) -> Response:
     """Margin and checks of what is typed so far. A post, so that no name stands in an address."""
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
-    form = KonverterForm(request.form)
+    form = _form(session, stilling_id)
     foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
     return show(CHECKS, stilling=stilling, foelger=foelger, mangler=_missing(form, standard), Utfall=Utfall)
 
@@ -56,7 +57,7 @@ def opprett(session: Session, stilling_id: UUID) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
     valgbare = list_valgbare(session, stilling_id=stilling_id)
-    form = KonverterForm()
+    form = _form(session, stilling_id)
     form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
     if form.validate():
         with form.attempt(session):
@@ -70,7 +71,6 @@ def opprett(session: Session, stilling_id: UUID) -> Response:
             )
     if form.errors:
         stilling = get_stilling(session, stilling_id=stilling_id)
-        form.versjon.data = stilling.versjon  # the next try is made against what is shown now
         forslag = propose(stilling=stilling, standard=standard)
         return _dialog(
             session,
@@ -95,6 +95,15 @@ def angre(session: Session, oppdrag_id: UUID) -> Response:
         url_for("oppdrag.stillinger.vis", stilling_id=stilling.id),
         toast=_("Oppdraget er angret. Plassen på %(nummer)s er ledig igjen.", nummer=stilling.nummer),
     )
+
+
+def _form(session: Session, stilling_id: UUID, **chosen: str) -> KonverterForm:
+    def stored() -> Stored:
+        stilling = get_stilling(session, stilling_id=stilling_id)
+        standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
+        return stored_forslag(stilling, propose(stilling=stilling, standard=standard))
+
+    return KonverterForm(stored=stored, **chosen)
 
 
 def _dialog(

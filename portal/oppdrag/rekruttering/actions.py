@@ -73,8 +73,7 @@ def endre_rekruttering(
     row = get_rekruttering(session, rekruttering_id=rekruttering_id, lock=True)
     if row.versjon != versjon:
         raise Stale(
-            _("Noen andre endret rekrutteringen mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs={str(_("Tittel")): row.tittel, str(_("Antall")): str(row.antall)},
+            _("Noen andre endret rekrutteringen mens du skrev. Se hva som er lagret, og lagre på nytt.")
         )
     _refuse_over(row)
     standard = get_kundestandard(session, kunde_id=row.kunde_id)

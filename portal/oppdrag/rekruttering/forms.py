@@ -1,8 +1,10 @@
 """The forms of a recruitment."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectField
 
 from portal.i18n import _l
@@ -10,7 +12,7 @@ from portal.kundekort.models import Rolle
 from portal.oppdrag.models_rekruttering import Rekruttering
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rekruttering.data import Rekrutteringsdata
-from portal.oppdrag.rekruttering.queries import Valg
+from portal.oppdrag.rekruttering.queries import Valg, get_rekruttering
 from portal.web.choices import choices
 from portal.web.fields import (
     BeloepField,
@@ -22,6 +24,7 @@ from portal.web.fields import (
     TekstField,
 )
 from portal.web.forms import Form, WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 IDS = ("kontakt_id", "avdeling_id", "konsulent_id")
 
@@ -95,12 +98,15 @@ class NyRekrutteringForm(Rekrutteringsfelt, WriteForm):
 class EndreRekrutteringForm(Rekrutteringsfelt, WriteRowForm):
     """Change a recruitment."""
 
-    @classmethod
-    def of(cls, row: Rekruttering) -> "EndreRekrutteringForm":
-        """The form with what is stored; its key is its own, not the row's."""
-        names = list(Rekrutteringsdata.__dataclass_fields__)
-        values: dict[str, Any] = {name: getattr(row, name) for name in (*names, "versjon")}
-        return cls(None, data=values | {name: str(values[name] or "") for name in IDS})
+
+def reader(session: Session, *, rekruttering_id: UUID) -> Callable[[], Stored]:
+    """Reads the recruitment as the form holds it."""
+    return lambda: _stored(get_rekruttering(session, rekruttering_id=rekruttering_id))
+
+
+def _stored(row: Rekruttering) -> Stored:
+    values = {name: getattr(row, name) for name in Rekrutteringsdata.__dataclass_fields__}
+    return Stored(row.versjon, values | {name: str(values[name] or "") for name in IDS})
 
 
 class AvsluttForm(WriteForm):

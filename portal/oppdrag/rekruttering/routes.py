@@ -14,7 +14,7 @@ from portal.oppdrag.rekruttering.actions import (
     gjenaapne_rekruttering,
     opprett_rekruttering,
 )
-from portal.oppdrag.rekruttering.forms import AvsluttForm, EndreRekrutteringForm, NyRekrutteringForm
+from portal.oppdrag.rekruttering.forms import AvsluttForm, EndreRekrutteringForm, NyRekrutteringForm, reader
 from portal.oppdrag.rekruttering.page import fill_choices, show_form, show_page
 from portal.oppdrag.rekruttering.queries import get_rekruttering, get_valg
 from portal.web.current import signed_in
@@ -55,13 +55,18 @@ def vis(session: Session, rekruttering_id: UUID) -> Response:
 @room.get("/rekrutteringer/<uuid:rekruttering_id>/endre", needs=Permission.OPPDRAG_ENDRE)
 def endre(session: Session, rekruttering_id: UUID) -> Response:
     row = get_rekruttering(session, rekruttering_id=rekruttering_id)
-    return show_form(session, EndreRekrutteringForm.of(row), kunde_id=row.kunde_id, row=row)
+    return show_form(
+        session,
+        EndreRekrutteringForm(stored=reader(session, rekruttering_id=rekruttering_id)),
+        kunde_id=row.kunde_id,
+        row=row,
+    )
 
 
 @room.post("/rekrutteringer/<uuid:rekruttering_id>", needs=Permission.OPPDRAG_ENDRE)
 def lagre(session: Session, rekruttering_id: UUID) -> Response:
     row = get_rekruttering(session, rekruttering_id=rekruttering_id)
-    form = EndreRekrutteringForm()
+    form = EndreRekrutteringForm(stored=reader(session, rekruttering_id=rekruttering_id))
     fill_choices(session, form, row.kunde_id, row)
     if form.validate():
         with form.attempt(session):
@@ -70,7 +75,6 @@ def lagre(session: Session, rekruttering_id: UUID) -> Response:
             )
     if form.errors:
         row = get_rekruttering(session, rekruttering_id=rekruttering_id)
-        form.versjon.data = row.versjon  # the next try is made against what is shown now
         return show_form(session, form, kunde_id=row.kunde_id, row=row, status=422)
     return done(_page(rekruttering_id), toast=_("Rekrutteringen er lagret."))
 

@@ -104,6 +104,11 @@ def faults(dager: Sequence[Dag], *, fra: date, til: date) -> Mapping[date, str]:
     return found
 
 
+def ahead(minutes: Mapping[date, int], *, i_dag: date) -> list[date]:
+    """Days with hours that are not worked yet: they may be planned, never delivered."""
+    return sorted(dag for dag, minutter in minutes.items() if minutter and dag > i_dag)
+
+
 def _neighbours(dager: Sequence[Dag]) -> Iterator[tuple[Dag, Dag]]:
     with_clock = sorted(
         (d for d in dager if d.start is not None and d.slutt is not None), key=lambda d: d.dato

@@ -82,10 +82,7 @@ def endre_stilling(
     """
     stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
     if stilling.versjon != versjon:
-        raise Stale(
-            _("Noen andre endret stillingen mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs={str(_("Tittel")): stilling.tittel, str(_("Antall plasser")): str(stilling.plasser)},
-        )
+        raise Stale(_("Noen andre endret stillingen mens du skrev. Se hva som er lagret, og lagre på nytt."))
     refuse_closed(stilling)
     if data.plasser < stilling.besatte_plasser:
         raise Refused(

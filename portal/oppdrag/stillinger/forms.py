@@ -1,15 +1,17 @@
 """The form of a request."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.orm import Session
 from wtforms import BooleanField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.models import Rolle
 from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
 from portal.oppdrag.ord import GRUNNLAG
+from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.stillinger.data import Stillingsdata
@@ -18,6 +20,7 @@ from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
 from portal.web.choices import choices
 from portal.web.fields import BeloepField, DatoField, HeltallField, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 
 class Stillingsfelt(Ukeplanfelt):
@@ -142,22 +145,22 @@ class NyStillingForm(_Stillingsform, Stillingsfelt, WriteForm):
 class EndreStillingForm(_Stillingsform, Stillingsfelt, WriteRowForm):
     """Change a request."""
 
-    @classmethod
-    def of(cls, stilling: LedigStilling) -> "EndreStillingForm":
-        """The form with what is stored; its key is its own, not the row's."""
-        names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
-        values = {name: getattr(stilling, name) for name in names}
-        ids = (
-            "arbeidssted_id",
-            "bestiller_id",
-            "godkjenner_id",
-            "avdeling_id",
-            "konsulent_id",
-            "innleiegrunnlag",
-        )
-        values |= {name: str(values[name] or "") for name in ids}
-        values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
-        return cls(None, data=values)
+
+IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "avdeling_id", "konsulent_id", "innleiegrunnlag")
+
+
+def reader(session: Session, *, stilling_id: UUID) -> Callable[[], Stored]:
+    """Reads the request as the form holds it."""
+    return lambda: _stored(get_stilling(session, stilling_id=stilling_id))
+
+
+def _stored(stilling: LedigStilling) -> Stored:
+    """The key of the form is its own, not the row's."""
+    names: Sequence[str] = [n for n in LedigStilling.__table__.columns.keys() if n != "idempotens"]  # noqa: SIM118
+    values = {name: getattr(stilling, name) for name in names}
+    values |= {name: str(values[name] or "") for name in IDS}
+    values |= {"krav": ", ".join(stilling.krav), **plan_data(read_plan(stilling.arbeidstid))}
+    return Stored(stilling.versjon, values)
 
 
 class LukkForm(WriteForm):

@@ -15,7 +15,7 @@ from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.stillinger.actions import aapne_stilling, endre_stilling, lukk_stilling, opprett_stilling
-from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm
+from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm, reader
 from portal.oppdrag.stillinger.queries import get_navn, get_valg, list_koblinger
 from portal.oppdrag.ukeplan import ORDINARY, plan_data
 from portal.oppdrag.unntak import exception_way, find_stop, warning
@@ -88,13 +88,14 @@ def vis(session: Session, stilling_id: UUID) -> Response:
 @room.get("/stillinger/<uuid:stilling_id>/endre", needs=Permission.OPPDRAG_ENDRE)
 def endre(session: Session, stilling_id: UUID) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
-    return _form(session, EndreStillingForm.of(stilling), kunde_id=stilling.kunde_id, stilling=stilling)
+    form = EndreStillingForm(stored=reader(session, stilling_id=stilling_id))
+    return _form(session, form, kunde_id=stilling.kunde_id, stilling=stilling)
 
 
 @room.post("/stillinger/<uuid:stilling_id>", needs=Permission.OPPDRAG_ENDRE)
 def lagre(session: Session, stilling_id: UUID) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
-    form = EndreStillingForm()
+    form = EndreStillingForm(stored=reader(session, stilling_id=stilling_id))
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
     form.choose(standard, get_valg(session, stilling=stilling), stilling=stilling)
     if form.validate():
@@ -102,7 +103,6 @@ def lagre(session: Session, stilling_id: UUID) -> Response:
             endre_stilling(session, stilling_id=stilling_id, data=form.verdier(), versjon=form.versjon.data)
     if form.errors:
         stilling = get_stilling(session, stilling_id=stilling_id)
-        form.versjon.data = stilling.versjon  # the next try is made against what is shown now
         return _form(session, form, kunde_id=stilling.kunde_id, stilling=stilling, status=422)
     return done(_page(stilling_id), toast=_("Stillingen er lagret."))
 

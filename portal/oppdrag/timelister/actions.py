@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.base import add_in_order
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _
@@ -23,7 +23,7 @@ from portal.oppdrag.models import (
 )
 from portal.oppdrag.queries import get_oppdrag
 from portal.oppdrag.queries_timer import current_lines, get_timeliste, get_versjon, list_linjer
-from portal.oppdrag.rules.timer import Dag, faults, measure, monday_of
+from portal.oppdrag.rules.timer import Dag, ahead, faults, measure, monday_of
 from portal.oppdrag.timelister.linjer import FAULTS, copy_line, lines_of
 from portal.oppdrag.timer_gang import require_version, varsle_godkjenner
 
@@ -123,7 +123,7 @@ def lever(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste:
     """Deliver the draft; its version and lines are locked from now. The approver is told by mail.
 
     Raises:
-        NotFound, Stale. Refused: nothing to deliver.
+        NotFound, Stale. Refused: nothing to deliver, or a day that is not worked yet.
     """
     liste = get_timeliste(session, timeliste_id=timeliste_id, lock=True)
     if liste.tilstand is Timelistetilstand.LEVERT:
@@ -135,6 +135,11 @@ def lever(session: Session, *, timeliste_id: UUID, versjon: int) -> Timeliste:
     linjer = current_lines(list_linjer(session, timeliste_id=liste.id), versjon_id=draft.id)
     if not any(linje.minutter for linje in linjer):
         raise Refused(_("Timelisten er tom. Skriv timer på minst én dag."))
+    if early := ahead({linje.dato: linje.minutter for linje in linjer if linje.minutter}, i_dag=today()):
+        raise Refused(
+            _("Dagen er ikke arbeidet ennå. Tøm den, eller lever når uken er over."),
+            field=f"dag-{early[0].isoformat()}",
+        )
     actor = actor_of(session)
     draft.levert_tid, draft.levert_av, draft.levert_av_slag = now(), actor.navn, actor.slag
     liste.tilstand, liste.levert_tid = Timelistetilstand.LEVERT, draft.levert_tid

@@ -1,5 +1,6 @@
 """The agency's side of the hours: how every week stands, and «Behandle»."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -9,7 +10,7 @@ from portal.errors import NotFound
 from portal.i18n import _, ngettext
 from portal.identity.permissions import Permission
 from portal.kundekort.queries import get_kunde
-from portal.oppdrag.godkjenning.actions import behandle
+from portal.oppdrag.godkjenning.actions import behandle, godkjenn_paa_papir
 from portal.oppdrag.models import Timelistetilstand
 from portal.oppdrag.queries import get_oppdrag
 from portal.oppdrag.queries_timer import (
@@ -20,11 +21,13 @@ from portal.oppdrag.queries_timer import (
     list_linjer,
     list_versjoner,
 )
-from portal.oppdrag.timelister.forms import BehandleForm
+from portal.oppdrag.timelister.forms import BehandleForm, PapirForm
 from portal.oppdrag.timelister.queries import list_timelister
+from portal.oppdrag.timer_gang import stored_timeliste
 from portal.web.forms import WriteRowForm
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("timelister", __name__, url_prefix="/timer")
 
@@ -49,7 +52,12 @@ def vis(session: Session, timeliste_id: UUID) -> Response:
 
 
 def _page(
-    session: Session, timeliste_id: UUID, *, knapp: WriteRowForm | None = None, status: int = 200
+    session: Session,
+    timeliste_id: UUID,
+    *,
+    knapp: WriteRowForm | None = None,
+    papir: PapirForm | None = None,
+    status: int = 200,
 ) -> Response:
     week = get_timeliste(session, timeliste_id=timeliste_id)
     linjer = list_linjer(session, timeliste_id=week.id)
@@ -66,20 +74,45 @@ def _page(
             for versjon in list_versjoner(session, timeliste_id=week.id)
             if versjon.levert_tid is not None
         ],
-        knapp=knapp or WriteRowForm(None, versjon=week.versjon),
+        knapp=knapp or WriteRowForm(None, stored=lambda: stored_timeliste(week)),
+        papir=papir or PapirForm(None, stored=lambda: stored_timeliste(week)),
     )
 
 
 @room.post("/<uuid:timeliste_id>/behandle", needs=Permission.TIMELISTE_BEHANDLE)
 def behandle_en(session: Session, timeliste_id: UUID) -> Response:
     """Approved hours are ready for invoice and pay."""
-    form = WriteRowForm()
+    form = WriteRowForm(stored=_reader(session, timeliste_id))
     if form.validate():
         with form.attempt(session):
             behandle(session, timeliste_id=timeliste_id, versjon=form.versjon.data)
     if form.errors:
         return _page(session, timeliste_id, knapp=form, status=422)
     return done(url_for("oppdrag.timelister.vis", timeliste_id=timeliste_id), toast=_("Timene er behandlet."))
+
+
+@room.post("/<uuid:timeliste_id>/papir", needs=Permission.TIMELISTE_GODKJENN)
+def godkjenn_papir(session: Session, timeliste_id: UUID) -> Response:
+    """Approve in the customer's place, with the paper that was signed."""
+    form = PapirForm(stored=_reader(session, timeliste_id))
+    if form.validate():
+        with form.attempt(session):
+            godkjenn_paa_papir(
+                session,
+                timeliste_id=timeliste_id,
+                versjon=form.versjon.data,
+                grunn=form.grunn.data,
+                innhold=form.fil.data.stream,
+                filnavn=form.fil.data.filename or "",
+            )
+    if form.errors:
+        return _page(session, timeliste_id, papir=form, status=422)
+    toast = _("Timene er godkjent på papir. Den signerte timelisten er lagret på kunden.")
+    return done(url_for("oppdrag.timelister.vis", timeliste_id=timeliste_id), toast=toast)
+
+
+def _reader(session: Session, timeliste_id: UUID) -> Callable[[], Stored]:
+    return lambda: stored_timeliste(get_timeliste(session, timeliste_id=timeliste_id))
 
 
 @room.post("/behandle", needs=Permission.TIMELISTE_BEHANDLE)

@@ -57,13 +57,7 @@ def endre_oppdrag(session: Session, *, oppdrag_id: UUID, data: Oppdragsdata, ver
     """
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id, lock=True)
     if oppdrag.versjon != versjon:
-        raise Stale(
-            _("Noen andre endret oppdraget mens du skrev. Se hva som er lagret, og lagre på nytt."),
-            theirs={
-                str(_("Periode")): f"{dato(oppdrag.fra_dato)}–{dato(oppdrag.til_dato)}",
-                str(_("Tittel")): oppdrag.tittel,
-            },
-        )
+        raise Stale(_("Noen andre endret oppdraget mens du skrev. Se hva som er lagret, og lagre på nytt."))
     _refuse_dates(session, oppdrag_id=oppdrag_id, fra=data.fra_dato, til=data.til_dato)
     standard = get_kundestandard(session, kunde_id=oppdrag.kunde_id)
     _refuse_strangers(oppdrag, data, standard)
@@ -105,7 +99,7 @@ def avslutt_oppdrag(
     """
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id, lock=True)
     if oppdrag.versjon != versjon:
-        raise Stale(_("Noen andre endret oppdraget mens du skrev. Last siden på nytt."))
+        raise Stale(_("Noen andre endret oppdraget mens du skrev. Se hva som er lagret, og avslutt på nytt."))
     if grunn not in AVSLUTNING:
         raise Refused(_("Velg en grunn."), field="grunn")
     if oppdrag.til_dato is not None and siste_dag > oppdrag.til_dato:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from wtforms import SelectField
 
-from portal.i18n import _l
+from portal.i18n import _, _l
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag
 from portal.oppdrag.ord import AVSLUTNING, GRUNNLAG
 from portal.oppdrag.rules.arbeidstid import read_plan
@@ -14,11 +14,13 @@ from portal.oppdrag.utleieoppdrag.actions import Oppdragsdata
 from portal.oppdrag.utleieoppdrag.queries import Oppdragsvalg
 from portal.web.choices import choices
 from portal.web.fields import DatoField, LangTekstField, Required, TekstField
+from portal.web.formats import dato
 from portal.web.forms import WriteRowForm
+from portal.web.stored import Stored
 
 FIELDS = (
     "tittel", "fra_dato", "til_dato", "arbeidssted_id", "oppmoete", "bestiller_id", "godkjenner_id", "konsulent_id",
-    "po_nummer", "referanse", "innleiegrunnlag", "grunn", "intern_kommentar", "versjon",
+    "po_nummer", "referanse", "innleiegrunnlag", "grunn", "intern_kommentar",
 )  # fmt: skip
 IDS = ("arbeidssted_id", "bestiller_id", "godkjenner_id", "konsulent_id")
 
@@ -39,13 +41,6 @@ class EndreOppdragForm(Ukeplanfelt, WriteRowForm):
     innleiegrunnlag = SelectField(_l("Grunnlag for innleie"))
     grunn = TekstField(_l("Hvem eller hva grunnlaget gjelder"), max_length=300)
     intern_kommentar = LangTekstField(_l("Intern kommentar"), max_length=2000)
-
-    @classmethod
-    def of(cls, oppdrag: Utleieoppdrag) -> "EndreOppdragForm":
-        """The form with what is stored."""
-        values = {name: getattr(oppdrag, name) for name in FIELDS}
-        values |= {name: str(values[name] or "") for name in IDS}
-        return cls(None, data={**values, **plan_data(read_plan(oppdrag.arbeidstid))})
 
     def choose(self, valg: Oppdragsvalg) -> None:
         """Fill the selects."""
@@ -85,9 +80,20 @@ class EndreOppdragForm(Ukeplanfelt, WriteRowForm):
 class AvsluttForm(WriteRowForm):
     """End an oppdrag."""
 
+    asked = frozenset({"siste_dag", "grunn", "kommentar"})
     siste_dag = DatoField(_l("Siste dag"), [Required()])
     grunn = SelectField(_l("Grunn"), choices=choices(AVSLUTNING))
     kommentar = TekstField(_l("Kommentar"))
+
+
+def stored_oppdrag(oppdrag: Utleieoppdrag) -> Stored:
+    """An oppdrag as the forms hold it: the fields of the one, the facts of the other."""
+    values = {name: getattr(oppdrag, name) for name in FIELDS}
+    values |= {name: str(values[name] or "") for name in IDS}
+    facts = {str(_("Periode")): f"{dato(oppdrag.fra_dato)}–{dato(oppdrag.til_dato)}"}
+    if oppdrag.avsluttet_tid is not None:
+        facts[str(_("Avsluttet"))] = str(AVSLUTNING[oppdrag.avsluttet_grunn])
+    return Stored(oppdrag.versjon, {**values, **plan_data(read_plan(oppdrag.arbeidstid))}, facts)
 
 
 def _uuid(text: str | None) -> UUID | None:

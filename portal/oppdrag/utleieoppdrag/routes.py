@@ -1,5 +1,6 @@
 """Oppdrag: the overview, the page, changing and ending."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -16,11 +17,12 @@ from portal.oppdrag.queries_kalkyle import get_kost
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.rules.tilstand import oppdragstilstand
 from portal.oppdrag.utleieoppdrag.actions import avslutt_oppdrag, endre_oppdrag
-from portal.oppdrag.utleieoppdrag.forms import AvsluttForm, EndreOppdragForm
+from portal.oppdrag.utleieoppdrag.forms import AvsluttForm, EndreOppdragForm, stored_oppdrag
 from portal.oppdrag.utleieoppdrag.queries import get_navn, get_valg
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("utleieoppdrag", __name__, url_prefix="/oppdrag")
 LISTE, SKJEMA, VIS = (f"oppdrag/utleieoppdrag/{name}.html" for name in ("liste", "skjema", "vis"))
@@ -43,7 +45,7 @@ def vis(session: Session, oppdrag_id: UUID) -> Response:
 @room.get("/<uuid:oppdrag_id>/endre", needs=Permission.OPPDRAG_ENDRE)
 def endre(session: Session, oppdrag_id: UUID) -> Response:
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id)
-    form = EndreOppdragForm.of(oppdrag)
+    form = EndreOppdragForm(stored=_reader(session, oppdrag_id))
     form.choose(get_valg(session, oppdrag=oppdrag))
     return show(SKJEMA, form=form, oppdrag=oppdrag)
 
@@ -51,21 +53,20 @@ def endre(session: Session, oppdrag_id: UUID) -> Response:
 @room.post("/<uuid:oppdrag_id>", needs=Permission.OPPDRAG_ENDRE)
 def lagre(session: Session, oppdrag_id: UUID) -> Response:
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id)
-    form = EndreOppdragForm()
+    form = EndreOppdragForm(stored=_reader(session, oppdrag_id))
     form.choose(get_valg(session, oppdrag=oppdrag))
     if form.validate():
         with form.attempt(session):
             endre_oppdrag(session, oppdrag_id=oppdrag_id, data=form.verdier(), versjon=form.versjon.data)
     if form.errors:
         oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id)
-        form.versjon.data = oppdrag.versjon  # the next try is made against what is shown now
         return show(SKJEMA, status=422, form=form, oppdrag=oppdrag)
     return done(_address(oppdrag_id), toast=_("Oppdraget er lagret."))
 
 
 @room.post("/<uuid:oppdrag_id>/avslutt", needs=Permission.OPPDRAG_ENDRE)
 def avslutt(session: Session, oppdrag_id: UUID) -> Response:
-    form = AvsluttForm()
+    form = AvsluttForm(stored=_reader(session, oppdrag_id))
     if form.validate():
         with form.attempt(session):
             avslutt_oppdrag(
@@ -105,12 +106,16 @@ def _page(
         plan=[(UKEDAGER[day], vakt) for day, vakt in plan.items()],
         uke_min=week_minutes(plan),
         kan_angres=oppdrag.ledig_stilling_id is not None and not has_hours(session, oppdrag_id=oppdrag.id),
-        form=form or AvsluttForm(None, data={"siste_dag": today(), "versjon": oppdrag.versjon}),
+        form=form or AvsluttForm(None, stored=_reader(session, oppdrag.id), siste_dag=today()),
         blank=WriteForm(None),
         kategoriord=KATEGORI,
         grunnlagsord=GRUNNLAG,
         avslutningsord=AVSLUTNING,
     )
+
+
+def _reader(session: Session, oppdrag_id: UUID) -> Callable[[], Stored]:
+    return lambda: stored_oppdrag(get_oppdrag(session, oppdrag_id=oppdrag_id))
 
 
 def _address(oppdrag_id: UUID) -> str:

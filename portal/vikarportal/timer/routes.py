@@ -12,7 +12,7 @@ from portal.identity.models import Oektslag
 from portal.identity.permissions import Portalrett
 from portal.oppdrag.timelister.actions import lagre_kladd, lever, opprett_uke, trekk
 from portal.vikarportal.timer.forms import UkeForm
-from portal.vikarportal.timer.page import show_week
+from portal.vikarportal.timer.page import show_week, week_reader
 from portal.vikarportal.timer.queries import find_timeliste, list_uker
 from portal.web.forms import WriteRowForm
 from portal.web.pages import done, show
@@ -60,7 +60,8 @@ def levere(session: Session, oppdrag_id: UUID, aar: int, uke: int) -> Response:
 
 
 def _write(session: Session, oppdrag_id: UUID, aar: int, uke: int, *, deliver: bool) -> Response:
-    mandag, form = _monday(aar, uke), UkeForm()
+    mandag = _monday(aar, uke)
+    form = UkeForm(stored=week_reader(session, oppdrag_id=oppdrag_id, mandag=mandag))
     if form.validate():
         with form.attempt(session):
             liste = opprett_uke(session, oppdrag_id=oppdrag_id, dag=mandag)
@@ -84,7 +85,8 @@ def _write(session: Session, oppdrag_id: UUID, aar: int, uke: int, *, deliver: b
 @room.post(WEEK + "/trekk", needs=Portalrett.VIKAR_TIMER_LEVER)
 def trekke(session: Session, oppdrag_id: UUID, aar: int, uke: int) -> Response:
     """Withdraw what was delivered, until the customer has answered."""
-    form, mandag = WriteRowForm(), _monday(aar, uke)
+    mandag = _monday(aar, uke)
+    form = WriteRowForm(stored=week_reader(session, oppdrag_id=oppdrag_id, mandag=mandag))
     if form.validate():
         with form.attempt(session):
             liste = find_timeliste(session, oppdrag_id=oppdrag_id, mandag=mandag)

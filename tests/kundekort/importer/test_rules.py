@@ -30,6 +30,8 @@ def test_headers_are_known_in_many_spellings() -> None:
         ("telefon", "55 90 12 34", "+4755901234", None),
         ("telefon", "0047 55901234", "+4755901234", None),
         ("telefon", "02770", "02770", None),
+        ("telefon", "tlf 55 90 12 34", "+4755901234", None),
+        ("telefon", "47 55 90 12 34", "+4755901234", None),
         ("telefon", "+46 8 123 456", "+468123456", None),
         ("telefon", "ring Kari", "ring Kari", "telefon"),
         ("epost", "Post@Firma.example", "post@firma.example", None),

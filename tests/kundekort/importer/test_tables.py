@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from portal.errors import Refused
+from portal.kundekort.importer import tables
 from portal.kundekort.importer.tables import MAX_BYTES, read_table
 
 TEXT = 'Navn;Sted\r\nBjørn & Sønn AS;Ålesund\r\n"Med; semikolon";"To\nlinjer"\r\nSiste;Ås\r\n'
@@ -53,7 +54,7 @@ def test_a_sheet_is_read_as_text(app) -> None:
         ("falsk.xlsx", b"Navn;Sted\nA;B\n", "ikke en Excel-fil"),
         ("odelagt.xlsx", b"PK\x03\x04" + b"x" * 200, "skadet"),
         ("anforsel.csv", b'Navn;Sted\n"Alfa;Bergen\nBeta;Oslo\n', "Linje 2"),
-        ("stor.csv", b"x" * (MAX_BYTES + 1), "Grensen er"),
+        ("stor.csv", b"x" * (MAX_BYTES + 1), "større enn 20 MB"),
     ],
 )
 def test_broken_files_are_refused_with_a_sentence(app, name: str, data: bytes, says: str) -> None:
@@ -104,3 +105,18 @@ def _sheet(rows) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def test_more_cells_than_can_be_read_in_a_request_are_refused_while_reading(app, monkeypatch) -> None:
+    monkeypatch.setattr(tables, "MAX_CELLS", 12)
+    rows = [["Navn", "Sted", "Kode"], *[["Alfa AS", "Bergen", "1"] for _ in range(3)]]
+    assert len(read_table("x.xlsx", _sheet(rows)).rader) == 3
+    with pytest.raises(Refused, match="mer enn 12 celler"):
+        read_table("x.xlsx", _sheet([*rows, ["Beta AS", "Oslo", "2"]]))
+
+
+def test_more_customers_than_can_be_stored_in_a_request_are_refused(app) -> None:
+    lines = "".join(f"Kunde {number}\n" for number in range(tables.MAX_ROWS))
+    assert len(read_table("x.csv", f"Navn\n{lines}".encode()).rader) == tables.MAX_ROWS
+    with pytest.raises(Refused, match="mer enn 15000 kunder"):
+        read_table("x.csv", f"Navn\n{lines}En til\n".encode())

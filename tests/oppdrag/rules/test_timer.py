@@ -7,6 +7,7 @@ import pytest
 from portal.oppdrag.rules.arbeidstid import Vakt
 from portal.oppdrag.rules.timer import (
     Dag,
+    ahead,
     clock_minutes,
     differs,
     faults,
@@ -83,3 +84,9 @@ def test_what_differs_from_the_plan_is_what_an_approver_should_see():
 
 def test_a_week_begins_on_monday():
     assert monday_of(date(2026, 11, 22)) == MONDAY
+
+
+def test_days_ahead_are_those_with_hours_after_today():
+    minutes = {MONDAY: 450, date(2026, 11, 17): 450, date(2026, 11, 18): 0, date(2026, 11, 19): 300}
+    assert ahead(minutes, i_dag=MONDAY) == [date(2026, 11, 17), date(2026, 11, 19)]
+    assert ahead(minutes, i_dag=date(2026, 11, 19)) == []

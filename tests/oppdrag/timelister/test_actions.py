@@ -21,9 +21,16 @@ from portal.oppdrag.queries_timer import (
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.rules.timer import monday_of, prefill
 from portal.oppdrag.timelister.actions import lagre_kladd, lever, opprett_uke, trekk
+from tests.support.weeks import week_worked
 
 TERJE = Actor("kontakt", None, "Terje Fjord")
 PIOTR = Actor("vikar", None, "Piotr Kowalski")
+
+
+@pytest.fixture(autouse=True)
+def _week_worked():
+    with week_worked():
+        yield
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from portal.web import assets, charts, fields, formats, headers
 from portal.web.forms import WriteForm, WriteRowForm, hidden_fields
 from portal.web.hues import hue_class, initials
 from portal.web.nav import groups
+from portal.web.stored import Stored
 
 ROOT = Path(__file__).resolve().parents[3]
 NAV = [
@@ -51,6 +52,9 @@ class Proeveskjema(WriteRowForm):
     send = BooleanField("Send som EHF med en gang")
     kunde_id = fields.HiddenUuid("Kunde")
     linjer = FieldList(FormField(Linje), min_entries=1)
+
+
+VALUES = ("orgnr", "navn", "timeloenn", "dato", "status", "notat", "hvor", "send", "kunde_id", "linjer")
 
 
 class Skriv(WriteForm):
@@ -132,8 +136,9 @@ def _names(app: Flask) -> None:
 
 def forms() -> dict[str, Any]:
     """One form as shown first, one refused at every field, one stale."""
-    blank = Proeveskjema(formdata=None, data={"orgnr": "974760673", "status": "aktiv", "versjon": 3})
-    faulty = Proeveskjema(formdata=None, prefix="f")
+    stored = Stored(3, dict.fromkeys(VALUES) | {"orgnr": "974760673", "status": "aktiv"})
+    blank = Proeveskjema(formdata=None, stored=lambda: stored)
+    faulty = Proeveskjema(formdata=None, prefix="f", stored=lambda: Stored(3, dict.fromkeys(VALUES)))
     faulty.validate()
     for name in ("navn", "timeloenn", "dato", "status", "notat", "hvor", "send", "kunde_id"):
         faulty[name].errors = ["Rett dette feltet."]

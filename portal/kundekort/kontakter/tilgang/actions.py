@@ -14,7 +14,7 @@ from portal.identity.sessions import end_all
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.kontakter.tilgang.konto import account_of, invite
 from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
-from portal.kundekort.kontakter.tilgang.rules import OMFANG_NAVN, Tilgangsdata, complete
+from portal.kundekort.kontakter.tilgang.rules import Tilgangsdata, complete
 
 
 def gi_tilgang(
@@ -72,13 +72,7 @@ def endre_tilgang(
     _kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
     tilgang, konto = _held(session, kontakt_id)
     if tilgang.versjon != versjon:
-        raise Stale(
-            _("Noen andre har endret tilgangen mens du skrev."),
-            theirs={
-                str(_("Rettigheter")): ", ".join(sorted(tilgang.rettigheter)),
-                str(_("Omfang")): str(OMFANG_NAVN[tilgang.omfang]),
-            },
-        )
+        raise Stale(_("Noen andre har endret tilgangen mens du skrev."))
     rights = _checked(data)
     taken = set(tilgang.rettigheter) - {str(right) for right in rights}
     before = {"rettigheter": tilgang.rettigheter, "omfang": str(tilgang.omfang)}

@@ -1,7 +1,7 @@
 """What a contact may do, how far, and until when."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from wtforms import HiddenField, RadioField, SelectField
@@ -22,6 +22,7 @@ from portal.kundekort.models import Rolle
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import BeloepField, DatoField
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.stored import Stored
 
 #: The choice that lets the checkboxes decide.
 EGNE_VALG = "egne"
@@ -37,7 +38,7 @@ class _Tilgangsfelt:
     rettigheter = CheckboxesField(_l("Velg selv"), choices=choices(RETT_NAVN.items()))
     omfang = RadioField(_l("Hvor langt"), choices=choices(OMFANG_NAVN.items()))
     node = SelectField(_l("Regnes fra"))
-    tak = BeloepField(_l("Kan godkjenne inntil"))
+    tak = BeloepField(_l("Kan godkjenne inntil"), maximum=20_000_000_00)
     gyldig_til = DatoField(_l("Tilgangen slutter"))
 
     def with_noder(self: Any, noder: Iterable[Any]) -> Any:
@@ -93,18 +94,21 @@ class NyTilgangForm(_Tilgangsfelt, WriteForm):
 class EndreTilgangForm(_Tilgangsfelt, WriteRowForm):
     """An access that is there."""
 
-    @classmethod
-    def of(cls, tilgang: Portaltilgang) -> "EndreTilgangForm":
-        """The access as it stands."""
-        forvalg = preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG
-        return cls(
-            None,
-            forvalg=forvalg,
-            vist=forvalg,
-            rettigheter=tilgang.rettigheter,
-            omfang=tilgang.omfang.value,
-            node=str(tilgang.kunde_id),
-            tak=tilgang.tak_oere,
-            gyldig_til=tilgang.gyldig_til,
-            versjon=tilgang.versjon,
-        )
+    asked: ClassVar[frozenset[str]] = frozenset({"vist"})  # what the page showed, not what the person chose
+
+
+def stored_tilgang(tilgang: Portaltilgang) -> Stored:
+    """An access as the form holds it."""
+    forvalg = preset_of(frozenset(tilgang.rettigheter)) or EGNE_VALG
+    return Stored(
+        tilgang.versjon,
+        {
+            "forvalg": forvalg,
+            "vist": forvalg,
+            "rettigheter": tilgang.rettigheter,
+            "omfang": tilgang.omfang.value,
+            "node": str(tilgang.kunde_id),
+            "tak": tilgang.tak_oere,
+            "gyldig_til": tilgang.gyldig_til,
+        },
+    )

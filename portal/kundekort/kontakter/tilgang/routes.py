@@ -8,6 +8,7 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
+from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.models import Portaltilgang
 from portal.identity.permissions import Permission
@@ -18,7 +19,7 @@ from portal.kundekort.kontakter.tilgang.actions import (
     inviter_igjen,
     trekk_tilgang,
 )
-from portal.kundekort.kontakter.tilgang.forms import EndreTilgangForm, NyTilgangForm
+from portal.kundekort.kontakter.tilgang.forms import EndreTilgangForm, NyTilgangForm, stored_tilgang
 from portal.kundekort.kontakter.tilgang.queries import find_tilgang, list_noder
 from portal.kundekort.kontakter.tilgang.rules import (
     OMFANG_NAVN,
@@ -31,6 +32,7 @@ from portal.kundekort.queries import get_kort
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
+from portal.web.stored import Stored
 
 room = Room("tilgang", __name__, url_prefix="/<uuid:kontakt_id>/tilgang")
 PAGE = "kundekort/kontakter/tilgang/vis.html"
@@ -61,7 +63,7 @@ def gi(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
 
 @room.post("/endre", needs=Permission.KONTAKT_INVITER)
 def endre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = EndreTilgangForm().with_noder(list_noder(session, kunde_id=kunde_id))
+    form = _edit_form(session, kunde_id, kontakt_id)
     if form.validate():
         with form.attempt(session):
             endre_tilgang(
@@ -107,8 +109,6 @@ def _page(session: Session, kunde_id: UUID, kontakt_id: UUID, form: Any = None) 
     faults = form is not None
     if form is None:
         form = _form(session, kunde_id, kontakt_id, tilgang if lives else None)
-    elif lives and tilgang is not None:
-        form.versjon.data = tilgang.versjon
     return show(
         PAGE,
         status=422 if faults else 200,
@@ -132,4 +132,14 @@ def _form(session: Session, kunde_id: UUID, kontakt_id: UUID, tilgang: Portaltil
     if tilgang is None:
         roller = frozenset(row.rolle for row in list_roller(session, kontakt_id=kontakt_id))
         return NyTilgangForm.proposed(roller, kunde_id=kunde_id).with_noder(noder)
-    return EndreTilgangForm.of(tilgang).with_noder(noder)
+    return EndreTilgangForm(None, stored=lambda: stored_tilgang(tilgang)).with_noder(noder)
+
+
+def _edit_form(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Any:
+    def stored() -> Stored:
+        held = find_tilgang(session, kontakt_id=kontakt_id)
+        if held is None:
+            raise NotFound(f"no access for engasjement {kontakt_id}")
+        return stored_tilgang(held[0])
+
+    return EndreTilgangForm(stored=stored).with_noder(list_noder(session, kunde_id=kunde_id))
