@@ -23,7 +23,7 @@ from portal.settings import Settings
 
 READY_S, SECOND_START_S, MEMORY_MB, FIRST_VISIT = 1.5, 5.0, 350, 150_000
 #: Requests before memory is read the first time, and after that the second time.
-WARM, MORE = 500, 2_000
+WARM, MORE = 300, 1_000
 USERS, SECONDS = 8, 6.0
 PATIENCE_S = 60.0
 Say = Callable[[str], None]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.errors import Refused
 from portal.i18n import _
+from portal.kundeportal.timer.rules import mark
 from portal.oppdrag.models import (
     Timelinje,
     Timeliste,
@@ -110,19 +111,7 @@ def waiting_mark(session: Session) -> tuple[int, str]:
         .join(Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
         .where(Timeliste.tilstand == Timelistetilstand.LEVERT)
     ).one()
-    return row[0], _mark(row[0], row[1])
-
-
-def mark_of(ventende: Sequence[Ventende]) -> tuple[int, str]:
-    """What `waiting_mark` answers, from all that wait as they were listed."""
-    if not ventende:
-        return 0, _mark(0, None)
-    first = ventende[0].rad
-    return first.venter, _mark(first.venter, first.nyeste)
-
-
-def _mark(antall: int, nyeste: datetime | None) -> str:
-    return f"{antall}-{nyeste.timestamp() if nyeste else 0}"
+    return row[0], mark(row[0], row[1])
 
 
 def get_beloep(session: Session, *, linjer: Sequence[Timelinje], oppdrag_id: UUID) -> int:

@@ -15,11 +15,10 @@ from portal.kundeportal.timer.queries import (
     get_beloep,
     list_besvarte,
     list_ventende,
-    mark_of,
     require_within_limit,
     waiting_mark,
 )
-from portal.kundeportal.timer.rules import delivered_lines
+from portal.kundeportal.timer.rules import delivered_lines, mark
 from portal.oppdrag.godkjenning.actions import godkjenn, returner
 from portal.oppdrag.queries import get_oppdrag
 from portal.oppdrag.queries_timer import days_of, get_timeliste, list_linjer, list_versjoner
@@ -35,13 +34,14 @@ room = Room("timer", __name__, url_prefix="/kundeportal/timer", audience=Oektsla
 def liste(session: Session) -> Response:
     """What waits, then what was answered."""
     ventende = list_ventende(session)
-    antall, mark = mark_of(ventende)
+    first = ventende[0].rad if ventende else None
+    antall = first.venter if first else 0
     return show(
         "kundeportal/timer.html",
         ventende=ventende,
         besvarte=list_besvarte(session),
         antall=antall,
-        mark=mark,
+        mark=mark(antall, first.nyeste if first else None),
         form=SvarForm(None, stored=each_row),
     )
 
@@ -49,12 +49,12 @@ def liste(session: Session) -> Response:
 @room.get("/nye", needs=Portalrett.TIMER_LES)
 def nye(session: Session) -> Response:
     """The poll: 304 until something changed, then a button; never pushes the one being read."""
-    antall, mark = waiting_mark(session)
+    antall, newest = waiting_mark(session)
     seen = request.args.get("sett", "")
-    if mark == seen or request.if_none_match.contains(mark):
+    if newest == seen or request.if_none_match.contains(newest):
         return Response(status=304)
     response = make_response(render_template("kundeportal/_nye.html", antall=antall))
-    response.set_etag(mark)
+    response.set_etag(newest)
     return response
 
 
