@@ -2,12 +2,13 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from portal.app import create_app
 from portal.db.embedded import EmbeddedServer
 from portal.dev.cast import NORDVIK, SOLVIK, Cast
+from portal.dev.demo import NO_HURRY
 from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.session import tenant_session
@@ -68,6 +69,7 @@ def connection(engine: Engine, tenants: dict[str, int]):
     """One connection in one outer transaction, rolled back at the end."""
     with engine.connect().execution_options(tenant=tenants["nordvik"]) as connection:
         outer = connection.begin()
+        connection.execute(text(NO_HURRY))  # a page may not take 30 s; a whole test on a busy machine may
         yield connection
         outer.rollback()
 

@@ -29,7 +29,7 @@ from portal.web.catalogues import compile_catalogues
 PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "timelister", "faktura")
 
 #: The demo is one transaction; on a busy machine it may take longer than a page is ever allowed to.
-_NO_HURRY = "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'"
+NO_HURRY = "SELECT set_config(name, '0', true) FROM pg_settings WHERE name = 'transaction_timeout'"
 
 
 def fill_if_empty(settings: Settings) -> bool:
@@ -85,7 +85,7 @@ def _fill_all(owner: Engine, app_engine: Engine) -> bool:
                 er_demo=True,
             )
         with app_engine.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
-            connection.execute(text(_NO_HURRY))
+            connection.execute(text(NO_HURRY))
             made = _fill_agency(connection, tenant_id, cast) or made
     return made
 
