@@ -12,7 +12,15 @@ from portal.settings import Settings
 from portal.tables import import_all
 from portal.tenancy.session import tenant_session
 from tests.support.client import PortalClient, tenant_ids
-from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, clone, copy_files, start_server
+from tests.support.database import (
+    CONTEXT_KEY,
+    FIELD_KEY,
+    Database,
+    clone,
+    copy_files,
+    start_server,
+    take_time,
+)
 from tests.support.make import Make
 from tests.support.started import installation  # noqa: F401 - a fixture
 
@@ -71,6 +79,7 @@ def connection(engine: Engine, tenants: dict[str, int]):
     """One connection in one outer transaction, rolled back at the end."""
     with engine.connect().execution_options(tenant=tenants["nordvik"]) as connection:
         outer = connection.begin()
+        take_time(connection)  # a page may not take 30 s; a whole test on a busy machine may
         yield connection
         outer.rollback()
 

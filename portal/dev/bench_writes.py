@@ -116,7 +116,7 @@ def _approvals(site: Site, rounds: int) -> Iterator[Answer]:
 def _issues(site: Site, rounds: int) -> Iterator[Answer]:
     for faktura_id, _versjon in _drafts(site, rounds):
         page = f"/fakturaer/{faktura_id}"
-        fields = form_of(site.oekonomi.get(page), f"{page}/utsted")
+        fields = form_of(site.oekonomi.get(page), f"{page}/endre")  # the draft's form has both buttons
         yield _saved(site.oekonomi, f"{page}/utsted", fields)
 
 
