@@ -144,6 +144,7 @@ def test_from_martes_log_in_to_lises_credit_note(visit: Visitor, site: Site) -> 
     dialog.get_by_role("radio", name=re.compile("^Legg timene tilbake")).check()
     expect(dialog.locator("#kreditsum")).to_contain_text("−1 100,00 kr")
     expect(dialog.locator("#kreditsum")).to_contain_text("3 025,00 kr")
+    expect(dialog.get_by_role("button", name="Utsted kreditnota")).to_contain_text("−1 100,00 kr")
     seen(lise.page, "16-lise-kreditnota-dialog")
     dialog.get_by_role("button", name="Utsted kreditnota").click()
     expect(lise.page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^\s*Kreditnota \d+\s*$"))

@@ -18,7 +18,7 @@ from portal.web.pages import done, show
 from portal.web.room import Room
 
 room = Room("kreditering", __name__, url_prefix="/fakturaer/<uuid:faktura_id>/kreditnotaer")
-PAGE, DIALOG, SUM = "ny.html", "_dialog.html", "_sum.html"
+PAGE, DIALOG, SUM = "ny.html", "_dialog.html", "_summer.html"
 FOLDER = "faktura/kreditering/"
 
 
