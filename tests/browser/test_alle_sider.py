@@ -3,6 +3,7 @@ either width. An address no link reaches is opened by hand below; one that neith
 """
 
 import re
+from collections import Counter
 
 import pytest
 from playwright.sync_api import FilePayload, expect
@@ -48,18 +49,19 @@ class Walk:
 
     def from_door(self, door: str, wanted: set[str], seen: set[str]) -> None:
         queue = [self.site.url(door)]
-        dialogs: set[str] = set()
+        dialogs, refused = set[str](), Counter[str | None]()
         while queue:
             address = queue.pop(0)
             endpoint = self.endpoint(address)
             if endpoint in seen and address == self.site.url(door):
                 self.page.goto(address)  # seen by another, but his links may be other ones
                 queue += self._addresses()
-            if endpoint not in wanted or endpoint in seen:
+            if endpoint not in wanted or endpoint in seen or refused[endpoint] > 1:
                 continue
             answer = self.page.goto(address)
             if answer is None or answer.status != 200:
-                continue  # another may open it
+                refused[endpoint] += 1  # another may open it
+                continue
             seen.add(endpoint)
             name = f"side-{endpoint.replace('.', '-')}"
             self.visit.look(self.page, name, ways=FULL, picture=False)
@@ -68,7 +70,7 @@ class Walk:
                 self.page.goto(address)
                 self.page.locator(f'[hx-target="#dialogplass"][hx-get="{opener}"]').first.click()
                 self.page.locator("dialog[open]").wait_for()
-                self.visit.look(self.page, f"{name}-dialog-{len(dialogs)}", ways=FULL, picture=False)
+                self.visit.look(self.page, f"{name}-{opener}", ways=FULL, picture=False)
 
     def _addresses(self) -> list[str]:
         return self.page.eval_on_selector_all(
