@@ -43,21 +43,25 @@ class Desk(threading.Thread):
             while not self.closed.is_set():
                 self.rounds += 1
                 if self.chance.random() < 0.5:
-                    self._hours(self.hours)
+                    self._round_of_hours()
                 else:
                     self._manual(self.manual)
+            self.clerk.credit(self._bill(), part="2:15")  # the last ones stay billed in part
         except BaseException as error:
             self.died = error
             raise
 
-    def _hours(self, kunde_id: UUID) -> None:
+    def _round_of_hours(self) -> None:
         """Hours out and back, sometimes in two credit notes, so that they can go out again."""
-        self.clerk.patient = True
-        invoice = self._address(self.clerk.issue(self.clerk.draft_of_hours(kunde_id)).document_id)
+        invoice = self._bill()
         if self.chance.random() < 0.5:
             self.clerk.credit(invoice, part="2:15")
-        if not self.closed.is_set():  # the last ones stay billed
-            self.clerk.credit(invoice)
+        self.clerk.credit(invoice)
+
+    def _bill(self) -> str:
+        self.clerk.patient = True
+        told = self.clerk.issue(self.clerk.draft_of_hours(self.hours))
+        return self._address(told.document_id)
 
     def _manual(self, kunde_id: UUID) -> None:
         self.clerk.patient = False
@@ -111,6 +115,4 @@ def test_nothing_is_lost_doubled_or_hidden_in_a_storm_of_kills(house: House) -> 
     assert faults(seen) == []
     assert len(house.kills) - before >= 50
     assert house.log.asked_again > KILLS / 4, "the control: kills must have cut answers off"
-    assert any(held for held, _billed in seen.hours.values()), (
-        "the control: some hours must be billed at the end"
-    )
+    assert sum(held > 0 for held, _billed in seen.hours.values()) == CLERKS, "the control: hours stay billed"
