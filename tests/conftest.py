@@ -17,7 +17,6 @@ from tests.support.database import (
     FIELD_KEY,
     Database,
     clone,
-    copy_files,
     start_server,
     take_time,
 )
@@ -47,12 +46,10 @@ def engine(database: Database):
 
 
 @pytest.fixture(scope="session")
-def settings(server: EmbeddedServer, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("data")
-    copy_files(folder)
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings.from_env(
         {
-            "PORTAL_DATA_DIR": str(folder),
+            "PORTAL_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "PORTAL_CONTEXT_KEY": CONTEXT_KEY.hex(),
             "PORTAL_FIELD_KEY": FIELD_KEY.hex(),
             "PORTAL_BASE_URL": "https://localhost",

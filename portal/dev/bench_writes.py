@@ -14,8 +14,9 @@ from portal.db.clock import today
 from portal.dev.bench_ask import Answer, Person, percentile
 from portal.dev.bench_pages import NotMeasured
 from portal.dev.bench_people import Site
+from portal.faktura.drafts import Nylinje, lag_manuell
 from portal.faktura.models import Enhet
-from portal.faktura.utstedelse.actions import Nylinje, lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.identity.actor import Actor
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Kunde

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO, frozen, today
 from portal.dev.cast import NAMESPACE, Cast
 from portal.dev.demo_kandidater import actor
-from portal.faktura.drafts import endre_utkast
+from portal.faktura.drafts import Nylinje, endre_utkast, lag_manuell
 from portal.faktura.grunnlag.actions import EXEMPT_REASON, lag_utkast
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
 from portal.faktura.models import Enhet, Kreditgrunn, Salgsdokument
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import Nylinje, lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import utsted_faktura
 
 
 @dataclass(frozen=True)

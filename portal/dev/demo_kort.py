@@ -116,16 +116,21 @@ def fill(session: Session, cast: Cast) -> None:
     lagre_type(session, type_id=None, navn="Videomøte", ikon="video", oppfoelging_dager=14)
     for innslag in sorted(DIARY[cast.slug], key=lambda i: (i.dager, i.klokke)):
         _register(session, cast, innslag)
-    session.info["actor"] = actor(cast, lead)
     if filestore.is_configured():
-        for kunde, slag, tittel, filnavn, synlig in PAPERS[cast.slug]:
-            last_opp_dokument(
-                session,
-                kunde_id=cast.id(kunde),
-                data=Dokumentdata(slag, tittel, gyldig_fra=date(today().year, 1, 1), synlig_i_portal=synlig),
-                innhold=one_page(tittel, cast.navn),
-                filnavn=filnavn,
-            )
+        file_papers(session, cast)
+
+
+def file_papers(session: Session, cast: Cast) -> None:
+    """The documents of the card, their bytes in the store this process uses."""
+    session.info["actor"] = actor(cast, cast.members[0].key)
+    for kunde, slag, tittel, filnavn, synlig in PAPERS[cast.slug]:
+        last_opp_dokument(
+            session,
+            kunde_id=cast.id(kunde),
+            data=Dokumentdata(slag, tittel, gyldig_fra=date(today().year, 1, 1), synlig_i_portal=synlig),
+            innhold=one_page(tittel, cast.navn),
+            filnavn=filnavn,
+        )
 
 
 def _give(session: Session, cast: Cast, adgang: Adgang) -> None:

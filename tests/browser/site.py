@@ -16,7 +16,7 @@ from portal.app import create_app
 from portal.settings import Settings
 from portal.worker import make_queue
 from tests.support.client import tenant_ids
-from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database, copy_files
+from tests.support.database import CONTEXT_KEY, FIELD_KEY, Database
 
 
 @dataclass
@@ -35,7 +35,6 @@ class Site:
 @contextlib.contextmanager
 def running_site(database: Database, folder: Path) -> Iterator[Site]:
     """Web in threads, worker in its own loop; both stop with the block."""
-    copy_files(folder)
     settings = Settings.from_env(
         {
             "PORTAL_DATA_DIR": str(folder),

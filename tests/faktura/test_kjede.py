@@ -8,10 +8,11 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from portal.errors import Refused, Stale
+from portal.faktura.drafts import Nylinje, lag_manuell
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
 from portal.faktura.models import Dokumenttilstand, Enhet, Kreditgrunn, Salgsdokument
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import Nylinje, lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.kundekort.models import Kunde
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
+from portal.faktura.drafts import lag_manuell
 from portal.faktura.grunnlag.actions import lag_utkast
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
 from portal.faktura.models import (
@@ -29,7 +30,7 @@ from portal.faktura.models import (
     Timefordeling,
 )
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.faktura.verification import verify
 from portal.jobs.models import Utboks
 from portal.oppdrag.models import Timelinje
@@ -64,6 +65,7 @@ class House:
     def session(self) -> Iterator[Session]:
         """A session of a thread's own; commits at the end, rolls back when something is raised."""
         with self.app.app_context(), tenant_session(self.engine, tenant_id=self.tenant_id) as session:
+            session.execute(text("SET LOCAL lock_timeout = '60s'"))  # a busy machine is no failure
             yield session
             session.commit()
 

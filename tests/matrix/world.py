@@ -19,6 +19,7 @@ from werkzeug.test import TestResponse
 
 from portal.app import create_app
 from portal.dev.cast import NORDVIK
+from portal.dev.demo_kort import file_papers
 from portal.filestore import registry as filestore
 from portal.identity.models import Oektslag, Portalkonto
 from portal.identity.scope import _narrow as scope_wall
@@ -232,10 +233,12 @@ def take_down_database_wall(database: Database) -> None:
 
 
 def make_files(database: Database, app: Flask) -> None:
-    """What the worker makes of Nordvik's issued documents: their PDF, their EHF and the mails."""
+    """Nordvik's papers, and what the worker makes of its issued documents: their PDF, their EHF and the mails."""
     engine = database.engine("portal_worker")
     tenant_id = tenant_ids(engine)["nordvik"]
-    with tenant_session(engine, tenant_id=tenant_id) as session:
+    with app.app_context(), tenant_session(engine, tenant_id=tenant_id) as session:
+        file_papers(session, NORDVIK)
+        session.commit()
         rows = list(session.scalars(select(Utboks.id).where(Utboks.slag == "utsendelse.send")))
     with app.app_context():
         for row_id in rows:

@@ -7,7 +7,6 @@ Ordinary tests run inside one outer transaction on one connection and roll back.
 import atexit
 import fcntl
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,8 +23,6 @@ from portal.db.embedded import EmbeddedServer
 from portal.db.embedded_roles import open_database
 from portal.db.migrate import upgrade
 from portal.dev.demo import FILLS, fill
-from portal.filestore import registry as filestore
-from portal.filestore.stores.local.store import LocalStore
 from portal.identity.passwords import use_cheap_hashing
 from portal.tenancy.context import make_engine
 
@@ -56,11 +53,6 @@ def run_dir() -> Path:
     return path
 
 
-def copy_files(data_dir: Path) -> None:
-    """The bytes of the template's documents, where an app with this data folder looks for them."""
-    shutil.copytree(run_dir() / "filer", data_dir / "filer", dirs_exist_ok=True)
-
-
 def start_server() -> EmbeddedServer:
     """The run's server, started and filled by whichever process comes first."""
     use_cheap_hashing()
@@ -86,7 +78,6 @@ def _make_template(server: EmbeddedServer) -> None:
     upgrade(database.url("portal_eier"), context_key=CONTEXT_KEY)
     owner, engine = create_engine(database.url("portal_eier")), database.engine(FILLS)
     crypto.install(FIELD_KEY)
-    filestore.use(LocalStore(run_dir() / "filer"))
     fill(owner, engine)
     owner.dispose()
     engine.dispose()

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from portal.db.base import add_in_order
 from portal.db.clock import now
 from portal.db.types import uuid7
+from portal.faktura.drafts import Nylinje, lag_manuell
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
 from portal.faktura.models import Enhet, Kreditgrunn, Salgsdokument
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import Nylinje, lag_manuell, utsted_faktura
+from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.kandidater.models import Kandidat, Kandidatstatus
 from portal.kundekort.actions import seed_aktivitetstyper, seed_statuser
 from portal.kundekort.kunder.actions import registrer_kunde

@@ -6,11 +6,11 @@ from wtforms import FieldList, FormField, SelectField, StringField, ValidationEr
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from portal.faktura.drafts import Nylinje
 from portal.faktura.models import Enhet
 from portal.faktura.ord import ENHETSVALG
 from portal.faktura.quantity import parse_mengde, show_mengde
 from portal.faktura.rules import MAX_MENGDE, MAX_NETTO_OERE, MAX_PRIS_OERE, line_net
-from portal.faktura.utstedelse.actions import Nylinje
 from portal.i18n import _, _l
 from portal.web import formats
 from portal.web.fields import BeloepField, DatoField, LangTekstField, TekstField

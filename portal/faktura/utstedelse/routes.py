@@ -7,10 +7,10 @@ from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
 from portal.faktura.document_page import show_document
-from portal.faktura.drafts import endre_utkast, slett_utkast
+from portal.faktura.drafts import endre_utkast, lag_manuell, slett_utkast
 from portal.faktura.forms import UtkastForm, stored_utkast
 from portal.faktura.queries import get_faktura
-from portal.faktura.utstedelse.actions import lag_manuell, utsted_faktura, utsted_som_skrevet
+from portal.faktura.utstedelse.actions import utsted_faktura, utsted_som_skrevet
 from portal.faktura.utstedelse.forms import ManuellForm
 from portal.i18n import _
 from portal.identity.permissions import Permission

@@ -28,9 +28,10 @@ def liste(session: Session, kunde_id: UUID) -> Response:
     soek, valgt = request.args.get("q", "").strip(), request.args.get("vis", "")
     utvalg = Utvalg(valgt) if valgt in set(Utvalg) else Utvalg.AKTIVE
     over = utvalg is Utvalg.AVSLUTTET
+    kort = get_kort(session, kunde_id=kunde_id, permissions=who.permissions if who else frozenset())
     return show(
         "oppdrag/kundefane/liste.html",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=who.permissions if who else frozenset()),
+        kort=kort,
         oppdrag=list_oppdrag(
             session, utvalg=utvalg, kunde_id=kunde_id, soek=soek, etter=request.args.get("etter")
         ),
@@ -38,7 +39,7 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         rekrutteringer=list_rekrutteringer(session, kunde_id=kunde_id, aapne=not over, soek=soek),
         rekrutteringsord=REKRUTTERING,
         honorar=fee_oere,
-        stopp=find_stop(session, kunde_id=kunde_id, handling=Handling.NY_STILLING),
+        stopp=find_stop(session, kunde_id=kunde_id, handling=Handling.NY_STILLING, flagg=kort.flagg),
         soek=soek,
         utvalg=utvalg,
         utvalgsord=UTVALG,

@@ -100,7 +100,7 @@ def test_a_number_without_room_in_the_kid_is_not_issued_and_not_taken(make, sess
     draft = make.fakturautkast()
     selskap.kid_lengde = len(str(before))  # one short: the check digit has no place
     session.commit()
-    form = form_of(lise, f"/fakturaer/{draft.id}", action="/utsted")
+    form = form_of(lise, f"/fakturaer/{draft.id}", action="/endre")
     refused = lise.post(f"/fakturaer/{draft.id}/utsted", form)
     assert refused.status_code == 422
     assert "KID-avtalen til" in refused.text
