@@ -1,9 +1,10 @@
 """Every page kind of the three audiences, found by following links from the front doors: no finding in either theme at
-either width. An address no link reaches is opened by hand below; one that neither reaches fails the test.
+either width (`test` looks at wide and light, narrow and dark; `drill` at all four). An address no link reaches is opened by hand below; one that neither reaches fails the test.
 """
 
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from playwright.sync_api import FilePayload, expect
@@ -11,7 +12,7 @@ from playwright.sync_api import FilePayload, expect
 from portal.dev.cast import NORDVIK
 from tests.browser.site import Site, wait_for_outbox
 from tests.browser.visit import Visitor
-from tests.browser.watch import FULL
+from tests.browser.watch import FULL, QUICK
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +36,8 @@ NO_PAGE = re.compile(r"\.(?:pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaan
 class Walk:
     """One person's walk: each endpoint's page is looked at once, and each of its dialogs."""
 
-    def __init__(self, visit: Visitor, site: Site, key: str) -> None:
+    def __init__(self, visit: Visitor, site: Site, key: str, ways: tuple[Any, ...]) -> None:
+        self.ways = ways
         self.visit, self.site, self.page = visit, site, visit(key)
         self.page.set_default_timeout(20_000)  # a look at a page in four ways keeps a small machine busy
         self.urls = site.app.url_map.bind("localhost", url_scheme="https")
@@ -64,13 +66,13 @@ class Walk:
                 continue
             seen.add(endpoint)
             name = f"side-{endpoint.replace('.', '-')}"
-            self.visit.look(self.page, name, ways=FULL, picture=False)
+            self.visit.look(self.page, name, ways=self.ways, picture=False)
             queue += self._addresses()
             for opener in self._openers(dialogs):
                 self.page.goto(address)
                 self.page.locator(f'[hx-target="#dialogplass"][hx-get="{opener}"]').first.click()
                 self.page.locator("dialog[open]").wait_for()
-                self.visit.look(self.page, f"{name}-{opener}", ways=FULL, picture=False)
+                self.visit.look(self.page, f"{name}-{opener}", ways=self.ways, picture=False)
 
     def _addresses(self) -> list[str]:
         return self.page.eval_on_selector_all(
@@ -124,15 +126,18 @@ def _file(name: str, text: str) -> FilePayload:
     return {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
 
 
+@pytest.mark.parametrize("ways", [QUICK, pytest.param(FULL, marks=pytest.mark.drill)], ids=["to", "fire"])
 @pytest.mark.parametrize("audience", WALKERS)
-def test_every_kind_of_page_and_dialog(visit: Visitor, site: Site, audience: str) -> None:
+def test_every_kind_of_page_and_dialog(
+    visit: Visitor, site: Site, audience: str, ways: tuple[Any, ...]
+) -> None:
     wait_for_outbox(site)  # the papers of the demo are made, so that their buttons are there
     wanted, seen = pages_of(site, audience), set()
     assert len(wanted) > 3
     if audience == "ansatt":
         something_of_everything(visit, site)
     for key, door in WALKERS[audience]:
-        walk = Walk(visit, site, key)
+        walk = Walk(visit, site, key, ways)
         visit.watcher(walk.page).expected |= {403, 404}
         walk.from_door(door, wanted, seen)
     missed = sorted(wanted - seen)
