@@ -94,6 +94,7 @@ class Marte:
         self.keys.write(dialog.get_by_role("textbox", name="Notat"), "Trenger åtte i påsken.")
         self.keys.key("Control+Enter")
         expect(dialog).to_have_count(0)
+        expect(self.page.get_by_role("link", name=subject)).to_be_visible()
 
 
 def test_marte_brings_her_customers_along_and_files_on_one_of_them(visit: Visitor, site: Site) -> None:
