@@ -1,6 +1,6 @@
 """Every page kind of the three audiences, found by following links from the front doors: no finding of axe, no sideways
-scroll, a silent console. `test` looks wide in light and narrow in dark, `drill` in both themes at both widths. An address
-no link reaches is opened by hand below; one that neither reaches fails the test.
+scroll, a silent console. `test` looks wide in light and narrow in dark, `drill` in both themes at both widths. An
+address no link reaches is opened by hand below; one that neither reaches fails the test.
 """
 
 import re
