@@ -23,6 +23,7 @@ WALKERS = {
         ("jon", "/min-dag"),
         ("jon", "/min-dag/sok?q=fjord"),
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
+        ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
     ),

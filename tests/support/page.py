@@ -69,20 +69,26 @@ def forms(tree: Any, base: str) -> list[PageForm]:
             action = form.get("hx-get")
         else:
             action = post or form.get("action") or base
-        own = [element for element in form.iter() if element.tag in {"input", "select", "textarea", "button"}]
-        if form_id := form.get("id"):
-            own += tree.xpath(f"//*[@form='{form_id}']")
-        found.append(PageForm(local(action, base), method, [f for e in own if (f := _field(e))]))
+        found.append(PageForm(local(action, base), method, _fields_of(form, tree)))
     for element in tree.iter():  # a lone button with hx-post is a form of its own
         if isinstance(element.tag, str) and element.tag != "form" and element.get("hx-post"):
             inside = next((a for a in element.iterancestors("form")), None)
             fields = [f for e in inside.iter() if (f := _field(e))] if inside is not None else []
             found.append(PageForm(local(element.get("hx-post"), base), "POST", fields))
         elif element.tag in {"button", "input"} and element.get("formaction"):
-            inside = next((a for a in element.iterancestors("form")), None)
-            fields = [f for e in inside.iter() if (f := _field(e))] if inside is not None else []
+            named = tree.xpath(f"//form[@id='{element.get('form')}']") if element.get("form") else []
+            owner = next(iter(named or element.iterancestors("form")), None)
+            fields = _fields_of(owner, tree) if owner is not None else []
             found.append(PageForm(local(element.get("formaction"), base), "POST", fields))
     return found
+
+
+def _fields_of(form: Any, tree: Any) -> list[Field]:
+    """The form's fields, those that stand elsewhere and name it included."""
+    own = [element for element in form.iter() if element.tag in {"input", "select", "textarea", "button"}]
+    if form_id := form.get("id"):
+        own += tree.xpath(f"//*[@form='{form_id}']")
+    return [f for e in own if (f := _field(e))]
 
 
 def _field(element: Any) -> Field | None:
