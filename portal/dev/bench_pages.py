@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
-from portal.dev.bench_ask import Asked, Person, listening, percentile
+from portal.dev.bench_ask import Answer, Asked, Person, listening, percentile
 from portal.dev.bench_floor import Floor, ask_floor
 from portal.dev.bench_people import Site
 from portal.errors import PortalError
@@ -125,14 +125,21 @@ def measure(site: Site, floor: Floor, page: Page, *, rounds: int) -> Side:
 
 
 def record(site: Site, who: Person, path: str) -> tuple[Sequence[Asked], bytes, int]:
-    """What a warm page asks and answers. Raises NotMeasured."""
-    for _warm in range(3):
-        who.get(path)
-    with listening(site.engine) as heard:
-        answer = who.get(path, heard=heard)
-    if answer.status != 200:
-        raise NotMeasured(f"{path} svarte {answer.status}.")
-    return answer.asked, answer.body, answer.packed
+    """What a warm page asks and answers. Raises NotMeasured.
+
+    The least of a few times: what a process remembers for half a minute is asked for anew now and then.
+    """
+    least: Answer | None = None
+    for _time in range(4):
+        with listening(site.engine) as heard:
+            answer = who.get(path, heard=heard)
+        if answer.status != 200:
+            raise NotMeasured(f"{path} svarte {answer.status}.")
+        if least is None or len(answer.asked) <= len(least.asked):
+            least = answer
+    if least is None:
+        raise NotMeasured(path)
+    return least.asked, least.body, least.packed
 
 
 def _konsulent(site: Site) -> Person:

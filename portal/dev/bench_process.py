@@ -71,17 +71,18 @@ def measure_processes(settings: Settings, site: Site, *, say: Say) -> Drift:
     with _process(command, environment) as web:
         _wait(f"http://127.0.0.1:{port}/helse/live")
         ready = time.monotonic() - begun
+        base, cookie = f"http://127.0.0.1:{port}/{site.cast.slug}", _cookie(site)
+        paths = [f"/kunder/{site.kunde_id}", "/kunder", "/fakturaer"]
+        for place in range(WARM):
+            _fetch(f"{base}{paths[place % len(paths)]}", cookie)
+        # Before the worker, which now has the documents of all that was issued to make.
+        per_s = {path: _throughput(f"{base}{path}", cookie) for path in paths}
+        visit = _first_visit(f"http://127.0.0.1:{port}", f"/{site.cast.slug}/kunder", cookie)
         with _process([sys.executable, "-m", "portal.cli", "worker"], environment) as worker:
-            base, cookie = f"http://127.0.0.1:{port}/{site.cast.slug}", _cookie(site)
-            paths = [f"/kunder/{site.kunde_id}", "/kunder", "/fakturaer"]
-            for place in range(WARM):
-                _fetch(f"{base}{paths[place % len(paths)]}", cookie)
             before = _memory_mb(web.pid, worker.pid)
-            per_s = {path: _throughput(f"{base}{path}", cookie) for path in paths}
             for place in range(MORE):
                 _fetch(f"{base}{paths[place % len(paths)]}", cookie)
             after = _memory_mb(web.pid, worker.pid)
-            visit = _first_visit(f"http://127.0.0.1:{port}", f"/{site.cast.slug}/kunder", cookie)
     return Drift(ready, before, after, per_s, visit)
 
 
