@@ -85,7 +85,7 @@ def _make_template(server: EmbeddedServer) -> None:
 
 @contextmanager
 def clone(server: EmbeddedServer, *, of: str = TEMPLATE) -> Iterator[Database]:
-    """A database of one's own with the cast in it, or a copy of a database nobody is connected to; dropped afterwards."""
+    """A database of one's own with the cast in it, or a copy of one nobody is connected to; dropped afterwards."""
     name = f"k_{uuid4().hex[:12]}"
     with (run_dir() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a template being copied must have no other visitors
