@@ -13,6 +13,7 @@ from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.routes import room as kunder
+from portal.kundekort.oppsett.routes import room as oppsett
 from portal.kundekort.oversikt.routes import room as oversikt
 from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
@@ -23,7 +24,17 @@ from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, velg, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
+for feature in (
+    kunder,
+    velg,
+    oversikt,
+    oppsett,
+    kommentarer,
+    status,
+    enheter,
+    importer,
+    *kortoppsett.FEATURES,
+):
     room.register_blueprint(feature)
 
 

@@ -23,6 +23,7 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
+from portal.kundekort.models.oppsett import Kortoppsett
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -51,6 +52,7 @@ __all__ = [
     "Kommentarslag",
     "Kontaktmetode",
     "Kontaktrolle",
+    "Kortoppsett",
     "Kunde",
     "KundeForelder",
     "Kundestatus",

@@ -1,16 +1,17 @@
 """The timeline and the key figures of one customer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types
 from portal.db.clock import today
-from portal.kundekort.models import Engasjement, FastKommentar, Person
+from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Person
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, moment, read_mark
@@ -53,20 +54,31 @@ def list_hendelser(
     return cut(session.execute(stmt).all(), mark=lambda row: (row.tid.isoformat(), row.id), size=size)
 
 
-def list_noekkeltall(
-    session: Session, *, kunde_id: UUID, permissions: frozenset[str]
-) -> list[tuple[Noekkeltall, Tall]]:
-    """The key figures this person may see, in order. One statement for all of them, none when there are none."""
+@dataclass(frozen=True)
+class Forside:
+    """The top of Oversikt, and where its boxes stand."""
+
+    tall: list[tuple[Noekkeltall, Tall]]
+    plasser: list[str]
+    #: The reader has places of his own.
+    egne_plasser: bool
+
+
+def get_forside(session: Session, *, kunde_id: UUID, bruker_id: UUID, permissions: frozenset[str]) -> Forside:
+    """The key figures this person may see, in order, and the places of the boxes. One statement for everything."""
     wanted = noekkeltall.allowed(permissions)
-    if not wanted:
-        return []
     columns = [list(entry.verdier(kunde_id)) for entry in wanted]
-    row = session.execute(select(*[column for part in columns for column in part])).one()
-    shown, at = [], 0
+    mine, theirs = _plasser(Kortoppsett.bruker_id == bruker_id), _plasser(Kortoppsett.bruker_id.is_(None))
+    row = session.execute(select(mine, theirs, *[column for part in columns for column in part])).one()
+    shown, at = [], 2
     for entry, part in zip(wanted, columns, strict=True):
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
-    return shown
+    return Forside(shown, plasser=row[0] or row[1] or [], egne_plasser=row[0] is not None)
+
+
+def _plasser(whose: ColumnElement[bool]) -> Any:
+    return select(Kortoppsett.plasser).where(whose).scalar_subquery()
 
 
 def list_faste_kommentarer(session: Session, *, kunde_id: UUID) -> Sequence[str]:

@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kundekort.oppsett.rules import arrange
 from portal.kundekort.oversikt.queries import (
     FILTERS,
+    get_forside,
     list_faste_kommentarer,
     list_foerste_kontakter,
     list_hendelser,
-    list_noekkeltall,
 )
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import oversikt, varsler
 from portal.kundekort.rules import Handling
+from portal.web.forms import WriteForm
 from portal.web.pages import show
 from portal.web.paging import moment, read_mark
 from portal.web.room import Room
@@ -39,14 +41,17 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         for boks in oversikt.allowed(permissions)
         if (data := boks.load(session, kunde_id)) is not None
     ]
+    forside = get_forside(session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions)
     return show(
         "kundekort/oversikt/vis.html",
         kort=kort,
-        tall=list_noekkeltall(session, kunde_id=kunde_id, permissions=permissions),
+        forside=forside,
         varsler=[
             varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
         ],
-        bokser=bokser,
+        kolonner=arrange([boks for boks, _data in bokser], forside.plasser),
+        data_for={boks.key: data for boks, data in bokser},
+        tilbake=WriteForm(None),
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
         **_timeline(session, kunde_id),
     )
