@@ -18,6 +18,16 @@ class NotFound(PortalError):
     """No such thing here; also when it belongs to someone else. The sentence is for logs: people see a plain 404."""
 
 
+class Replaced(PortalError):
+    """The record lives on in another one: a page leads there, anything else is refused with the sentence."""
+
+    def __init__(self, sentence: Any, *, parameter: str, by: Any) -> None:
+        """`parameter` of the address is to be `by` instead."""
+        super().__init__(sentence)
+        self.parameter = parameter
+        self.by = by
+
+
 class Refused(PortalError):
     """A rule says no. Inside `form.attempt` it becomes an error on the form, else a 409 with the sentence."""
 

@@ -10,12 +10,13 @@ from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import routes as kundefane
 from portal.faktura.listing import status_of
+from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
 from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
-from portal.kundekort.registry import Hodeknapp, hodeknapper
+from portal.kundekort.registry import Hodeknapp, Kundepeker, hodeknapper, kundepekere
 from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 
@@ -44,6 +45,14 @@ def setup(app: Flask) -> None:
             "f",
             group=nav.OEKONOMI,
         ),
+    )
+    kundepekere.register(
+        Kundepeker(
+            Salgsdokument.kunde_id,
+            _l("Fakturaer"),
+            hvilke=lambda: Salgsdokument.tilstand == Dokumenttilstand.UTKAST,  # an issued one never changes
+            order=60,
+        )
     )
     hodeknapper.register(
         Hodeknapp(

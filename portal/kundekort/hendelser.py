@@ -27,6 +27,15 @@ TYPES = (
         _l("fikk vite av Enhetsregisteret at kunden er slettet eller under avvikling"),
         gruppe="kunde",
     ),
+    Hendelsetype(
+        "kunde.slaatt-sammen", "layers", _l("slo sammen %(navn)s (kunde %(nr)s) med denne"), gruppe="kunde"
+    ),
+    Hendelsetype(
+        "kunde.sammenslaaing-angret",
+        "undo-2",
+        _l("angret sammenslåingen med %(navn)s (kunde %(nr)s)"),
+        gruppe="kunde",
+    ),
     Hendelsetype("kunde.enhet-opprettet", "layers", _l("opprettet enheten %(navn)s"), gruppe="kunde"),
     Hendelsetype("kunde.flyttet", "layers", _l("la kunden under %(forelder)s"), gruppe="kunde"),
     Hendelsetype("kunde.loesnet", "layers", _l("tok kunden ut fra %(forelder)s"), gruppe="kunde"),

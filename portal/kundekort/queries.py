@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
 from portal.db.clock import today
-from portal.errors import NotFound
+from portal.errors import NotFound, Replaced
+from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
     Adresse,
@@ -67,6 +68,8 @@ class Kort:
     #: slag → (line, post code, place)
     adresser: dict[str, tuple[str, str, str]]
     antall_enheter: int
+    #: Customers that were merged into this one; what was logged on them is this one's too.
+    innslaatte: tuple[UUID, ...]
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
@@ -89,6 +92,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
+    _refuse_replaced(row.slaatt_sammen_med_id)
     flagg = _read_chain(row.ledd)
     addresses = {part[0]: (part[1], part[2], part[3]) for part in row.adresser or ()}
     return Kort(
@@ -113,6 +117,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         adresse=_place(addresses, row.poststed),
         adresser=addresses,
         antall_enheter=row.antall_enheter,
+        innslaatte=tuple(row.innslaatte or ()),
         **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
@@ -159,6 +164,8 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             Kunde.er_konkurs,
             Kunde.er_under_avvikling,
             Kunde.register_tid,
+            Kunde.slaatt_sammen_med_id,
+            _merged(kunde_id).label("innslaatte"),
             Bruker.navn.label("ansvarlig"),
             Avdeling.navn.label("avdeling"),
             _addresses(kunde_id).label("adresser"),
@@ -186,13 +193,23 @@ def _select_flagg(_dag: date) -> Select[tuple[Any]]:
     return select(_chain(bindparam("kunde_id", type_=Uuid)))  # type: ignore[arg-type]
 
 
-def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False) -> Kunde:
-    """The customer as an entity, fresh, for a change. One statement. Raises NotFound."""
+def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False, replaced: bool = False) -> Kunde:
+    """The customer as an entity, fresh, for a change. One statement. Raises NotFound.
+
+    One that was merged into another raises Replaced, unless `replaced` asks for it.
+    """
     stmt = select(Kunde).where(Kunde.id == kunde_id).execution_options(populate_existing=True)
     kunde = session.scalar(stmt.with_for_update() if lock else stmt)
     if kunde is None:
         raise NotFound(f"kunde {kunde_id}")
+    if not replaced:
+        _refuse_replaced(kunde.slaatt_sammen_med_id)
     return kunde
+
+
+def _refuse_replaced(kunde_id: UUID | None) -> None:
+    if kunde_id is not None:
+        raise Replaced(_("Kunden er slått sammen med en annen."), parameter="kunde_id", by=kunde_id)
 
 
 def search_kunder(session: Session, *, q: str, antall: int = 8) -> list[tuple[UUID, str, int, str]]:
@@ -242,12 +259,21 @@ def _addresses(kunde_id: UUID) -> ColumnElement[Any]:
 
 def _enheter(kunde_id: UUID) -> ColumnElement[int]:
     """Scalar subquery: how many stand just below today."""
+    enhet = aliased(Kunde)
     return (
         select(func.count())
         .select_from(KundeForelder)
+        .join(enhet, enhet.id == KundeForelder.kunde_id)
         .where(KundeForelder.forelder_id == kunde_id, holds_on(KundeForelder, today()))
+        .where(enhet.slaatt_sammen_med_id.is_(None))
         .scalar_subquery()
     )
+
+
+def _merged(kunde_id: UUID) -> ColumnElement[Any]:
+    """Scalar subquery: ids of the customers that went into this one."""
+    inn = aliased(Kunde)
+    return select(func.array_agg(inn.id)).where(inn.slaatt_sammen_med_id == kunde_id).scalar_subquery()
 
 
 def _place(addresses: dict[str, tuple[str, str, str]], poststed: str) -> str:

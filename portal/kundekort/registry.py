@@ -162,6 +162,28 @@ class Statuskrav:
     needs: Permission = Permission.KUNDE_STATUS
 
 
+@dataclass(frozen=True)
+class Kundepeker:
+    """A column that names a kunde, and what a merge of two customers does with its rows.
+
+    A gate refuses a link to kunde that no room has decided about. `blir` says why rows stay with the card that went
+    in; empty: they move. `hvilke` narrows which rows move; the others stay.
+    """
+
+    kolonne: Any  # the mapped attribute
+    #: What the person is told moves: «dokumenter».
+    label: Any = ""
+    blir: str = ""
+    hvilke: Callable[[], ColumnElement[bool]] | None = None
+    order: int = 100
+    needs: Permission = Permission.KUNDE_STATUS
+
+    @property
+    def key(self) -> str:
+        """`table.column`."""
+        return f"{self.kolonne.class_.__tablename__}.{self.kolonne.key}"
+
+
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
@@ -169,3 +191,4 @@ hodeknapper: Registry[Hodeknapp] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
+kundepekere: Registry[Kundepeker] = Registry()

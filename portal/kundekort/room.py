@@ -15,8 +15,10 @@ from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.routes import room as kunder
 from portal.kundekort.oppsett.routes import room as oppsett
 from portal.kundekort.oversikt.routes import room as oversikt
-from portal.kundekort.registry import Boks
+from portal.kundekort.registry import Boks, Hodeknapp, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
+from portal.kundekort.sammenslaaing import pekere
+from portal.kundekort.sammenslaaing.routes import room as sammenslaaing
 from portal.kundekort.status.routes import room as status
 from portal.kundekort.velg.routes import room as velg
 from portal.web import nav, palette
@@ -29,6 +31,7 @@ for feature in (
     velg,
     oversikt,
     oppsett,
+    sammenslaaing,
     kommentarer,
     status,
     enheter,
@@ -42,6 +45,7 @@ def setup(app: Flask) -> None:
     """Sentences, menu entry, job handlers and boxes."""
     connect_files(app.extensions["settings"])
     register_sentences()
+    pekere.register()
     frame.register(app)
     app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
     kortoppsett.setup(app)
@@ -65,6 +69,17 @@ def setup(app: Flask) -> None:
             _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
         ),
         palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
+    )
+    hodeknapper.register(
+        Hodeknapp(
+            "slaa-sammen",
+            _l("Slå sammen med …"),
+            "kundekort.sammenslaaing.velg",
+            "layers",
+            Permission.KUNDE_STATUS,
+            order=90,
+            i_meny=True,
+        )
     )
     bokser.register(
         Boks(

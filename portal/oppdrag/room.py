@@ -23,6 +23,7 @@ from portal.kundekort.registry import (
     oversikt,
     varsler,
 )
+from portal.oppdrag import pekere
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
@@ -59,6 +60,7 @@ for feature in (
 
 def setup(app: Flask) -> None:
     """Sentences, menu entries, the tab's count, what holds a customer, the box on the candidate's card."""
+    pekere.register()
     register_sentences()
     app.jinja_env.filters["uketimer"] = _week_minutes
     read = Permission.OPPDRAG_LES

@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     func,
     join,
-    or_,
     select,
     true,
     tuple_,
@@ -27,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
-from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
 from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
@@ -270,27 +268,6 @@ def list_adresser(session: Session, *, kunde_id: UUID) -> Sequence[Adresse]:
     return session.scalars(
         select(Adresse).where(Adresse.kunde_id == kunde_id).execution_options(populate_existing=True)
     ).all()
-
-
-def list_like(
-    session: Session, *, orgnr: str | None, navn: str, unntatt: UUID | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Customers with the same orgnr or the same sort key: (id, navn, orgnr, kundenr), at most five. One statement."""
-    same = [Kunde.sortering == sort_key(navn)] if navn else []
-    if orgnr:
-        same.append(Kunde.orgnr == orgnr)
-    if not same:
-        return []
-    stmt = (
-        select(Kunde.id, Kunde.navn, Kunde.orgnr, Kunde.kundenr)
-        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
-        .where(or_(*same), Kundestatus.kode != "X")
-        .order_by(Kunde.kundenr)
-        .limit(5)
-    )
-    if unntatt is not None:
-        stmt = stmt.where(Kunde.id != unntatt)
-    return session.execute(stmt).all()
 
 
 @dataclass(frozen=True)

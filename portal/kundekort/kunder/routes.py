@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.jobs.outbox import enqueue
+from portal.kundekort.duplikater import list_like
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
@@ -19,7 +20,6 @@ from portal.kundekort.kunder.queries import (
     list_ansvarlige,
     list_avdelinger,
     list_kunder,
-    list_like,
     list_places,
     propose_spelling,
 )
@@ -86,7 +86,7 @@ def _new_page(session: Session, form: KundeForm, *, funnet: Registersvar | None 
         status=422 if form.errors else 200,
         form=form,
         funnet=funnet,
-        like=list_like(session, orgnr=form.orgnr.data, navn=form.navn.data or ""),
+        like=list_like(session, kjennetegn=form.kjennetegn()),
         over=get_kort(session, kunde_id=form.under.data) if form.under.data else None,
     )
 
@@ -98,6 +98,17 @@ def register(session: Session) -> Response:
         "kundekort/kunder/register.html",
         "kundekort/kunder/_register.html",
         svar=search_register(session, text=request.args.get("q", "")),
+    )
+
+
+@room.get("/ny/like", needs=Permission.KUNDE_ENDRE)
+def like(session: Session) -> Response:
+    """Who may be here already, while one types. What is not finished yet is left out."""
+    form = KundeForm(request.args)
+    return show(
+        "kundekort/kunder/like.html",
+        "kundekort/kunder/_like.html",
+        like=list_like(session, kjennetegn=form.kjennetegn(), unntatt=read_uuid(request.args.get("unntatt"))),
     )
 
 
@@ -139,7 +150,7 @@ def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Respon
         status=422 if form.errors else 200,
         kort=get_kort(session, kunde_id=kunde_id),
         form=form,
-        like=list_like(session, orgnr=form.orgnr.data, navn="", unntatt=kunde_id),
+        like=list_like(session, kjennetegn=form.kjennetegn(), unntatt=kunde_id),
     )
 
 

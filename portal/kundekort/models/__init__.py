@@ -33,6 +33,7 @@ from portal.kundekort.models.person import (
     Person,
     Rolle,
 )
+from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
 from portal.kundekort.models.soek import Soekeord
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Kortoppsett",
     "Kunde",
     "KundeForelder",
+    "Kundesammenslaaing",
     "Kundestatus",
     "KundestatusLogg",
     "Metodeslag",

@@ -23,9 +23,15 @@ FILTERS = ("alt", "samtaler", "system")
 
 
 def list_hendelser(
-    session: Session, *, kunde_id: UUID, vis: str = "alt", etter: str | None = None, size: int = SIZE
+    session: Session,
+    *,
+    kunde_id: UUID,
+    innslaatte: Sequence[UUID] = (),
+    vis: str = "alt",
+    etter: str | None = None,
+    size: int = SIZE,
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """What happened at the customer, newest first, every row once. One statement.
+    """What happened at the customer and at those merged into it, newest first, every row once. One statement.
 
     `vis`: alt; samtaler is what people did by hand (calls, notes, comments); system the rest.
     """
@@ -40,7 +46,9 @@ def list_hendelser(
             Hendelse.aktoer_navn,
             Hendelse.data,
         )
-        .where(Hendelse.kunde_id == kunde_id)
+        .where(
+            Hendelse.kunde_id.in_((kunde_id, *innslaatte)) if innslaatte else Hendelse.kunde_id == kunde_id
+        )
         .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
         .limit(size + 1)
     )

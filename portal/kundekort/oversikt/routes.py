@@ -20,7 +20,7 @@ from portal.kundekort.oversikt.queries import (
     list_hendelser,
 )
 from portal.kundekort.oversikt.timeline import group_by_day
-from portal.kundekort.queries import get_kort
+from portal.kundekort.queries import Kort, get_kort
 from portal.kundekort.registry import oversikt, varsler
 from portal.kundekort.rules import Handling
 from portal.web.forms import WriteForm
@@ -53,18 +53,19 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         data_for={boks.key: data for boks, data in bokser},
         tilbake=WriteForm(None),
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
-        **_timeline(session, kunde_id),
+        **_timeline(session, kort),
     )
 
 
 @room.get("/forhaandsvis", needs=Permission.KUNDE_LES)
 def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
     """The panel beside the list. Four statements."""
-    page = list_hendelser(session, kunde_id=kunde_id, size=5)
+    kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
+    page = list_hendelser(session, kunde_id=kunde_id, innslaatte=kort.innslaatte, size=5)
     return show(
         "kundekort/oversikt/forhaandsvis.html",
         "kundekort/oversikt/_forhaandsvis.html",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
+        kort=kort,
         kommentarer=list_faste_kommentarer(session, kunde_id=kunde_id),
         kontakter=list_foerste_kontakter(session, kunde_id=kunde_id),
         dager=group_by_day(page.rows, kunde_id=kunde_id),
@@ -75,19 +76,21 @@ def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
 def tidslinje(session: Session, kunde_id: UUID) -> Response:
     """The timeline alone; for htmx the rows after a mark, or the list under another filter."""
     fragment = "_dager.html" if request.args.get("etter") else "_tidslinje.html"
+    kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
     return show(
         "kundekort/oversikt/tidslinje.html",
         f"kundekort/oversikt/{fragment}",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
-        **_timeline(session, kunde_id),
+        kort=kort,
+        **_timeline(session, kort),
     )
 
 
-def _timeline(session: Session, kunde_id: UUID) -> dict[str, Any]:
+def _timeline(session: Session, kort: Kort) -> dict[str, Any]:
+    kunde_id = kort.id
     vis = request.args.get("tidslinje", "alt")
     vis = vis if vis in FILTERS else "alt"
     etter = request.args.get("etter")
-    page = list_hendelser(session, kunde_id=kunde_id, vis=vis, etter=etter)
+    page = list_hendelser(session, kunde_id=kunde_id, innslaatte=kort.innslaatte, vis=vis, etter=etter)
     labels = {"alt": _("Alt"), "samtaler": _("Samtaler"), "system": _("System")}
     return {
         "dager": group_by_day(page.rows, kunde_id=kunde_id, after=_day_of(etter)),
