@@ -12,6 +12,7 @@ from portal.kundekort.hendelser import register_sentences
 from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
+from portal.kundekort.kunder.like import room as like
 from portal.kundekort.kunder.routes import room as kunder
 from portal.kundekort.oppsett.routes import room as oppsett
 from portal.kundekort.oversikt.routes import room as oversikt
@@ -28,6 +29,7 @@ from portal.web.room import Room
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
 for feature in (
     kunder,
+    like,
     velg,
     oversikt,
     oppsett,

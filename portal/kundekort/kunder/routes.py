@@ -101,17 +101,6 @@ def register(session: Session) -> Response:
     )
 
 
-@room.get("/ny/like", needs=Permission.KUNDE_ENDRE)
-def like(session: Session) -> Response:
-    """Who may be here already, while one types. What is not finished yet is left out."""
-    form = KundeForm(request.args)
-    return show(
-        "kundekort/kunder/like.html",
-        "kundekort/kunder/_like.html",
-        like=list_like(session, kjennetegn=form.kjennetegn(), unntatt=read_uuid(request.args.get("unntatt"))),
-    )
-
-
 @room.get("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
 def endre(session: Session, kunde_id: UUID) -> Response:
     """The customer's facts in a form."""

@@ -2,21 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
-from portal.db.clock import now, today
+from portal.db.clock import now
 from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.actions import index_kunde, set_words
-from portal.kundekort.models import Kunde, KundeForelder, Kundesammenslaaing, KundestatusLogg
+from portal.kundekort.models import Kunde, Kundesammenslaaing
 from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.sammenslaaing.adresser import put_back, take_over
 from portal.kundekort.sammenslaaing.flytting import move_back, move_rows
-from portal.kundekort.sammenslaaing.queries import get_sammenslaaing, get_status_id, is_sperret
+from portal.kundekort.sammenslaaing.gjemt import hide, show_again
+from portal.kundekort.sammenslaaing.queries import get_sammenslaaing, is_sperret
 from portal.kundekort.sammenslaaing.rules import (
     Side,
     Valg,
@@ -25,9 +25,6 @@ from portal.kundekort.sammenslaaing.rules import (
     from_json,
     to_json,
 )
-
-#: The status of a card that went into another one.
-FEILREGISTRERT = "X"
 
 
 def slaa_sammen_kunder(
@@ -62,7 +59,7 @@ def slaa_sammen_kunder(
         felter=felter,
         adresser=take_over(session, kunde_id=kunde.id, fra_id=inn.id),
         flyttet=move_rows(session, fra=inn.id, til=kunde.id),
-        foer=_hide(session, inn=inn, kunde=kunde),
+        foer=hide(session, inn=inn, kunde=kunde),
     )
     session.add(merge)
     kunde.sist_kontakt_tid = max(filter(None, (kunde.sist_kontakt_tid, inn.sist_kontakt_tid)), default=None)
@@ -101,7 +98,7 @@ def angre_sammenslaaing(session: Session, *, kunde_id: UUID, sammenslaaing_id: U
             setattr(kunde, felt, from_json(felt, before))
     kunde.sortering = sort_key(kunde.navn)
     put_back(session, kunde_id=kunde.id, kept=merge.adresser)
-    _show_again(session, merge=merge, inn=inn)
+    show_again(session, merge=merge, inn=inn)
     move_back(session, moved=merge.flyttet, fra=kunde.id, til=inn.id)
     merge.angret_tid, merge.angret_av_navn = now(), actor_of(session).navn
     for row in (kunde, inn):
@@ -135,7 +132,7 @@ def _take_fields(denne: Kunde, andre: Kunde, *, kunde: Kunde, valg: Valg) -> dic
     """Write the chosen values to the remaining card; answers field → [before, after]."""
     written: dict[str, list[object]] = {}
     for ulikhet in differences(denne, andre):
-        side = valg.felter.get(ulikhet.felt, ulikhet.proposed)
+        side = valg.felter.get(ulikhet.felt, ulikhet.proposed(valg.behold))
         value = ulikhet.denne if side is Side.DENNE else ulikhet.andre
         before = getattr(kunde, ulikhet.felt)
         if before != value:
@@ -143,87 +140,3 @@ def _take_fields(denne: Kunde, andre: Kunde, *, kunde: Kunde, valg: Valg) -> dic
             setattr(kunde, ulikhet.felt, value)
     kunde.sortering = sort_key(kunde.navn)
     return written
-
-
-def _hide(session: Session, *, inn: Kunde, kunde: Kunde) -> dict[str, str | None]:
-    """Out of lists and tree, its address leads to `kunde`; answers what it was."""
-    status_id = get_status_id(session, kode=FEILREGISTRERT)
-    if status_id is None:
-        raise Refused(_("Kundestatusene er ikke satt opp ennå."))
-    before = _open_link(session, inn.id)
-    foer = {"status_id": str(inn.status_id), "forelder_id": None, "gyldig_fra": None}
-    if before is not None:
-        foer |= {"forelder_id": str(before.forelder_id), "gyldig_fra": before.gyldig_fra.isoformat()}
-        if before.gyldig_fra < today():
-            before.gyldig_til = today()
-        else:
-            session.delete(before)
-        session.flush()  # one open link at a time
-    session.add(KundeForelder(kunde_id=inn.id, forelder_id=kunde.id, gyldig_fra=today()))
-    _log_status(
-        session, kunde=inn, status_id=status_id, grunn=str(_("Slått sammen med %(nr)s", nr=kunde.kundenr))
-    )
-    inn.slaatt_sammen_med_id = kunde.id
-    # What had gone into it earlier leads to the one that remains, in one step.
-    session.execute(
-        update(Kunde).where(Kunde.slaatt_sammen_med_id == inn.id).values(slaatt_sammen_med_id=kunde.id)
-    )
-    return foer
-
-
-def _show_again(session: Session, *, merge: Kundesammenslaaing, inn: Kunde) -> None:
-    foer = merge.foer
-    session.execute(
-        delete(KundeForelder).where(
-            KundeForelder.kunde_id == inn.id, KundeForelder.forelder_id == merge.kunde_id
-        )
-    )
-    if foer["forelder_id"]:
-        held = session.scalar(
-            select(KundeForelder)
-            .where(KundeForelder.kunde_id == inn.id, KundeForelder.forelder_id == UUID(foer["forelder_id"]))
-            .order_by(KundeForelder.gyldig_fra.desc())
-            .limit(1)
-        )
-        if held is not None and held.gyldig_fra.isoformat() == foer["gyldig_fra"]:
-            held.gyldig_til = None
-        else:
-            session.add(
-                KundeForelder(kunde_id=inn.id, forelder_id=UUID(foer["forelder_id"]), gyldig_fra=today())
-            )
-    _log_status(
-        session, kunde=inn, status_id=UUID(foer["status_id"]), grunn=str(_("Sammenslåingen ble angret"))
-    )
-    inn.slaatt_sammen_med_id = None
-    # Those that had gone into it earlier come back with it.
-    earlier = select(Kundesammenslaaing.inn_id).where(
-        Kundesammenslaaing.kunde_id == inn.id, Kundesammenslaaing.angret_tid.is_(None)
-    )
-    session.execute(
-        update(Kunde)
-        .where(Kunde.id.in_(earlier))
-        .values(slaatt_sammen_med_id=inn.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _open_link(session: Session, kunde_id: UUID) -> KundeForelder | None:
-    return session.scalar(
-        select(KundeForelder).where(KundeForelder.kunde_id == kunde_id, KundeForelder.gyldig_til.is_(None))
-    )
-
-
-def _log_status(session: Session, *, kunde: Kunde, status_id: UUID, grunn: str) -> None:
-    actor = actor_of(session)
-    session.add(
-        KundestatusLogg(
-            kunde_id=kunde.id,
-            fra_status_id=kunde.status_id,
-            til_status_id=status_id,
-            tid=now(),
-            aktoer_id=actor.id,
-            aktoer_navn=actor.navn,
-            grunn=grunn,
-        )
-    )
-    kunde.status_id = status_id

@@ -15,9 +15,9 @@ SIDER = [SelectChoice(Side.DENNE.value, _l("Denne kunden")), SelectChoice(Side.A
 
 
 class SammenslaaingForm(WriteForm):
-    """`fra_<felt>` is added for each field that differs."""
+    """`behold`, and `fra_<felt>` for each field that differs, are added by `form_for`."""
 
-    behold = RadioField(_l("Kunden som blir stående"), choices=SIDER, default=Side.DENNE.value)
+    behold: RadioField
     versjon_denne = HeltallField("", [Required()], widget=HiddenInput())
     versjon_andre = HeltallField("", [Required()], widget=HiddenInput())
 
@@ -28,10 +28,11 @@ class SammenslaaingForm(WriteForm):
         )
 
 
-def form_for(ulikheter: Sequence[Ulikhet]) -> SammenslaaingForm:
-    """The form with a choice for each field that differs, the proposed side chosen."""
+def form_for(ulikheter: Sequence[Ulikhet], *, behold: Side) -> SammenslaaingForm:
+    """The form with a choice for each field that differs; `behold` and its values are proposed."""
     fields = {
-        f"fra_{each.felt}": RadioField(choices=SIDER, default=each.proposed.value) for each in ulikheter
-    }
+        f"fra_{each.felt}": RadioField(choices=SIDER, default=each.proposed(behold).value)
+        for each in ulikheter
+    } | {"behold": RadioField(_l("Kunden som blir stående"), choices=SIDER, default=behold.value)}
     form: SammenslaaingForm = type("SammenslaaingForm", (SammenslaaingForm,), fields)()
     return form

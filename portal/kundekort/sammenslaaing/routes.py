@@ -12,7 +12,9 @@ from portal.db.clock import now
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.duplikater import Kjennetegn, list_like
+from portal.kundekort.models import Statusflagg
 from portal.kundekort.queries import Kort, get_kort, get_kunde, search_kunder
+from portal.kundekort.rules import Handling, Statusledd
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.flytting import count_rows
 from portal.kundekort.sammenslaaing.forms import SammenslaaingForm, form_for
@@ -49,14 +51,14 @@ def velg(session: Session, kunde_id: UUID) -> Response:
 def sammenlign(session: Session, kunde_id: UUID, andre_id: UUID) -> Response:
     """The two cards beside each other."""
     sides = _load(session, kunde_id, andre_id)
-    return _page(session, sides, form_for(sides.ulikheter))
+    return _page(session, sides, form_for(sides.ulikheter, behold=sides.proposed))
 
 
 @room.post("/<uuid:andre_id>", needs=Permission.KUNDE_STATUS)
 def slaa_sammen(session: Session, kunde_id: UUID, andre_id: UUID) -> Response:
     """One customer of two."""
     sides = _load(session, kunde_id, andre_id)
-    form = form_for(sides.ulikheter)
+    form = form_for(sides.ulikheter, behold=sides.proposed)
     if form.validate():
         with form.attempt(session):
             merge = slaa_sammen_kunder(
@@ -90,6 +92,20 @@ class _Sides:
     andre: Kort
     ulikheter: list[Ulikhet]
     names: FieldNames
+
+    @property
+    def proposed(self) -> Side:
+        """The card that is in use, else the older one."""
+        in_use = [_in_use(kort.flagg.ledd[0]) for kort in (self.denne, self.andre)]
+        if in_use[0] != in_use[1]:
+            return Side.DENNE if in_use[0] else Side.ANDRE
+        return Side.DENNE if self.denne.kundenr < self.andre.kundenr else Side.ANDRE
+
+
+def _in_use(status: Statusledd) -> bool:
+    """The agency delivers to it, or is stopped from it for the moment."""
+    may = status.flagg[Handling.NYTT_OPPDRAG] in {Statusflagg.JA, Statusflagg.ADVARSEL}
+    return may or status.er_sperre
 
 
 def _load(session: Session, kunde_id: UUID, andre_id: UUID) -> _Sides:

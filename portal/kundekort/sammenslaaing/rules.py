@@ -31,10 +31,12 @@ class Ulikhet:
     denne: Any
     andre: Any
 
-    @property
-    def proposed(self) -> Side:
-        """The value that is there when the other side has none; else this card's."""
-        return Side.ANDRE if self.denne in (None, "") else Side.DENNE
+    def proposed(self, behold: Side) -> Side:
+        """The value of the card that remains; the other's when it has none."""
+        own, others = (self.denne, self.andre) if behold is Side.DENNE else (self.andre, self.denne)
+        if own in (None, "") and others not in (None, ""):
+            return Side.ANDRE if behold is Side.DENNE else Side.DENNE
+        return behold
 
 
 @dataclass(frozen=True)
