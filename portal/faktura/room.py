@@ -9,6 +9,7 @@ from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import routes as kundefane
+from portal.faktura.kundefane.noekkeltall import invoiced, show_invoiced, show_waiting, waiting
 from portal.faktura.listing import status_of
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
@@ -16,7 +17,14 @@ from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
-from portal.kundekort.registry import Hodeknapp, Kundepeker, hodeknapper, kundepekere
+from portal.kundekort.registry import (
+    Hodeknapp,
+    Kundepeker,
+    Noekkeltall,
+    hodeknapper,
+    kundepekere,
+    noekkeltall,
+)
 from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 
@@ -44,6 +52,19 @@ def setup(app: Flask) -> None:
             60,
             "f",
             group=nav.OEKONOMI,
+        ),
+    )
+    noekkeltall.register(
+        Noekkeltall(
+            "faktura.fakturert",
+            _l("Fakturert i år"),
+            Permission.FAKTURA_LES,
+            invoiced,
+            show_invoiced,
+            order=20,
+        ),
+        Noekkeltall(
+            "faktura.venter", _l("Til fakturering"), Permission.FAKTURA_LES, waiting, show_waiting, order=30
         ),
     )
     kundepekere.register(

@@ -76,17 +76,21 @@ class Tall:
     meter: tuple[int, int, str] | None = None
 
 
+#: Given a column that names a kunde: the condition that it is the one shown, or anything in its tree.
+Hos = Callable[[Any], ColumnElement[bool]]
+
+
 @dataclass(frozen=True)
 class Noekkeltall:
     """A key figure in the row on top of Oversikt. `verdier` are scalar subqueries; `vis` gets their values.
 
-    All figures are read in one statement, whatever rooms they come from.
+    All figures are read in one statement, whatever rooms they come from, for the unit or for its whole tree.
     """
 
     key: str
     label: Any
     needs: Permission
-    verdier: Callable[[UUID], Sequence[ColumnElement[Any]]]
+    verdier: Callable[[Hos], Sequence[ColumnElement[Any]]]
     vis: Callable[..., Tall]
     order: int = 100
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types
 from portal.db.clock import today
-from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Person
+from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
-from portal.kundekort.tree import holds_on
+from portal.kundekort.tree import holds_on, subtree
 from portal.web.paging import Page, cut, moment, read_mark
 
 #: Rows of the timeline at a time.
@@ -72,10 +72,16 @@ class Forside:
     egne_plasser: bool
 
 
-def get_forside(session: Session, *, kunde_id: UUID, bruker_id: UUID, permissions: frozenset[str]) -> Forside:
-    """The key figures this person may see, in order, and the places of the boxes. One statement for everything."""
+def get_forside(
+    session: Session, *, kunde_id: UUID, bruker_id: UUID, permissions: frozenset[str], hele: bool = False
+) -> Forside:
+    """The key figures this person may see, in order, and the places of the boxes. One statement for everything.
+
+    `hele` counts the customer's whole tree from it down, else the unit with what was merged into it.
+    """
     wanted = noekkeltall.allowed(permissions)
-    columns = [list(entry.verdier(kunde_id)) for entry in wanted]
+    ids: Any = select(subtree(kunde_id).c.id) if hele else _with_merged(kunde_id)
+    columns = [list(entry.verdier(lambda column: column.in_(ids))) for entry in wanted]
     mine, theirs = _plasser(Kortoppsett.bruker_id == bruker_id), _plasser(Kortoppsett.bruker_id.is_(None))
     row = session.execute(select(mine, theirs, *[column for part in columns for column in part])).one()
     shown, at = [], 2
@@ -83,6 +89,10 @@ def get_forside(session: Session, *, kunde_id: UUID, bruker_id: UUID, permission
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
     return Forside(shown, plasser=row[0] or row[1] or [], egne_plasser=row[0] is not None)
+
+
+def _with_merged(kunde_id: UUID) -> Any:
+    return select(Kunde.id).where(or_(Kunde.id == kunde_id, Kunde.slaatt_sammen_med_id == kunde_id))
 
 
 def _plasser(whose: ColumnElement[bool]) -> Any:

@@ -41,11 +41,23 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         for boks in oversikt.allowed(permissions)
         if (data := boks.load(session, kunde_id)) is not None
     ]
-    forside = get_forside(session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions)
+    hele = request.args.get("tall") == "hele"
+    forside = get_forside(
+        session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions, hele=hele
+    )
     return show(
         "kundekort/oversikt/vis.html",
         kort=kort,
         forside=forside,
+        tallvalg=[
+            {
+                "label": label,
+                "url": url_for(".vis", kunde_id=kunde_id, tall=value),
+                "current": (value == "hele") == hele,
+            }
+            for label, value in ((_("Denne enheten"), None), (_("Hele kunden"), "hele"))
+            if kort.antall_enheter
+        ],
         varsler=[
             varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
         ],
