@@ -2,24 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
-from portal.audit.sentences import all_types
-from portal.db.clock import today
+from portal.audit.sentences import all_types, codes_in
+from portal.db.clock import OSLO, today
 from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
+from portal.kundekort.oversikt.linse import ALT, Linse
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
 from portal.kundekort.tree import holds_on, subtree
 from portal.web.paging import Page, cut, moment, read_mark
 
 #: Rows of the timeline at a time.
 SIZE = 20
-#: Filters of the timeline, in order.
-FILTERS = ("alt", "samtaler", "system")
 
 
 def list_hendelser(
@@ -27,13 +27,13 @@ def list_hendelser(
     *,
     kunde_id: UUID,
     innslaatte: Sequence[UUID] = (),
-    vis: str = "alt",
+    linse: Linse = ALT,
     etter: str | None = None,
     size: int = SIZE,
 ) -> Page[Row[*tuple[Any, ...]]]:
     """What happened at the customer and at those merged into it, newest first, every row once. One statement.
 
-    `vis`: alt; samtaler is what people did by hand (calls, notes, comments); system the rest.
+    Words are looked for in what was written and in who wrote it, among this customer's events alone.
     """
     stmt = (
         select(
@@ -52,14 +52,36 @@ def list_hendelser(
         .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
         .limit(size + 1)
     )
-    by_hand = [kind.kode for kind in all_types() if kind.menneske]
-    if vis == "samtaler":
-        stmt = stmt.where(Hendelse.kode.in_(by_hand))
-    elif vis == "system":
-        stmt = stmt.where(Hendelse.kode.not_in(by_hand))
+    stmt = stmt.where(*_seen_through(linse))
     if (mark := read_mark(etter, moment, UUID)) is not None:
         stmt = stmt.where(tuple_(Hendelse.tid, Hendelse.id) < tuple_(*mark))
     return cut(session.execute(stmt).all(), mark=lambda row: (row.tid.isoformat(), row.id), size=size)
+
+
+def _seen_through(linse: Linse) -> list[ColumnElement[bool]]:
+    by_hand = [kind.kode for kind in all_types() if kind.menneske]
+    found: list[ColumnElement[bool]] = []
+    if linse.vis == "samtaler":
+        found.append(Hendelse.kode.in_(by_hand))
+    elif linse.vis == "system":
+        found.append(Hendelse.kode.not_in(by_hand))
+    if linse.gruppe:
+        found.append(Hendelse.kode.in_(codes_in(linse.gruppe)))
+    if linse.person_id:
+        found.append(Hendelse.person_id == linse.person_id)
+    if linse.fra:
+        found.append(Hendelse.tid >= datetime.combine(linse.fra, time(), OSLO))
+    if linse.til:
+        found.append(Hendelse.tid < datetime.combine(linse.til + timedelta(days=1), time(), OSLO))
+    for word in linse.q.split()[:5]:
+        written = cast(Hendelse.data, Text)
+        found.append(
+            or_(
+                written.icontains(word, autoescape=True),
+                Hendelse.aktoer_navn.icontains(word, autoescape=True),
+            )
+        )
+    return found
 
 
 @dataclass(frozen=True)

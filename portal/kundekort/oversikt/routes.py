@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kundekort.mottakere import list_valg
 from portal.kundekort.oppsett.rules import arrange
+from portal.kundekort.oversikt.linse import FILTERS, GRUPPER, read_linse
 from portal.kundekort.oversikt.queries import (
-    FILTERS,
     get_forside,
     list_faste_kommentarer,
     list_foerste_kontakter,
@@ -86,36 +87,38 @@ def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
 
 @room.get("/tidslinje", needs=Permission.KUNDE_LES)
 def tidslinje(session: Session, kunde_id: UUID) -> Response:
-    """The timeline alone; for htmx the rows after a mark, or the list under another filter."""
+    """The timeline alone, with every way to narrow it; for htmx the next rows, or the list under another look."""
     fragment = "_dager.html" if request.args.get("etter") else "_tidslinje.html"
     kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
     return show(
         "kundekort/oversikt/tidslinje.html",
         f"kundekort/oversikt/{fragment}",
         kort=kort,
+        grupper=GRUPPER,
+        personer=lambda: list_valg(session, kunde_id=kunde_id),
         **_timeline(session, kort),
     )
 
 
 def _timeline(session: Session, kort: Kort) -> dict[str, Any]:
-    kunde_id = kort.id
-    vis = request.args.get("tidslinje", "alt")
-    vis = vis if vis in FILTERS else "alt"
+    linse, faults = read_linse(request.args)
     etter = request.args.get("etter")
-    page = list_hendelser(session, kunde_id=kunde_id, innslaatte=kort.innslaatte, vis=vis, etter=etter)
+    page = list_hendelser(session, kunde_id=kort.id, innslaatte=kort.innslaatte, linse=linse, etter=etter)
     labels = {"alt": _("Alt"), "samtaler": _("Samtaler"), "system": _("System")}
+
+    def address(**changed: Any) -> str:
+        return url_for(".tidslinje", kunde_id=kort.id, **{**linse.address(), **changed})
+
     return {
-        "dager": group_by_day(page.rows, kunde_id=kunde_id, after=_day_of(etter)),
-        "eldre": page.next_mark
-        and url_for(".tidslinje", kunde_id=kunde_id, tidslinje=vis, etter=page.next_mark),
+        "dager": group_by_day(page.rows, kunde_id=kort.id, after=_day_of(etter)),
+        "eldre": page.next_mark and address(etter=page.next_mark),
         "tidslinjevalg": [
-            {
-                "label": labels[key],
-                "url": url_for(".tidslinje", kunde_id=kunde_id, tidslinje=key),
-                "current": key == vis,
-            }
+            {"label": labels[key], "url": address(tidslinje=key), "current": key == linse.vis}
             for key in FILTERS
         ],
+        "linse": linse,
+        "feildatoer": faults,
+        "alle_filtre": address(),
     }
 
 
