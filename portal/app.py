@@ -47,6 +47,7 @@ ROOMS = (
     "oppdrag",
     "faktura",
     "arbeidsbord",
+    "administrasjon",
     "kundeportal",
     "vikarportal",
     "messaging",

@@ -21,7 +21,9 @@ from portal.kundekort.models import (
     Kunde,
     KundeForelder,
     Kundestatus,
+    Regelslag,
     Statusflagg,
+    Statusregel,
 )
 from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
@@ -67,6 +69,8 @@ class Kort:
     #: slag → (line, post code, place)
     adresser: dict[str, tuple[str, str, str]]
     antall_enheter: int
+    #: Messages the agency shows as long as the customer has this status.
+    statusvarsler: tuple[str, ...]
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
@@ -113,6 +117,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         adresse=_place(addresses, row.poststed),
         adresser=addresses,
         antall_enheter=row.antall_enheter,
+        statusvarsler=tuple(row.statusvarsler or ()),
         **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
@@ -163,6 +168,7 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             Avdeling.navn.label("avdeling"),
             _addresses(kunde_id).label("adresser"),
             _enheter(kunde_id).label("antall_enheter"),
+            _messages().label("statusvarsler"),
             _chain(kunde_id).label("ledd"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
@@ -246,6 +252,19 @@ def _enheter(kunde_id: UUID) -> ColumnElement[int]:
         select(func.count())
         .select_from(KundeForelder)
         .where(KundeForelder.forelder_id == kunde_id, holds_on(KundeForelder, today()))
+        .scalar_subquery()
+    )
+
+
+def _messages() -> ColumnElement[Any]:
+    """Scalar subquery: JSON list of what the agency says of the customer's own status."""
+    return (
+        select(cast(func.json_agg(aggregate_order_by(Statusregel.tekst, Statusregel.id)), JSONB))
+        .where(
+            Statusregel.status_id == Kunde.status_id,
+            Statusregel.slag == Regelslag.VARSEL,
+            Statusregel.er_aktiv,
+        )
         .scalar_subquery()
     )
 

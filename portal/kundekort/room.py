@@ -17,13 +17,25 @@ from portal.kundekort.oversikt.routes import room as oversikt
 from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
+from portal.kundekort.statuser.routes import room as statuser
 from portal.kundekort.velg.routes import room as velg
-from portal.web import nav, palette
+from portal.web import innstillinger, nav, palette
+from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, velg, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
+for feature in (
+    kunder,
+    velg,
+    oversikt,
+    kommentarer,
+    status,
+    statuser,
+    enheter,
+    importer,
+    *kortoppsett.FEATURES,
+):
     room.register_blueprint(feature)
 
 
@@ -54,6 +66,25 @@ def setup(app: Flask) -> None:
             _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
         ),
         palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
+    )
+    innstillinger.register(
+        app,
+        Innstilling(
+            _l("Kundestatuser"),
+            _l("Hva hver status tillater, hva den krever, og hva som skjer når en kunde får den."),
+            "kundekort.statuser.liste",
+            "shield-check",
+            Permission.INNSTILLING_ENDRE,
+            order=10,
+        ),
+        Innstilling(
+            _l("Aktivitetstyper"),
+            _l("Egne typer i dagboken, med ikon og forslag til oppfølging."),
+            "dagbok.typer.liste",
+            "calendar-days",
+            Permission.DAGBOK_ENDRE,
+            order=20,
+        ),
     )
     bokser.register(
         Boks(

@@ -33,6 +33,7 @@ from portal.kundekort.models.person import (
     Rolle,
 )
 from portal.kundekort.models.soek import Soekeord
+from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
 
 __all__ = [
     "Adresse",
@@ -62,7 +63,10 @@ __all__ = [
     "Person",
     "Prioritet",
     "Radutfall",
+    "Regelmottaker",
+    "Regelslag",
     "Rolle",
     "Soekeord",
     "Statusflagg",
+    "Statusregel",
 ]
