@@ -312,6 +312,8 @@ def _rules(session: Session, cast: Cast, statuser: dict[str, UUID]) -> None:
         ),
     )
     for kode, slag, data in (
+        ("P", Regelslag.OPPGAVE, Regeldata(tittel="Ring {kunde} og avklar behovet", dager=3,
+                                           mottaker=Regelmottaker.ANSVARLIG)),
         ("T", Regelslag.FELT, Regeldata(felter=("epost", "ansvarlig"))),
         ("T", Regelslag.OPPGAVE, Regeldata(tittel="Følg opp tilbudet til {kunde}", dager=7,
                                            mottaker=Regelmottaker.ANSVARLIG)),

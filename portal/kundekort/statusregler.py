@@ -15,6 +15,7 @@ from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _, _l
 from portal.identity.models import Bruker
+from portal.kundekort.ansvar import find_ansvarlig
 from portal.kundekort.models import (
     Kunde,
     Kundestatus,
@@ -112,7 +113,7 @@ def _add_task(session: Session, regel: Statusregel, *, kunde: Kunde, tittel: str
     actor = actor_of(session)
     person = actor.id if actor.slag == "ansatt" else None
     wanted = {
-        Regelmottaker.ANSVARLIG: kunde.kundeansvarlig_id or person,
+        Regelmottaker.ANSVARLIG: find_ansvarlig(session, kunde=kunde),
         Regelmottaker.BRUKER: regel.bruker_id,
     }.get(regel.mottaker or Regelmottaker.AKTOER, person)
     if wanted is None:
@@ -169,7 +170,7 @@ def _send(
 
 def _employee(session: Session, regel: Statusregel, kunde: Kunde) -> tuple[str, str]:
     who = {
-        Regelmottaker.ANSVARLIG: kunde.kundeansvarlig_id,
+        Regelmottaker.ANSVARLIG: find_ansvarlig(session, kunde=kunde),
         Regelmottaker.BRUKER: regel.bruker_id,
     }.get(regel.mottaker or Regelmottaker.AKTOER, actor_of(session).id)
     row = session.execute(

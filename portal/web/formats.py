@@ -254,8 +254,10 @@ def _abroad(e164: str) -> str:
     return str(shown).replace(" ", NBSP)
 
 
-def varte(fra: dt.datetime, til: dt.datetime | None = None) -> str:
+def varte(fra: dt.datetime | None, til: dt.datetime | None = None) -> str:
     """How long something lasted, in whole days, or hours when it was less than one; until now when it still does."""
+    if fra is None:
+        return ""
     span = (til or clock.now()) - fra
     if span.days:
         return str(ngettext("%(num)d dag", "%(num)d dager", span.days))

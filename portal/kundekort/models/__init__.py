@@ -32,6 +32,17 @@ from portal.kundekort.models.person import (
     Person,
     Rolle,
 )
+from portal.kundekort.models.salg import (
+    Konkurrent,
+    Kundesalg,
+    Mulighet,
+    Salgskode,
+    Salgskodeslag,
+    Salgsteam,
+    Salgsteammedlem,
+    Salgstrinn,
+    Trinnslag,
+)
 from portal.kundekort.models.soek import Soekeord
 from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
 
@@ -50,13 +61,16 @@ __all__ = [
     "Importrad",
     "Importtilstand",
     "Kommentarslag",
+    "Konkurrent",
     "Kontaktmetode",
     "Kontaktrolle",
     "Kunde",
     "KundeForelder",
+    "Kundesalg",
     "Kundestatus",
     "KundestatusLogg",
     "Metodeslag",
+    "Mulighet",
     "Oppgave",
     "Oppgavetilstand",
     "Paavirkning",
@@ -66,7 +80,13 @@ __all__ = [
     "Regelmottaker",
     "Regelslag",
     "Rolle",
+    "Salgskode",
+    "Salgskodeslag",
+    "Salgsteam",
+    "Salgsteammedlem",
+    "Salgstrinn",
     "Soekeord",
     "Statusflagg",
     "Statusregel",
+    "Trinnslag",
 ]

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from portal.identity.queries import list_brukere
 from portal.kundekort.models import Regelslag, Statusregel
 from portal.kundekort.rules import Handling
 from portal.kundekort.statuser.forms import EndreStatusForm, RegelForm
-from portal.kundekort.statuser.queries import get_regel, get_status, list_brukere
+from portal.kundekort.statuser.queries import get_regel, get_status
 from portal.web.stored import Stored
 
 _AS_STORED = (

@@ -8,7 +8,6 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from portal.errors import NotFound
-from portal.identity.models import Bruker
 from portal.kundekort.models import Kunde, Kundestatus, Statusregel
 
 
@@ -66,9 +65,3 @@ def get_regel(session: Session, *, status_id: UUID, regel_id: UUID, lock: bool =
     if regel is None:
         raise NotFound(f"statusregel {regel_id}")
     return regel
-
-
-def list_brukere(session: Session) -> list[tuple[UUID, str]]:
-    """The agency's employees who work here now: (id, navn). One statement."""
-    rows = session.execute(select(Bruker.id, Bruker.navn).where(Bruker.er_aktiv).order_by(Bruker.navn))
-    return [(row.id, row.navn) for row in rows]

@@ -21,7 +21,7 @@ def count_loepende(kunde_id: UUID) -> ColumnElement[int]:
     rows = (
         select(Utleieoppdrag.id)
         .where(
-            Utleieoppdrag.kunde_id.in_(select(subtree(kunde_id).c.id)),
+            Utleieoppdrag.kunde_id == kunde_id,
             or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= today()),
         )
         .limit(COUNT_CAP)
@@ -63,7 +63,7 @@ def list_bindinger(session: Session, kunde_id: UUID) -> list[tuple[str, Any]]:
         select(Utleieoppdrag.nummer, Utleieoppdrag.tittel, Utleieoppdrag.id)
         .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
         .where(
-            Utleieoppdrag.kunde_id == kunde_id,
+            Utleieoppdrag.kunde_id.in_(select(subtree(kunde_id).c.id)),
             or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= today()),
         )
         .order_by(Utleieoppdrag.fra_dato)
