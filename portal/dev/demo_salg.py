@@ -71,7 +71,8 @@ def fill(session: Session, cast: Cast) -> None:
         teams[navn] = team.id
         for key in members:
             ta_inn_medlem(session, team_id=team.id, bruker_id=cast.id(key), fra=date(2026, 1, 1))
-    _sides(session, cast, teams)
+    with frozen(now() - timedelta(days=60)):
+        _sides(session, cast, teams)
     stages = {row.navn: row.id for row in session.execute(select(Salgstrinn.navn, Salgstrinn.id))}
     for chance in CHANCES[cast.slug]:
         _chance(session, cast, chance, stages)

@@ -80,6 +80,11 @@ TYPES = (
     Hendelsetype("salg.endret", "pencil", _l("endret salgsopplysningene"), gruppe="salg"),
     Hendelsetype("konkurrent.notert", "users", _l("noterte konkurrenten %(navn)s"), gruppe="salg"),
     Hendelsetype("konkurrent.endret", "users", _l("endret konkurrenten %(navn)s"), gruppe="salg"),
+    Hendelsetype("standard.lagret", "pencil", _l("lagret «%(navn)s» under %(seksjon)s"), gruppe="kunde"),
+    Hendelsetype("standard.egne", "pencil", _l("tok i bruk egne verdier for %(seksjon)s"), gruppe="kunde"),
+    Hendelsetype(
+        "standard.arvet", "undo-2", _l("gikk tilbake til arvede verdier for %(seksjon)s"), gruppe="kunde"
+    ),
     Hendelsetype("salgstrinn.lagret", "settings", _l("lagret trinnet %(navn)s"), gruppe="oppsett"),
     Hendelsetype("salgskode.lagret", "settings", _l("lagret valget %(navn)s"), gruppe="oppsett"),
     Hendelsetype("salgsteam.lagret", "settings", _l("lagret salgsteamet %(navn)s"), gruppe="oppsett"),

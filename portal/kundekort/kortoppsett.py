@@ -22,6 +22,8 @@ from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodek
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
+from portal.kundekort.standard import routes as standard
+from portal.kundekort.standard.seksjoner import register_sections
 from portal.web import innstillinger, nav
 from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
@@ -34,6 +36,7 @@ FEATURES = (
     dagbok.room,
     salg.room,
     mulighetssider.room,
+    standard.room,
 )
 
 
@@ -78,7 +81,17 @@ def setup(app: Flask) -> None:
             Permission.INNSTILLING_ENDRE,
             order=30,
         ),
+        Innstilling(
+            _l("Standardverdier"),
+            _l("Påslagsfaktorer, skift, stillingsmaler, krav og klasser som gjelder alle kunder uten egne."),
+            "standardverdier.vis",
+            "clipboard-list",
+            Permission.INNSTILLING_ENDRE,
+            order=40,
+        ),
     )
+    register_sections()
+    app.register_blueprint(standard.byraa)
     app.register_blueprint(trakt.room)
     nav.register(
         app,

@@ -31,6 +31,7 @@ from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
@@ -154,6 +155,7 @@ def setup(app: Flask) -> None:
     )
     noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
+    register_section()
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     kort_bokser.register(
         Kandidatboks(

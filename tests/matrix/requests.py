@@ -20,6 +20,7 @@ TABLE_OF: dict[str, str] = {
     "status_id": "kundestatus",
     "regel_id": "statusregel",
     "trinn_id": "salgstrinn",
+    "verdi_id": "standardverdi",
     "kode_id": "salgskode",
     "team_id": "salgsteam",
     "medlem_id": "salgsteammedlem",

@@ -44,6 +44,7 @@ from portal.kundekort.models.salg import (
     Trinnslag,
 )
 from portal.kundekort.models.soek import Soekeord
+from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
 from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
 
 __all__ = [
@@ -86,6 +87,9 @@ __all__ = [
     "Salgsteammedlem",
     "Salgstrinn",
     "Soekeord",
+    "Standardbruk",
+    "Standardslag",
+    "Standardverdi",
     "Statusflagg",
     "Statusregel",
     "Trinnslag",

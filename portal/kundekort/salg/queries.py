@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, literal, select
+from sqlalchemy import Row, func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
@@ -12,17 +12,15 @@ from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
-    Engasjement,
     Konkurrent,
-    Kunde,
     Kundesalg,
     Mulighet,
-    Person,
     Salgskode,
     Salgsteam,
     Salgsteammedlem,
     Salgstrinn,
 )
+from portal.kundekort.salg.mulighetsrad import select_muligheter
 from portal.kundekort.tree import holds_on
 
 #: More of one customer's nobody reads on a page.
@@ -121,38 +119,6 @@ def get_mulighet(session: Session, *, kunde_id: UUID, mulighet_id: UUID, lock: b
     if row is None:
         raise NotFound(f"mulighet {mulighet_id}")
     return row
-
-
-def select_muligheter() -> Select[*tuple[Any, ...]]:
-    """An opportunity as every list shows it."""
-    return (
-        select(
-            Mulighet.id,
-            Mulighet.kunde_id,
-            Mulighet.tittel,
-            Mulighet.trinn_id,
-            Mulighet.trinn_tid,
-            Mulighet.verdi_oere,
-            Mulighet.aarsverk,
-            Mulighet.forventet_dato,
-            Mulighet.sortering,
-            Mulighet.avsluttet_tid,
-            Mulighet.grunn,
-            Mulighet.versjon,
-            Kunde.navn.label("kunde"),
-            Salgstrinn.navn.label("trinn"),
-            Salgstrinn.slag.label("trinnslag"),
-            Salgstrinn.sannsynlighet_bp,
-            Salgstrinn.maks_dager,
-            Bruker.navn.label("ansvarlig"),
-            Person.navn.label("kontakt"),
-        )
-        .join(Kunde, Kunde.id == Mulighet.kunde_id)
-        .join(Salgstrinn, Salgstrinn.id == Mulighet.trinn_id)
-        .join(Bruker, Bruker.id == Mulighet.ansvarlig_id)
-        .outerjoin(Engasjement, Engasjement.id == Mulighet.kontakt_id)
-        .outerjoin(Person, Person.id == Engasjement.person_id)
-    )
 
 
 def list_trinn(session: Session, *, alle: bool = False) -> Sequence[Salgstrinn]:

@@ -23,7 +23,7 @@ SHIPPED_TRINN: tuple[tuple[str, Trinnslag, int, int | None], ...] = (
 )
 SHIPPED_KODER: tuple[tuple[Salgskodeslag, str], ...] = (
     (Salgskodeslag.KILDE, N_("Anbefaling")),
-    (Salgskodeslag.KILDE, N_("Oppsøkende salg")),
+    (Salgskodeslag.KILDE, N_("Aktivt salg")),
     (Salgskodeslag.KILDE, N_("Nettsiden")),
     (Salgskodeslag.KILDE, N_("Anbud")),
     (Salgskodeslag.SEGMENT, N_("Industri")),

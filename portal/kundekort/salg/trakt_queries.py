@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.errors import NotFound
 from portal.kundekort.models import Kundesalg, Mulighet, Salgstrinn, Trinnslag
-from portal.kundekort.salg.queries import select_muligheter
+from portal.kundekort.salg.mulighetsrad import select_muligheter
 from portal.web.paging import Page, cut, plain_text, read_mark
 
 #: Cards in one column; the list has them all.
