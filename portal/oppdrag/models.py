@@ -11,7 +11,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
 from portal.identity.scope import EgenScoped, KandidatScoped, KundeScoped
-from portal.oppdrag.models_paaslag import Paaslagsfaktor as Paaslagsfaktor  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_rekruttering import Rekruttering as Rekruttering  # noqa: PLC0414 - imported from here
 

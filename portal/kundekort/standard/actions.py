@@ -34,7 +34,7 @@ def lagre_rad(
     if node_id is not None:
         get_kunde(session, kunde_id=node_id)
     if rad_id is None:
-        row = new_row(seksjon, node_id)
+        row = _new_row(seksjon, node_id)
         row.versjon = 0
     else:
         row = get_rad(session, seksjon=seksjon, node_id=node_id, rad_id=rad_id, lock=True)
@@ -81,7 +81,7 @@ def velg_bruk(
     return row
 
 
-def new_row(seksjon: Seksjon, node_id: UUID | None) -> Any:
+def _new_row(seksjon: Seksjon, node_id: UUID | None) -> Any:
     """An empty row of the kind at a level."""
     row = seksjon.model(id=uuid7(), kunde_id=node_id, er_aktiv=True)
     if seksjon.model is Standardverdi:

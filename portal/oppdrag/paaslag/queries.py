@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from portal.kundekort.standard.queries import Nivaa, list_effective
 from portal.kundekort.standardseksjoner import find_section
-from portal.oppdrag.models import Paaslagsfaktor
+from portal.oppdrag.models_regler import Paaslagsfaktor
+from portal.oppdrag.paaslag.rules import in_force
 from portal.oppdrag.paaslag.seksjon import SLAG
 
 
@@ -19,12 +20,3 @@ def list_faktorer(session: Session, *, kunde_id: UUID, dag: date) -> tuple[Nivaa
         raise LookupError(SLAG)
     level, rows = list_effective(session, seksjon=section, kunde_id=kunde_id)
     return level, in_force(rows, dag)
-
-
-def in_force(rows: Sequence[Paaslagsfaktor], dag: date) -> list[Paaslagsfaktor]:
-    """Those of one level that hold that day, in their order; of several with one name the latest to begin."""
-    latest: dict[str, Paaslagsfaktor] = {}
-    for row in sorted(rows, key=lambda row: row.gyldig_fra):
-        if row.gyldig_fra <= dag:
-            latest[row.navn] = row
-    return [row for row in rows if latest.get(row.navn) is row]

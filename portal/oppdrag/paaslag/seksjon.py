@@ -7,7 +7,8 @@ from wtforms import BooleanField, Field, ValidationError
 from portal.db.clock import today
 from portal.i18n import _, _l
 from portal.kundekort.standardseksjoner import Seksjon, register
-from portal.oppdrag.models import Paaslagsfaktor
+from portal.oppdrag.models_regler import Paaslagsfaktor
+from portal.oppdrag.paaslag.rules import factor
 from portal.web.fields import BeloepField, DatoField, HeltallField, Required, TekstField
 from portal.web.formats import dato
 from portal.web.forms import WriteRowForm
@@ -95,8 +96,3 @@ def _summary(row: Paaslagsfaktor) -> str:
         return f"{_('Ingen')}, {since}"
     shown = " / ".join(factor(getattr(row, column)) for column in FAKTORER.values())
     return f"{shown}, {since}"
-
-
-def factor(bp: int) -> str:
-    """16 200 → 1,62."""
-    return f"{bp // 10_000},{bp // 100 % 100:02}"

@@ -16,8 +16,8 @@ from portal.i18n import _
 from portal.kundekort.models import Standardslag, Standardverdi
 from portal.kundekort.standard.queries import SYSTEM, Nivaa, find_nivaaer, list_rader
 from portal.kundekort.standardseksjoner import find_section
-from portal.oppdrag.paaslag.queries import in_force
-from portal.oppdrag.paaslag.seksjon import SLAG, factor
+from portal.oppdrag.paaslag.rules import factor, in_force
+from portal.oppdrag.paaslag.seksjon import SLAG
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import Vakt
 from portal.oppdrag.stillinger.forms import NyStillingForm

@@ -12,7 +12,8 @@ from portal.kundekort.models import KundeForelder, Standardslag, Standardverdi
 from portal.kundekort.standard.actions import lagre_rad, velg_bruk
 from portal.kundekort.standard.queries import find_nivaaer, list_effective, list_rader
 from portal.kundekort.standardseksjoner import Seksjon, all_sections, find_section
-from portal.oppdrag.models import LedigStilling, Paaslagsfaktor
+from portal.oppdrag.models import LedigStilling
+from portal.oppdrag.models_regler import Paaslagsfaktor
 from portal.oppdrag.paaslag.queries import list_faktorer
 from tests.support.forms import form_of, theirs
 from tests.support.statements import statements
