@@ -14,6 +14,7 @@ from portal.identity.queries import list_brukere
 from portal.kundekort.models import Mulighet, Trinnslag
 from portal.kundekort.mottakere import list_valg
 from portal.kundekort.queries import get_kort
+from portal.kundekort.registry import mulighetsbokser
 from portal.kundekort.salg.forms import EndreMulighetForm, FlyttForm, NyMulighetForm, trinnvalg
 from portal.kundekort.salg.muligheter import endre_mulighet, flytt_mulighet, registrer_mulighet
 from portal.kundekort.salg.queries import get_mulighet, list_trinn
@@ -149,6 +150,10 @@ def _page(
         rad=rad,
         trinn=trinn,
         over=days_over(rad.trinn_tid, trinn.maks_dager, naa=now()) if rad.avsluttet_tid is None else 0,
+        bokser=[
+            (boks, boks.load(session, mulighet_id))
+            for boks in mulighetsbokser.allowed(current_user.permissions)
+        ],
         form=form or _edit_form(session, kunde_id, mulighet_id),
         flytt=flytt or move_form(session, kunde_id, mulighet_id),
     )

@@ -80,6 +80,18 @@ def get_rad(
     return row
 
 
+def find_seksjon(session: Session, *, rad_id: UUID) -> Seksjon:
+    """The kind a row is of. One statement for each table of defaults. Raises NotFound."""
+    slag = session.scalar(select(Standardverdi.slag).where(Standardverdi.id == rad_id))
+    for section in all_sections():
+        if section.slag == slag:
+            return section
+        other = section.model is not Standardverdi and slag is None
+        if other and session.scalar(select(section.model.id).where(section.model.id == rad_id)) is not None:
+            return section
+    raise NotFound(f"standardverdi {rad_id}")
+
+
 def get_bruk(session: Session, *, kunde_id: UUID, slag: str, lock: bool = False) -> Standardbruk | None:
     """Whether the customer uses its own of a kind; None until someone has decided. One statement."""
     stmt = (

@@ -15,6 +15,7 @@ from portal.kundekort.standard.queries import (
     SYSTEM,
     count_rader,
     find_nivaaer,
+    find_seksjon,
     get_bruk,
     get_rad,
     list_rader,
@@ -84,7 +85,7 @@ def choose(session: Session, kunde_id: UUID) -> Response:
 
 def row_page(session: Session, kunde_id: UUID | None, rad_id: UUID | None, *, form: Any = None) -> Response:
     """The form of one row."""
-    seksjon = section()
+    seksjon = _section_of(session, rad_id)
     return show(
         "kundekort/standard/rad.html",
         status=422 if form else 200,
@@ -97,7 +98,7 @@ def row_page(session: Session, kunde_id: UUID | None, rad_id: UUID | None, *, fo
 
 def save_row(session: Session, kunde_id: UUID | None, rad_id: UUID | None) -> Response:
     """Make or change one row of this level."""
-    seksjon = section()
+    seksjon = _section_of(session, rad_id)
     form = _row_form(session, seksjon, kunde_id, rad_id)
     if form.validate():
         with form.attempt(session):
@@ -115,8 +116,13 @@ def save_row(session: Session, kunde_id: UUID | None, rad_id: UUID | None) -> Re
 
 
 def section() -> Seksjon:
-    """The kind the address asks for; 404 when there is none such."""
-    return find_section(request.args.get("slag", "")) or abort(404)
+    """The kind the address asks for, the first when it asks for none; 404 when there is none such."""
+    wanted = request.args.get("slag")
+    return all_sections()[0] if wanted is None else find_section(wanted) or abort(404)
+
+
+def _section_of(session: Session, rad_id: UUID | None) -> Seksjon:
+    return section() if rad_id is None else find_seksjon(session, rad_id=rad_id)
 
 
 def _frame(session: Session, kunde_id: UUID | None) -> dict[str, Any]:
