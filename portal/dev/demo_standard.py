@@ -33,7 +33,7 @@ AGENCY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
         ("Lagermedarbeider", {"yrkeskode": "9333", "beskrivelse": "Plukk og pakk.", "krav": "",
                               "verneutstyr": "Vernesko"}),
     ),
-    S.KOMPETANSE: (("Truckførerbevis T4", {"kategori": "Sertifikat", "paakrevd": True}),),
+    S.KOMPETANSE: (("Truckførerbevis T4", {"kategori": "Sertifikat", "paakrevd": False}),),
     S.RISIKOKLASSE: (("Lager og transport", {"yrkeskode": "8344", "premie": 55}),),
     S.OPPTJENING: (("Tariff", {"feriepenger": 1200, "helligdagsloenn": True, "avspasering": False}),),
 }  # fmt: skip

@@ -56,6 +56,7 @@ def setup(app: Flask) -> None:
             Permission.KUNDE_LES,
             20,
             "k",
+            covers=("oppdrag.kontrakt",),  # made from the card, by the room that knows the factors
             group=nav.SALG,
         ),
     )

@@ -262,11 +262,16 @@ def test_a_new_stilling_is_filled_and_says_from_where(client, session, cast) -> 
     path = f"/kunder/{kunde_id}/stillinger/ny"
     bare = form_of(client, path, action="/stillinger")
     assert bare["tittel"] == ""
-    assert bare["krav"] == "Truckførerbevis T4"  # required by the agency's competence codes
+    assert bare["krav"] == ""
+    code = session.scalars(select(Standardverdi).where(Standardverdi.slag == Standardslag.KOMPETANSE)).one()
+    code.navn, code.data = "Norsk B1", {**code.data, "paakrevd": True}
+    session.flush()
+    assert form_of(client, path, action="/stillinger")["krav"] == "Norsk B1"
     page = client.get(f"{path}?mal={mal.id}&skift={early.id}").text
     filled = form_of(client, f"{path}?mal={mal.id}&skift={early.id}", action="/stillinger")
     assert (filled["tittel"], filled["start_1"], filled["slutt_1"]) == ("Truckfører T4", "06:00", "14:00")
     assert filled["start_6"] == ""
+    assert filled["krav"] == "Truckførerbevis T4, Norsk B1"
     assert "Verneutstyr: Vernesko, gul vest" in filled["annonsetekst"]
     assert "fra malen «Truckfører T4»" in page
     assert "fra skiftet «Tidlig», Fjordtre AS" in page
