@@ -50,6 +50,7 @@ ROOMS = (
     "oppdrag",
     "faktura",
     "arbeidsbord",
+    "administrasjon",
     "kundeportal",
     "vikarportal",
     "messaging",

@@ -8,6 +8,7 @@ class Permission(StrEnum):
 
     EGEN_BRUK = "egen:bruk"  # own page, own settings, own sessions: everyone who is signed in
     EGEN_ENDRE = "egen:endre"
+    INNSTILLING_ENDRE = "innstilling:endre"  # how the agency has set up its portal
     KUNDE_LES = "kunde:les"
     KUNDE_ENDRE = "kunde:endre"
     KUNDE_STATUS = "kunde:status"

@@ -15,6 +15,14 @@ TYPES = (
         _l("endret status fra %(fra)s til %(til)s"),
         gruppe="kunde",
     ),
+    Hendelsetype("kunde.statusvarsel", "info", _l("varsel for statusen: %(tekst)s"), gruppe="kunde"),
+    Hendelsetype(
+        "kundestatus.opprettet", "shield-check", _l("opprettet statusen %(navn)s"), gruppe="oppsett"
+    ),
+    Hendelsetype("kundestatus.endret", "shield-check", _l("endret statusen %(navn)s"), gruppe="oppsett"),
+    Hendelsetype(
+        "kundestatus.regel", "shield-check", _l("endret reglene for statusen %(navn)s"), gruppe="oppsett"
+    ),
     Hendelsetype(
         "kunde.konkurs",
         "triangle-alert",

@@ -22,7 +22,9 @@ from portal.kundekort.models import (
     Kunde,
     KundeForelder,
     Kundestatus,
+    Regelslag,
     Statusflagg,
+    Statusregel,
 )
 from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
@@ -70,6 +72,8 @@ class Kort:
     antall_enheter: int
     #: Customers that were merged into this one; what was logged on them is this one's too.
     innslaatte: tuple[UUID, ...]
+    #: Messages the agency shows as long as the customer has this status.
+    statusvarsler: tuple[str, ...]
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
@@ -118,6 +122,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         adresser=addresses,
         antall_enheter=row.antall_enheter,
         innslaatte=tuple(row.innslaatte or ()),
+        statusvarsler=tuple(row.statusvarsler or ()),
         **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
@@ -170,6 +175,7 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             Avdeling.navn.label("avdeling"),
             _addresses(kunde_id).label("adresser"),
             _enheter(kunde_id).label("antall_enheter"),
+            _messages().label("statusvarsler"),
             _chain(kunde_id).label("ledd"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
@@ -274,6 +280,17 @@ def _merged(kunde_id: UUID) -> ColumnElement[Any]:
     """Scalar subquery: ids of the customers that went into this one."""
     inn = aliased(Kunde)
     return select(func.array_agg(inn.id)).where(inn.slaatt_sammen_med_id == kunde_id).scalar_subquery()
+def _messages() -> ColumnElement[Any]:
+    """Scalar subquery: JSON list of what the agency says of the customer's own status."""
+    return (
+        select(cast(func.json_agg(aggregate_order_by(Statusregel.tekst, Statusregel.id)), JSONB))
+        .where(
+            Statusregel.status_id == Kunde.status_id,
+            Statusregel.slag == Regelslag.VARSEL,
+            Statusregel.er_aktiv,
+        )
+        .scalar_subquery()
+    )
 
 
 def _place(addresses: dict[str, tuple[str, str, str]], poststed: str) -> str:

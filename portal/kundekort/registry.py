@@ -136,6 +136,20 @@ class Hodeknapp:
 
 
 @dataclass(frozen=True)
+class Mulighetsboks:
+    """A box on the page of an opportunity. `load(session, mulighet_id)` is at most one statement.
+
+    `template` renders the whole section and gets `kort`, `rad` (the opportunity) and what was loaded as `data`.
+    """
+
+    key: str
+    needs: Permission
+    load: Callable[[Session, UUID], Any]
+    template: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Varsel:
     """A callout above the boxes. `load` gives sentences (tone, text, link, link_text); one statement."""
 
@@ -192,6 +206,7 @@ fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
 hodeknapper: Registry[Hodeknapp] = Registry()
+mulighetsbokser: Registry[Mulighetsboks] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()

@@ -21,8 +21,10 @@ from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.sammenslaaing import pekere
 from portal.kundekort.sammenslaaing.routes import room as sammenslaaing
 from portal.kundekort.status.routes import room as status
+from portal.kundekort.statuser.routes import room as statuser
 from portal.kundekort.velg.routes import room as velg
-from portal.web import nav, palette
+from portal.web import innstillinger, nav, palette
+from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
@@ -36,6 +38,7 @@ for feature in (
     sammenslaaing,
     kommentarer,
     status,
+    statuser,
     enheter,
     importer,
     *kortoppsett.FEATURES,
@@ -61,6 +64,7 @@ def setup(app: Flask) -> None:
             Permission.KUNDE_LES,
             20,
             "k",
+            covers=("oppdrag.kontrakt",),  # made from the card, by the room that knows the factors
             group=nav.SALG,
         ),
     )
@@ -82,6 +86,25 @@ def setup(app: Flask) -> None:
             order=90,
             i_meny=True,
         )
+    )
+    innstillinger.register(
+        app,
+        Innstilling(
+            _l("Kundestatuser"),
+            _l("Hva hver status tillater, hva den krever, og hva som skjer når en kunde får den."),
+            "kundekort.statuser.liste",
+            "shield-check",
+            Permission.INNSTILLING_ENDRE,
+            order=10,
+        ),
+        Innstilling(
+            _l("Aktivitetstyper"),
+            _l("Egne typer i dagboken, med ikon og forslag til oppfølging."),
+            "dagbok.typer.liste",
+            "calendar-days",
+            Permission.DAGBOK_ENDRE,
+            order=20,
+        ),
     )
     bokser.register(
         Boks(

@@ -14,24 +14,29 @@ from portal.kundekort.registry import (
     Boks,
     Fanetall,
     Hodeknapp,
+    Mulighetsboks,
     Noekkeltall,
     Varsel,
     bindinger,
     fanetall,
     hodeknapper,
+    mulighetsbokser,
     noekkeltall,
     oversikt,
     varsler,
 )
-from portal.oppdrag import pekere
+from portal.oppdrag import jobs, pekere
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
+from portal.oppdrag.kontrakt import routes as kontrakt
+from portal.oppdrag.kontrakt.queries import list_kontrakter
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
@@ -48,6 +53,7 @@ for feature in (
     stillinger,
     koblinger,
     konvertering,
+    kontrakt,
     rekruttering,
     utleieoppdrag,
     priser,
@@ -156,6 +162,16 @@ def setup(app: Flask) -> None:
     )
     noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
+    register_section()
+    app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
+    mulighetsbokser.register(
+        Mulighetsboks(
+            "kontrakter",
+            read,
+            lambda session, mulighet_id: list_kontrakter(session, mulighet_id=mulighet_id),
+            "oppdrag/kontrakt/_boks.html",
+        )
+    )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     kort_bokser.register(
         Kandidatboks(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
 from portal.kundekort.duplikater import list_like
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
@@ -17,7 +18,6 @@ from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, se
 from portal.kundekort.kunder.queries import (
     get_kommunenr,
     list_adresser,
-    list_ansvarlige,
     list_avdelinger,
     list_kunder,
     list_places,
@@ -45,7 +45,7 @@ def liste(session: Session) -> Response:
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
-        ansvarlige=lambda: list_ansvarlige(session),
+        ansvarlige=lambda: list_brukere(session),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 
@@ -144,4 +144,4 @@ def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Respon
 
 
 def _offer(session: Session, form: KundeForm) -> None:
-    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_ansvarlige(session))
+    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_brukere(session))

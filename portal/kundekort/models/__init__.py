@@ -34,7 +34,20 @@ from portal.kundekort.models.person import (
     Rolle,
 )
 from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
+from portal.kundekort.models.salg import (
+    Konkurrent,
+    Kundesalg,
+    Mulighet,
+    Salgskode,
+    Salgskodeslag,
+    Salgsteam,
+    Salgsteammedlem,
+    Salgstrinn,
+    Trinnslag,
+)
 from portal.kundekort.models.soek import Soekeord
+from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
+from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
 
 __all__ = [
     "Adresse",
@@ -51,22 +64,37 @@ __all__ = [
     "Importrad",
     "Importtilstand",
     "Kommentarslag",
+    "Konkurrent",
     "Kontaktmetode",
     "Kontaktrolle",
     "Kortoppsett",
     "Kunde",
     "KundeForelder",
     "Kundesammenslaaing",
+    "Kundesalg",
     "Kundestatus",
     "KundestatusLogg",
     "Metodeslag",
+    "Mulighet",
     "Oppgave",
     "Oppgavetilstand",
     "Paavirkning",
     "Person",
     "Prioritet",
     "Radutfall",
+    "Regelmottaker",
+    "Regelslag",
     "Rolle",
+    "Salgskode",
+    "Salgskodeslag",
+    "Salgsteam",
+    "Salgsteammedlem",
+    "Salgstrinn",
     "Soekeord",
+    "Standardbruk",
+    "Standardslag",
+    "Standardverdi",
     "Statusflagg",
+    "Statusregel",
+    "Trinnslag",
 ]

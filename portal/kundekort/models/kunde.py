@@ -46,7 +46,8 @@ class Kundestatus(TenantScoped, Base):
     #: Codes of what must be in place to enter (kundekort/rules.py); the tenant switches each.
     krav: Mapped[list[str]] = mapped_column(server_default="[]")
     #: False: no longer offered, kept for the rows that have it.
-    kan_velges: Mapped[bool] = mapped_column(server_default="true")
+    kan_velges: Mapped[bool] = mapped_column(server_default="true", default=True)
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Fakturakanal(StrEnum):

@@ -144,7 +144,7 @@ def forms() -> dict[str, Any]:
     for name in ("navn", "timeloenn", "dato", "status", "notat", "hvor", "send", "kunde_id"):
         faulty[name].errors = ["Rett dette feltet."]
     faulty.form_errors.append("Kunden har kredittsperre.")
-    faulty.remedy = ("/komponenter", "Se kredittsperren")
+    faulty.remedies = [("/komponenter", "Se kredittsperren")]
     stale = Skriv(formdata=None, prefix="s")
     stale.form_errors.append("Lise lagret kunden 10:42.")
     stale.theirs = {"Navn": "Fjordtre AS"}
