@@ -32,6 +32,7 @@ from portal.web import (
     metrics,
     nav,
     pages,
+    palette,
     platform,
 )
 from portal.web.catalogues import compile_catalogues
@@ -152,6 +153,7 @@ def _template_names(app: Flask) -> None:
         new_key=uuid4,
         nav=_nav,
         nav_groups=lambda: nav.groups(_nav()),
+        alt_handlinger=lambda: palette.shortcuts(current.rights()),
     )
 
     @app.context_processor

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
+from portal.audit.record import actor_of
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
@@ -18,6 +19,7 @@ from portal.kundekort.models import (
     Adresse,
     Adresseslag,
     Fakturakanal,
+    Favoritt,
     Kunde,
     KundeForelder,
     Kundestatus,
@@ -70,6 +72,8 @@ class Kort:
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
+    #: the reader has given it a star
+    favoritt: bool
     #: key of the Fane → count
     tall: dict[str, int]
 
@@ -86,7 +90,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
     stmt = _select_kort(tuple(counts), today())
-    row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
+    row = session.execute(stmt, {"kunde_id": kunde_id, "leser_id": actor_of(session).id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
     flagg = _read_chain(row.ledd)
@@ -118,6 +122,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         er_konkurs=row.er_konkurs,
         er_under_avvikling=row.er_under_avvikling,
         register_tid=row.register_tid,
+        favoritt=row.favoritt,
         tall={entry.key: getattr(row, f"tall_{entry.key}") or 0 for entry in counts},
     )
 
@@ -164,6 +169,9 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             _addresses(kunde_id).label("adresser"),
             _enheter(kunde_id).label("antall_enheter"),
             _chain(kunde_id).label("ledd"),
+            exists()
+            .where(Favoritt.kunde_id == Kunde.id, Favoritt.bruker_id == bindparam("leser_id", type_=Uuid))
+            .label("favoritt"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
         .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)

@@ -7,6 +7,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort import frame, jobs, kortoppsett
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
+from portal.kundekort.favoritter.routes import room as favoritter
 from portal.kundekort.files import connect_files
 from portal.kundekort.hendelser import register_sentences
 from portal.kundekort.importer.routes import room as importer
@@ -18,12 +19,24 @@ from portal.kundekort.registry import Boks
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
 from portal.kundekort.velg.routes import room as velg
+from portal.kundekort.visninger.routes import room as visninger
 from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templates")
-for feature in (kunder, velg, oversikt, kommentarer, status, enheter, importer, *kortoppsett.FEATURES):
+for feature in (
+    kunder,
+    visninger,
+    favoritter,
+    velg,
+    oversikt,
+    kommentarer,
+    status,
+    enheter,
+    importer,
+    *kortoppsett.FEATURES,
+):
     room.register_blueprint(feature)
 
 
@@ -49,7 +62,7 @@ def setup(app: Flask) -> None:
     )
     palette.register(
         app,
-        palette.Handling(_l("Ny kunde"), "kundekort.kunder.ny", "plus", Permission.KUNDE_ENDRE),
+        palette.Handling(_l("Ny kunde"), "kundekort.kunder.ny", "plus", Permission.KUNDE_ENDRE, alt="2"),
         palette.Handling(
             _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
         ),

@@ -23,6 +23,7 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
+from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -42,9 +43,11 @@ __all__ = [
     "Arbeidssted",
     "Arbeidsstedslag",
     "Dagbokaktivitet",
+    "Deling",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
+    "Favoritt",
     "Import",
     "Importrad",
     "Importtilstand",
@@ -55,6 +58,7 @@ __all__ = [
     "KundeForelder",
     "Kundestatus",
     "KundestatusLogg",
+    "LagretVisning",
     "Metodeslag",
     "Oppgave",
     "Oppgavetilstand",

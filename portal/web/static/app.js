@@ -242,10 +242,17 @@
     }
     if (key.length === 1) press($(`[data-key="${CSS.escape(key)}"]`), e);
   }
+  /* Alt and a digit: by its place on the keyboard, since AltGr 2 writes @ and Option 2 a sign of its own */
+  function withAlt(e) {
+    const digit = /^Digit(\d)$/.exec(e.code)?.[1];
+    const mine = digit && !e.getModifierState("AltGraph") && !e.isComposing && !typing(e.target) && !$("dialog[open]");
+    if (mine) press($(`[data-alt="${digit}"]`), e);
+  }
   on("keydown", (e) => {
     if (e.ctrlKey || e.metaKey) { withModifier(e); return; }
+    if (e.altKey) { withAlt(e); return; }
     if (e.key === "Escape" && $("#meny[data-open]")) { sidebar(false); return; }
-    const busy = e.defaultPrevented || e.altKey || e.isComposing || typing(e.target) || $("dialog[open]") || $(".menu:popover-open");
+    const busy = e.defaultPrevented || e.isComposing || typing(e.target) || $("dialog[open]") || $(".menu:popover-open");
     if (!busy && !singleKeys.off) singleKey(e);
   });
 
@@ -462,6 +469,15 @@
     settle();
   });
 
+  /* a saved view says so when the filter in the address is no longer its own */
+  function unsaved() {
+    const mark = $(".views [data-unsaved]");
+    if (!mark) return;
+    const parts = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && !/^(visning|etter)$/.test(name));
+    const same = (a, b) => String(parts(a).sort()) === String(parts(b).sort());
+    mark.hidden = same(location.search, mark.closest("a").dataset.filter);
+  }
+
   /* ── once per page, and again when a whole page has arrived ───────────────────────────────────────────────────── */
   function settle() {
     if (/Mac|iPhone|iPad/.test(navigator.platform)) $$("[data-mod]").forEach((k) => { k.textContent = "⌘K"; });
@@ -470,6 +486,7 @@
       const row = a.parentElement, over = a.offsetLeft + a.offsetWidth - row.clientWidth - row.offsetLeft;
       if (row.scrollWidth > row.clientWidth && over > row.scrollLeft) row.scrollLeft = over + 24;
     });
+    unsaved();
     $$("[data-back]").forEach((a) => { a.hidden = history.length < 2 || !document.referrer.startsWith(location.origin); });
   }
   $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });

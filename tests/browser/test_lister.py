@@ -1,0 +1,61 @@
+"""The list of customers in Chromium: stars, views that know when they are changed, and the key for a new customer."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.dev.cast import NORDVIK
+from tests.browser.site import Site
+from tests.browser.visit import Visitor
+from tests.browser.watch import QUICK
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_star_changes_in_place_and_keeps_the_focus(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder"))
+    star = page.locator(f"#s-{NORDVIK.id('moss')}")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    star.focus()
+    page.keyboard.press("Space")
+    expect(star).to_have_attribute("aria-pressed", "true")
+    expect(star).to_be_focused()
+    page.keyboard.press("Space")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    assert page.url == site.url("/kunder")
+
+
+def test_a_view_says_when_the_filter_is_no_longer_its_own(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder"))
+    page.get_by_role("link", name="Vestland, potensielle").click()
+    mark = page.locator(".views [data-unsaved]")
+    expect(mark).to_be_hidden()
+    page.get_by_label("Søk i kunder").fill("sogn")
+    expect(mark).to_be_visible()
+    visit.look(page, "kunder-endret-visning", ways=QUICK)
+    page.get_by_role("link", name="Endre visningen").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog.get_by_label("Bruk filteret som står i listen nå")).to_be_checked()
+    visit.look(page, "kunder-endre-visning", ways=QUICK)
+    page.keyboard.press("Escape")
+    page.get_by_label("Søk i kunder").fill("")
+    expect(mark).to_be_hidden()
+
+
+def test_alt_2_begins_a_new_customer_and_never_from_a_field(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder"))
+    page.get_by_label("Søk i kunder").focus()
+    page.keyboard.press("Alt+Digit2")
+    page.evaluate("document.activeElement.blur()")
+    typed_at = """document.body.dispatchEvent(new KeyboardEvent("keydown",
+        { code: "Digit2", key: "@", altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true }))"""
+    assert page.evaluate(typed_at), "AltGr 2 writes @ and is left alone"
+    page.keyboard.press("Shift+?")
+    expect(page.locator("#hurtigtaster").get_by_role("link", name="Ny kunde")).to_be_visible()
+    page.keyboard.press("Alt+Digit2")  # a dialog is open: nothing happens below it
+    page.keyboard.press("Escape")
+    assert page.url == site.url("/kunder")
+    page.keyboard.press("Alt+Digit2")
+    expect(page).to_have_url(site.url("/kunder/ny"))
