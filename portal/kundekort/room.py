@@ -14,8 +14,11 @@ from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.routes import room as kunder
+from portal.kundekort.lister.medlemmer import room as listemedlemmer
+from portal.kundekort.lister.routes import room as lister
+from portal.kundekort.masse.routes import room as masse
 from portal.kundekort.oversikt.routes import room as oversikt
-from portal.kundekort.registry import Boks
+from portal.kundekort.registry import Boks, Hodeknapp, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
 from portal.kundekort.velg.routes import room as velg
@@ -29,6 +32,9 @@ for feature in (
     kunder,
     visninger,
     favoritter,
+    lister,
+    listemedlemmer,
+    masse,
     velg,
     oversikt,
     kommentarer,
@@ -66,7 +72,20 @@ def setup(app: Flask) -> None:
         palette.Handling(
             _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
         ),
+        palette.Handling(_l("Lister"), "kundekort.lister.liste", "list-checks", Permission.KUNDE_LES),
         palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
+    )
+    hodeknapper.register(
+        Hodeknapp(
+            "liste",
+            _l("Legg i en liste"),
+            "kundekort.listemedlemmer.velg",
+            "list-checks",
+            Permission.KUNDE_ENDRE,
+            order=60,
+            i_meny=True,
+            dialog=True,
+        )
     )
     bokser.register(
         Boks(

@@ -9,17 +9,27 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from portal.audit.record import actor_of
-from portal.kundekort.models import Deling, Favoritt, Kundestatus, Statusflagg
+from portal.kundekort.models import (
+    Deling,
+    Favoritt,
+    Kunde,
+    Kundestatus,
+    Liste,
+    Listemedlem,
+    Statusflagg,
+)
+from portal.kundekort.search import find_words
 
 #: Whose customers: nothing is everybody's.
 HVEM = frozenset({"mine", "avdeling", "favoritter"})
 STATUSER = frozenset({"aktiv", "potensiell", "sperret", "inaktiv", "alle"})
 #: The names in an address, in the order a written filter has them.
-DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune")
+DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune", "liste")
+#: Customers that can be ticked one by one; more are chosen by the filter.
+MOST_TICKED = 2_000
 
 
 @dataclass(frozen=True)
@@ -36,11 +46,14 @@ class Filter:
     #: Four digits.
     kommune: str = ""
     ansvarlig_id: UUID | None = None
+    #: Those of one list that the reader has or shares.
+    liste_id: UUID | None = None
 
     @property
     def only_status(self) -> bool:
         """Nothing but the group of statuses narrows the list."""
-        return not (self.q or self.hvem or self.ansvarlig_id or self.fylke or self.kommune)
+        narrowed_by = self.q or self.hvem or self.ansvarlig_id or self.fylke or self.kommune or self.liste_id
+        return not narrowed_by
 
 
 @dataclass(frozen=True)
@@ -49,11 +62,6 @@ class Leser:
 
     bruker_id: UUID | None
     avdeling_id: UUID | None
-
-
-def leser_of(session: Session, *, avdeling_id: UUID | None) -> Leser:
-    """The signed-in employee as reader of the list."""
-    return Leser(actor_of(session).id, avdeling_id)
 
 
 def read_filter(parts: Mapping[str, str]) -> Filter:
@@ -66,6 +74,7 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
         fylke=parts.get("fylke", "")[:2],
         kommune=parts.get("kommune", "")[:4],
         ansvarlig_id=read_uuid(parts.get("ansvarlig")),
+        liste_id=read_uuid(parts.get("liste")),
     )
 
 
@@ -84,7 +93,7 @@ def read_text(text: str) -> Filter:
 
 def write_filter(valg: Filter) -> str:
     """The filter as the query of an address: the same filter is always the same text."""
-    values = {name: getattr(valg, f"{name}_id" if name == "ansvarlig" else name) for name in DELER}
+    values = {name: getattr(valg, f"{name}_id" if name in {"ansvarlig", "liste"} else name) for name in DELER}
     return urlencode({name: str(value) for name, value in values.items() if value})
 
 
@@ -112,11 +121,48 @@ def filtered(
         )
     if valg.ansvarlig_id is not None:
         stmt = stmt.where(kunde.kundeansvarlig_id == valg.ansvarlig_id)
+    if valg.liste_id is not None:
+        members = select(Listemedlem.kunde_id).join(Liste, Liste.id == Listemedlem.liste_id)
+        stmt = stmt.where(kunde.id.in_(members.where(Liste.id == valg.liste_id, shared_with(Liste, leser))))
     if valg.kommune:
         stmt = stmt.where(kunde.kommunenr == valg.kommune)
     elif valg.fylke:
         stmt = stmt.where(kunde.fylkesnr == valg.fylke)
     return stmt
+
+
+@dataclass(frozen=True)
+class Utvalg:
+    """Which customers an act is meant for: those ticked, or every hit of a filter."""
+
+    ids: tuple[UUID, ...] = ()
+    valg: Filter | None = None
+
+    def __str__(self) -> str:
+        """As a form carries it; `read_utvalg` reads it back."""
+        if self.valg is not None:
+            return f"alle?{write_filter(self.valg)}"
+        return ",".join(str(kunde_id) for kunde_id in self.ids)
+
+
+def read_utvalg(text: str) -> Utvalg:
+    """A choice as a form carries it; ids that are none are left out."""
+    kind, mark, filtertekst = text.partition("?")
+    if mark and kind == "alle":
+        return Utvalg(valg=read_text(filtertekst))
+    ids = (read_uuid(part) for part in text.split(",", MOST_TICKED)[:MOST_TICKED])
+    return Utvalg(tuple(dict.fromkeys(kunde_id for kunde_id in ids if kunde_id is not None)))
+
+
+def narrowed(
+    session: Session, stmt: Select[*tuple[Any, ...]], *, utvalg: Utvalg, leser: Leser
+) -> Select[*tuple[Any, ...]]:
+    """A statement about Kunde narrowed to the choice. Asks one statement itself when words were typed."""
+    if utvalg.valg is None:
+        return stmt.where(Kunde.id == any_(bindparam("valgte", list(utvalg.ids), type_=ARRAY(Uuid))))
+    treff = find_words(session, q=utvalg.valg.q)
+    stmt = filtered(stmt, Kunde, utvalg.valg, leser)
+    return stmt if treff is None else stmt.where(*treff.conditions(Kunde))
 
 
 def ordered(

@@ -35,17 +35,15 @@ def done(
 ) -> Response:
     """After a write: 303 to `to` for a plain form; for htmx the fragment, or `HX-Location` when there is none.
 
-    `toast` is a sentence for the person; `undo` the address its «Angre» posts to.
+    `toast` is a sentence for the person; `undo` the address its «Angre» posts to. A page that is moved to shows both.
     """
+    if toast is not None and (fragment is None or not wants_fragment()):
+        flash(str(toast), f"angre:{undo}" if undo else "ok")
     if not wants_fragment():
-        if toast is not None:
-            flash(str(toast), "ok")
         return redirect(to, code=303)  # type: ignore[return-value]
     if fragment is None:
         response = Response(status=204)
         response.headers["HX-Location"] = to
-        if toast is not None:
-            flash(str(toast), "ok")  # shown by the page it moves to
         response.headers["HX-Trigger"] = json.dumps({"dialog:close": True})
     else:
         response = make_response(render_template(fragment, **context))

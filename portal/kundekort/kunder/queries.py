@@ -32,6 +32,7 @@ from portal.db.clock import today
 from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
+from portal.kundekort.hotlister import MOST, holds
 from portal.kundekort.models import (
     Adresse,
     Deling,
@@ -40,6 +41,7 @@ from portal.kundekort.models import (
     KundeForelder,
     Kundestatus,
     LagretVisning,
+    Liste,
     Soekeord,
 )
 from portal.kundekort.search import LAST, SCAN, Treff, find_words
@@ -230,10 +232,14 @@ class Valgbare:
     #: (id, name)
     ansvarlige: Sequence[tuple[UUID, str]]
     visninger: Sequence[Visning]
+    #: (id, name) of lists that hold, and of the one that is shown.
+    lister: Sequence[tuple[UUID, str]]
 
 
-def list_valgbare(session: Session, *, bruker_id: UUID | None, avdeling_id: UUID | None) -> Valgbare:
-    """Who may be responsible, and the views this reader has and shares; each by name. One statement."""
+def list_valgbare(
+    session: Session, *, bruker_id: UUID | None, avdeling_id: UUID | None, liste_id: UUID | None = None
+) -> Valgbare:
+    """Who may be responsible, and the views and lists this reader has and shares; each by name. One statement."""
     leser = Leser(bruker_id, avdeling_id)
     mine = LagretVisning.bruker_id == leser.bruker_id
     rows = session.execute(
@@ -251,12 +257,16 @@ def list_valgbare(session: Session, *, bruker_id: UUID | None, avdeling_id: UUID
             )
             .where(shared_with(LagretVisning, leser))
             .limit(100),
+            select(literal("liste"), Liste.id, Liste.navn, literal(""), false(), false())
+            .where(shared_with(Liste, leser), or_(holds(today()), Liste.id == liste_id))
+            .limit(MOST),
         )
     ).all()
     named = sorted(rows, key=lambda row: sort_key(row.navn))
     return Valgbare(
         [(row.id, row.navn) for row in named if row.slag == "ansvarlig"],
         [Visning(*row[1:]) for row in named if row.slag == "visning"],
+        [(row.id, row.navn) for row in named if row.slag == "liste"],
     )
 
 

@@ -43,13 +43,12 @@ def liste(session: Session) -> Response:
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
         funnet=funnet,
-        antall=funnet.antall,
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
         filtertekst=write_filter(valg),
         visning_id=read_uuid(request.args.get("visning")),
-        valgbare=lambda: list_valgbare(session, **who),
+        valgbare=lambda: list_valgbare(session, **who, liste_id=valg.liste_id),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 

@@ -23,7 +23,8 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
-from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning
+from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem
+from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -59,6 +60,12 @@ __all__ = [
     "Kundestatus",
     "KundestatusLogg",
     "LagretVisning",
+    "Liste",
+    "Listemedlem",
+    "Massehandling",
+    "Massekunde",
+    "Masseslag",
+    "Massetilstand",
     "Metodeslag",
     "Oppgave",
     "Oppgavetilstand",

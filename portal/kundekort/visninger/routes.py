@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.models import LagretVisning
-from portal.kundekort.utvalg import read_filter, write_filter
+from portal.kundekort.skjema import filter_address, show_skjema
+from portal.kundekort.utvalg import read_filter, read_text, write_filter
 from portal.kundekort.visninger.actions import endre_visning, lagre_visning, slett_visning
 from portal.kundekort.visninger.forms import EndreVisningForm, SlettForm, VisningForm, reader
 from portal.kundekort.visninger.queries import get_egen_visning
-from portal.web.pages import done, show
+from portal.web.pages import done
 from portal.web.room import Room
 
 room = Room("visninger", __name__, url_prefix="/visninger")
@@ -44,15 +45,12 @@ def lagre(session: Session) -> Response:
 
 
 def _new_page(form: VisningForm) -> Response:
-    return show(
-        "kundekort/visninger/skjema.html",
-        f"kundekort/visninger/{'_form' if form.is_submitted() else '_skjema'}.html",
-        status=422 if form.errors else 200,
-        form=form,
-        slett=None,
-        slett_url="",
+    return show_skjema(
+        form,
+        felt="kundekort/visninger/_felt.html",
         tittel=_("Lagre visning"),
         url=url_for(".lagre"),
+        tilbake=url_for("kundekort.kunder.liste"),
     )
 
 
@@ -88,15 +86,14 @@ def bytt(session: Session, visning_id: UUID) -> Response:
 
 def _edit_page(session: Session, visning_id: UUID, form: EndreVisningForm) -> Response:
     visning = get_egen_visning(session, visning_id=visning_id)
-    return show(
-        "kundekort/visninger/skjema.html",
-        f"kundekort/visninger/{'_form' if form.is_submitted() else '_skjema'}.html",
-        status=422 if form.errors else 200,
-        form=form,
-        slett=SlettForm(None),
-        slett_url=url_for(".slett", visning_id=visning_id),
+    return show_skjema(
+        form,
+        felt="kundekort/visninger/_felt.html",
         tittel=_("Endre visningen «%(navn)s»", navn=visning.navn),
         url=url_for(".bytt", visning_id=visning_id),
+        tilbake=_address(visning),
+        slett=SlettForm(None),
+        slett_url=url_for(".slett", visning_id=visning_id),
     )
 
 
@@ -109,5 +106,4 @@ def slett(session: Session, visning_id: UUID) -> Response:
 
 def _address(visning: LagretVisning) -> str:
     """The list under this view."""
-    address = url_for("kundekort.kunder.liste", visning=visning.id)
-    return f"{address}&{visning.filter}" if visning.filter else address
+    return filter_address(read_text(visning.filter), visning=visning.id)

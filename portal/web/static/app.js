@@ -462,7 +462,7 @@
   on("htmx:afterSettle", (e) => {
     arrived();
     if (e.target.id === "peek") { e.target.closest(".listgrid").dataset.peek = "open"; expanded(e.detail.requestConfig?.path); }
-    $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+    $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, $("button", t) ? 10000 : 6000); });
     const list = e.target.matches?.("[role=listbox]") ? e.target : null;
     if (list) listed(list); else refocus(e);
     bulk();
@@ -489,7 +489,7 @@
     unsaved();
     $$("[data-back]").forEach((a) => { a.hidden = history.length < 2 || !document.referrer.startsWith(location.origin); });
   }
-  $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+  $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, $("button", t) ? 10000 : 6000); });
   settle();
   bulk();
   $("[data-errsum]")?.focus();

@@ -1,0 +1,55 @@
+"""What is done with the chosen customers. The choice itself goes along in a hidden field."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField, SelectField
+
+from portal.i18n import _l
+from portal.kundekort.listevalg import Listevalg
+from portal.kundekort.utvalg import Utvalg, read_text, read_utvalg, read_uuid
+from portal.web.choices import choices
+from portal.web.forms import WriteForm
+
+
+class _MasseForm(WriteForm):
+    utvalg = HiddenField()
+    #: The filter of the list, to come back to.
+    filtertekst = HiddenField()
+
+    @property
+    def chosen(self) -> Utvalg:
+        """Which customers."""
+        return read_utvalg(self.utvalg.data or "")
+
+
+class AnsvarligForm(_MasseForm):
+    """Who shall be responsible."""
+
+    ansvarlig_id = SelectField(_l("Kundeansvarlig"))
+
+    def offer(self, ansatte: Sequence[tuple[UUID, str]]) -> None:
+        """Our employees."""
+        self.ansvarlig_id.choices = choices(ansatte)
+
+
+class ListeForm(Listevalg, _MasseForm):
+    """The list they are put in."""
+
+
+class AngreForm(WriteForm):
+    """Only the key that makes a second post harmless."""
+
+
+def asked(form: MultiDict[str, str]) -> dict[str, str]:
+    """What a form about the chosen customers begins with."""
+    return {"utvalg": str(ticked(form)), "filtertekst": form.get("filtertekst", "")}
+
+
+def ticked(form: MultiDict[str, str]) -> Utvalg:
+    """The choice as the list of customers posts it: rows that are ticked, or every hit of its filter."""
+    if form.get("alle"):
+        return Utvalg(valg=read_text(form.get("filtertekst", "")))
+    ids = (read_uuid(text) for text in form.getlist("valgt"))
+    return Utvalg(tuple(dict.fromkeys(kunde_id for kunde_id in ids if kunde_id is not None)))
