@@ -43,7 +43,6 @@ def liste(session: Session) -> Response:
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
         funnet=funnet,
-        antall=funnet.antall,
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
