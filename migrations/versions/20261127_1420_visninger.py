@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("bruker_id", sa.Uuid(), nullable=False),
         sa.Column("navn", sa.Text(), nullable=False),
-        sa.Column("filter", sa.Text(), nullable=False),
+        sa.Column("filter", sa.Text(collation="C"), nullable=False),
         sa.Column(
             "deling",
             sa.Enum(

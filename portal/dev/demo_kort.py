@@ -22,9 +22,12 @@ from portal.kundekort.aktivitetstyper import get_type_id, lagre_type
 from portal.kundekort.dokumenter.actions import last_opp_dokument
 from portal.kundekort.dokumenter.rules import Dokumentdata
 from portal.kundekort.favoritter.actions import sett_favoritt
+from portal.kundekort.hotlister import lag_liste
 from portal.kundekort.kontakter.tilgang.actions import gi_tilgang
 from portal.kundekort.kontakter.tilgang.rules import Tilgangsdata
+from portal.kundekort.masse.actions import legg_mange_i_liste
 from portal.kundekort.models import Deling
+from portal.kundekort.utvalg import Leser, Utvalg
 from portal.kundekort.visninger.actions import lagre_visning
 
 _KUNDE, _ENHET = Tilgangsomfang.KUNDE, Tilgangsomfang.ENHET
@@ -118,6 +121,14 @@ VIEWS = {
     ),
     "solvik": (("Kundane mine", "hvem=mine", Deling.MEG),),
 }
+#: Lists: name, whom they are shared with, days they hold from today, customers.
+LISTS = {
+    "nordvik": (
+        ("Julebemanning", Deling.AVDELING, 28, ("fjordtre", "solbakken", "nordhav", "alna")),
+        ("Ringes denne uken", Deling.MEG, None, ("sognekraft", "moss")),
+    ),
+    "solvik": (("Til jul", Deling.ALLE, 28, ("fjellheim",)),),
+}
 STARS = {"nordvik": ("fjordtre", "solbakken", "nordhav"), "solvik": ("fjellheim",)}
 
 
@@ -142,6 +153,12 @@ def _views(session: Session, cast: Cast) -> None:
     avdeling_id = session.scalar(select(Bruker.avdeling_id).where(Bruker.id == cast.id(lead)))
     for navn, filtertekst, deling in VIEWS[cast.slug]:
         lagre_visning(session, navn=navn, filtertekst=filtertekst, deling=deling, avdeling_id=avdeling_id)
+    leser = Leser(cast.id(lead), avdeling_id)
+    for navn, deling, dager, kunder in LISTS[cast.slug]:
+        siste_dag = None if dager is None else today() + timedelta(days=dager)
+        liste = lag_liste(session, navn=navn, deling=deling, siste_dag=siste_dag, leser=leser)
+        ids = tuple(cast.id(kunde) for kunde in kunder)
+        legg_mange_i_liste(session, utvalg=Utvalg(ids), liste_id=liste.id, leser=leser)
     for kunde in STARS[cast.slug]:
         sett_favoritt(session, kunde_id=cast.id(kunde), paa=True)
 

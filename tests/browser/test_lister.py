@@ -59,3 +59,43 @@ def test_alt_2_begins_a_new_customer_and_never_from_a_field(visit: Visitor, site
     assert page.url == site.url("/kunder")
     page.keyboard.press("Alt+Digit2")
     expect(page).to_have_url(site.url("/kunder/ny"))
+
+
+def test_rows_are_ticked_by_key_put_in_a_list_and_taken_out_again(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder?status=potensiell"))
+    bar = page.locator("[data-bulk]")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(bar).to_contain_text("2 valgt")
+    visit.look(page, "kunder-valgte", ways=QUICK)
+    bar.get_by_role("button", name="Legg i liste").click()
+    dialog = page.locator("dialog[open]")
+    expect(dialog).to_contain_text("Gjelder 2 kunder.")
+    visit.look(page, "kunder-legg-i-liste", ways=QUICK)
+    dialog.get_by_label("Ny liste").fill("Fra nettleseren")
+    dialog.get_by_role("button", name="Legg i liste").click()
+    receipt = page.locator("#toasts")
+    expect(receipt).to_contain_text("2 kunder er lagt i «Fra nettleseren».")
+    assert "status=potensiell" in page.url
+    receipt.get_by_role("button", name="Angre").click()
+    expect(page.get_by_text("Endringen er angret.").first).to_be_visible()
+    page.get_by_role("link", name="Til listen", exact=True).click()
+    expect(page.get_by_text("Listen er tom")).to_be_visible()
+
+
+def test_the_list_of_lists_opens_its_forms_as_dialogs(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    visit.watcher(page).expected.add(422)
+    page.goto(site.url("/kunder/lister"))
+    page.keyboard.press("n")
+    dialog = page.locator("dialog[open]")
+    dialog.get_by_label("Navn").fill("Julebemanning")
+    dialog.get_by_role("button", name="Lagre").click()
+    expect(dialog.locator("[data-errsum]")).to_be_focused()
+    dialog.get_by_label("Navn").fill("Påskebemanning")
+    dialog.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_role("heading", name="Påskebemanning")).to_be_visible()

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
-from portal.db.types import text_enum
+from portal.db.types import CText, text_enum
 
 
 class Deling(StrEnum):
@@ -36,7 +36,7 @@ class LagretVisning(TenantScoped, Base):
     bruker_id: Mapped[UUID]
     navn: Mapped[str]
     #: `utvalg.write_filter`: the same filter is always the same text.
-    filter: Mapped[str]
+    filter: Mapped[CText]
     deling: Mapped[Deling] = mapped_column(text_enum(Deling), default=Deling.MEG)
     #: The avdeling it is shared with.
     avdeling_id: Mapped[UUID | None]
