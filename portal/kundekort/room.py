@@ -5,6 +5,7 @@ from flask import Flask
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import frame, jobs, kortoppsett
+from portal.kundekort.eksport.routes import room as eksport
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
 from portal.kundekort.favoritter.routes import room as favoritter
@@ -35,6 +36,7 @@ for feature in (
     lister,
     listemedlemmer,
     masse,
+    eksport,
     velg,
     oversikt,
     kommentarer,

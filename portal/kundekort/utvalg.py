@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from portal.kundekort.models import (
     Deling,
@@ -151,6 +152,14 @@ def read_utvalg(text: str) -> Utvalg:
     if mark and kind == "alle":
         return Utvalg(valg=read_text(filtertekst))
     ids = (read_uuid(part) for part in text.split(",", MOST_TICKED)[:MOST_TICKED])
+    return Utvalg(tuple(dict.fromkeys(kunde_id for kunde_id in ids if kunde_id is not None)))
+
+
+def ticked(form: MultiDict[str, str]) -> Utvalg:
+    """The choice as the list of customers posts it: rows that are ticked, or every hit of its filter."""
+    if form.get("alle"):
+        return Utvalg(valg=read_text(form.get("filtertekst", "")))
+    ids = (read_uuid(text) for text in form.getlist("valgt"))
     return Utvalg(tuple(dict.fromkeys(kunde_id for kunde_id in ids if kunde_id is not None)))
 
 

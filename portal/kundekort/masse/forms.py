@@ -8,7 +8,7 @@ from wtforms import HiddenField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.listevalg import Listevalg
-from portal.kundekort.utvalg import Utvalg, read_text, read_utvalg, read_uuid
+from portal.kundekort.utvalg import Utvalg, read_utvalg, ticked
 from portal.web.choices import choices
 from portal.web.forms import WriteForm
 
@@ -45,11 +45,3 @@ class AngreForm(WriteForm):
 def asked(form: MultiDict[str, str]) -> dict[str, str]:
     """What a form about the chosen customers begins with."""
     return {"utvalg": str(ticked(form)), "filtertekst": form.get("filtertekst", "")}
-
-
-def ticked(form: MultiDict[str, str]) -> Utvalg:
-    """The choice as the list of customers posts it: rows that are ticked, or every hit of its filter."""
-    if form.get("alle"):
-        return Utvalg(valg=read_text(form.get("filtertekst", "")))
-    ids = (read_uuid(text) for text in form.getlist("valgt"))
-    return Utvalg(tuple(dict.fromkeys(kunde_id for kunde_id in ids if kunde_id is not None)))
