@@ -4,7 +4,7 @@ from flask import Flask
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kundekort import frame, jobs, kortoppsett
+from portal.kundekort import frame, handlinger, jobs, kortoppsett
 from portal.kundekort.eksport.routes import room as eksport
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
@@ -19,9 +19,10 @@ from portal.kundekort.lister.medlemmer import room as listemedlemmer
 from portal.kundekort.lister.routes import room as lister
 from portal.kundekort.masse.routes import room as masse
 from portal.kundekort.oversikt.routes import room as oversikt
-from portal.kundekort.registry import Boks, Hodeknapp, hodeknapper
+from portal.kundekort.registry import Boks, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.status.routes import room as status
+from portal.kundekort.treffliste.routes import room as treffliste
 from portal.kundekort.velg.routes import room as velg
 from portal.kundekort.visninger.routes import room as visninger
 from portal.web import nav, palette
@@ -37,6 +38,7 @@ for feature in (
     listemedlemmer,
     masse,
     eksport,
+    treffliste,
     velg,
     oversikt,
     kommentarer,
@@ -77,18 +79,7 @@ def setup(app: Flask) -> None:
         palette.Handling(_l("Lister"), "kundekort.lister.liste", "list-checks", Permission.KUNDE_LES),
         palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
     )
-    hodeknapper.register(
-        Hodeknapp(
-            "liste",
-            _l("Legg i en liste"),
-            "kundekort.listemedlemmer.velg",
-            "list-checks",
-            Permission.KUNDE_ENDRE,
-            order=60,
-            i_meny=True,
-            dialog=True,
-        )
-    )
+    hodeknapper.register(*handlinger.HANDLINGER)
     bokser.register(
         Boks(
             "kommentarer",

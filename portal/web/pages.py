@@ -31,11 +31,13 @@ def done(
     *,
     toast: Any = None,
     undo: str | None = None,
+    whole: bool = False,
     **context: Any,
 ) -> Response:
     """After a write: 303 to `to` for a plain form; for htmx the fragment, or `HX-Location` when there is none.
 
     `toast` is a sentence for the person; `undo` the address its «Angre» posts to. A page that is moved to shows both.
+    `whole` when the page at `to` answers htmx with a part of itself: then it is asked for all of it.
     """
     if toast is not None and (fragment is None or not wants_fragment()):
         flash(str(toast), f"angre:{undo}" if undo else "ok")
@@ -43,7 +45,8 @@ def done(
         return redirect(to, code=303)  # type: ignore[return-value]
     if fragment is None:
         response = Response(status=204)
-        response.headers["HX-Location"] = to
+        boosted = json.dumps({"path": to, "headers": {"HX-Boosted": "true"}})
+        response.headers["HX-Location"] = boosted if whole else to
         response.headers["HX-Trigger"] = json.dumps({"dialog:close": True})
     else:
         response = make_response(render_template(fragment, **context))

@@ -1,5 +1,7 @@
 """The list of customers in Chromium: stars, views that know when they are changed, and the key for a new customer."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -38,9 +40,13 @@ def test_a_view_says_when_the_filter_is_no_longer_its_own(visit: Visitor, site: 
     dialog = page.locator("dialog[open]")
     expect(dialog.get_by_label("Bruk filteret som står i listen nå")).to_be_checked()
     visit.look(page, "kunder-endre-visning", ways=QUICK)
-    page.keyboard.press("Escape")
-    page.get_by_label("Søk i kunder").fill("")
+    dialog.get_by_label("Navn").fill("Sogn, potensielle")
+    dialog.get_by_role("button", name="Lagre").click()
+    renamed = page.get_by_role("link", name="Sogn, potensielle")
+    expect(renamed).to_have_attribute("aria-current", "page")
     expect(mark).to_be_hidden()
+    page.get_by_label("Søk i kunder").fill("")
+    expect(mark).to_be_visible()
 
 
 def test_alt_2_begins_a_new_customer_and_never_from_a_field(visit: Visitor, site: Site) -> None:
@@ -99,3 +105,28 @@ def test_the_list_of_lists_opens_its_forms_as_dialogs(visit: Visitor, site: Site
     dialog.get_by_label("Navn").fill("Påskebemanning")
     dialog.get_by_role("button", name="Lagre").click()
     expect(page.get_by_role("heading", name="Påskebemanning")).to_be_visible()
+
+
+def test_from_card_to_card_by_key_past_an_edit_and_back_to_the_list(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder?status=potensiell"))
+    page.locator("tbody .rowlink").first.click()
+    steg = page.get_by_role("navigation", name="Treffliste")
+    expect(steg).to_contain_text(re.compile(r"1 av \d+"))
+    visit.look(page, "kort-treffliste", ways=QUICK)
+    first = page.locator("h1").inner_text()
+    page.keyboard.press("2")  # the tab Kontakter
+    page.get_by_role("heading", name="Kontakter", exact=True).first.wait_for()
+    page.keyboard.press(">")
+    expect(steg).to_contain_text(re.compile(r"2 av \d+"))
+    assert "/kontakter" in page.url, "the same tab of the next card"
+    assert page.locator("h1").inner_text() != first
+    page.keyboard.press("<")
+    expect(steg).to_contain_text(re.compile(r"1 av \d+"))
+    expect(steg.get_by_role("link", name="Forrige i trefflisten")).to_have_attribute("aria-disabled", "true")
+    page.get_by_role("link", name="Endre", exact=True).click()
+    page.get_by_label("Telefon").fill("02770")
+    page.get_by_role("button", name="Lagre").click()
+    expect(steg).to_contain_text(re.compile(r"1 av \d+"))
+    steg.get_by_role("link", name=re.compile(r"1 av")).click()
+    expect(page).to_have_url(site.url("/kunder?status=potensiell"))

@@ -143,4 +143,5 @@ def _begun(session: Session, masse: Massehandling, form: AnsvarligForm | ListeFo
         filter_address(read_text(form.filtertekst.data or "")),
         toast=receipt(masse, get_maal(session, masse=masse)),
         undo=url_for(".angre", masse_id=masse.id),
+        whole=True,
     )

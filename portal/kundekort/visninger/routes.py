@@ -40,7 +40,9 @@ def lagre(session: Session) -> Response:
                 avdeling_id=current_user.avdeling_id,
             )
         if not form.errors:
-            return done(_address(visning), toast=_("Visningen «%(navn)s» er lagret.", navn=visning.navn))
+            return done(
+                _address(visning), toast=_("Visningen «%(navn)s» er lagret.", navn=visning.navn), whole=True
+            )
     return _new_page(form)
 
 
@@ -80,7 +82,7 @@ def bytt(session: Session, visning_id: UUID) -> Response:
                 versjon=form.versjon.data,
             )
         if not form.errors:
-            return done(_address(visning), toast=_("Visningen er endret."))
+            return done(_address(visning), toast=_("Visningen er endret."), whole=True)
     return _edit_page(session, visning_id, form)
 
 

@@ -165,9 +165,11 @@ def test_ten_thousand_rows_wait_on_disk_and_not_in_memory(session) -> None:
 def _many(session, antall: int) -> None:
     session.execute(
         text(
-            """INSERT INTO kunde (tenant_id, id, kundenr, navn, sortering, status_id, selskap_id, poststed, opprettet_tid, endret_tid)
-            SELECT k.tenant_id, gen_random_uuid(), 500000 + n, 'Mange ' || repeat('x', 80) || n, 'mange ' || lpad(n::text, 6, '0'), k.status_id,
-            k.selskap_id, 'Bergen', now(), now() FROM kunde k, generate_series(1, :antall) n WHERE k.id = :moss"""
+            """INSERT INTO kunde (tenant_id, id, kundenr, navn, sortering, status_id, selskap_id, poststed,
+            opprettet_tid, endret_tid)
+            SELECT k.tenant_id, gen_random_uuid(), 500000 + n, 'Mange ' || repeat('x', 80) || n,
+            'mange ' || lpad(n::text, 6, '0'), k.status_id, k.selskap_id, 'Bergen', now(), now()
+            FROM kunde k, generate_series(1, :antall) n WHERE k.id = :moss"""
         ),
         {"antall": antall, "moss": MOSS},
     )
