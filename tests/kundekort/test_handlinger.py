@@ -46,7 +46,14 @@ def test_each_act_leads_to_a_page(client, words: str, address: str) -> None:
 
 def test_a_reader_is_offered_only_what_he_may_do(client) -> None:
     html = head(client.as_("berit"), FJORDTRE)
-    for words in ("Ny kontakt", "Last opp dokument", "Legg i en liste", "Ny enhet", "Endre status", "Ny ledig stilling"):
+    for words in (
+        "Ny kontakt",
+        "Last opp dokument",
+        "Legg i en liste",
+        "Ny enhet",
+        "Endre status",
+        "Ny ledig stilling",
+    ):
         assert act(html, words) == "", words
     assert act(html, "Se aktive oppdrag")
     assert act(html, "Åpne i eget vindu")
