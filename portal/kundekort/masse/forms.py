@@ -8,7 +8,7 @@ from wtforms import HiddenField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.listevalg import Listevalg
-from portal.kundekort.utvalg import Utvalg, read_utvalg, ticked
+from portal.kundekort.utvalg import Leser, Utvalg, read_utvalg, ticked
 from portal.web.choices import choices
 from portal.web.forms import WriteForm
 
@@ -42,6 +42,11 @@ class AngreForm(WriteForm):
     """Only the key that makes a second post harmless."""
 
 
-def asked(form: MultiDict[str, str]) -> dict[str, str]:
-    """What a form about the chosen customers begins with."""
-    return {"utvalg": str(ticked(form)), "filtertekst": form.get("filtertekst", "")}
+def asked(form: MultiDict[str, str], leser: Leser) -> dict[str, str]:
+    """What a form about the chosen customers begins with: the one who asks is the first that is proposed."""
+    proposed = str(leser.bruker_id or "")
+    return {
+        "utvalg": str(ticked(form)),
+        "filtertekst": form.get("filtertekst", ""),
+        "ansvarlig_id": proposed,
+    }

@@ -27,7 +27,7 @@ NEEDS = Permission.KUNDE_ENDRE
 @room.preview("/ansvarlig", needs=NEEDS)
 def ansvarlig(session: Session) -> Response:
     """Who shall be responsible for those that are ticked?"""
-    return _ask_ansvarlig(session, AnsvarligForm(None, data=asked(request.form)), opens=True)
+    return _ask_ansvarlig(session, AnsvarligForm(None, data=asked(request.form, current_leser())), opens=True)
 
 
 @room.post("/ansvarlig/sett", needs=NEEDS)
@@ -51,7 +51,7 @@ def sett(session: Session) -> Response:
 @room.preview("/liste", needs=NEEDS)
 def liste(session: Session) -> Response:
     """Which list shall those that are ticked stand in?"""
-    return _ask_liste(session, ListeForm(None, data=asked(request.form)), opens=True)
+    return _ask_liste(session, ListeForm(None, data=asked(request.form, current_leser())), opens=True)
 
 
 @room.post("/liste/legg", needs=NEEDS)
