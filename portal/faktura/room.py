@@ -17,6 +17,7 @@ from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
+from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
     Hodeknapp,
     Kundepeker,
@@ -25,6 +26,7 @@ from portal.kundekort.registry import (
     kundepekere,
     noekkeltall,
 )
+from portal.kundekort.rules import Handling
 from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 
@@ -86,6 +88,7 @@ def setup(app: Flask) -> None:
             order=40,
             i_meny=True,
             adresse=lambda kunde_id: url_for("faktura.utstedelse.ny", kunde=kunde_id),
+            sperret=lambda kort: stopped(kort, Handling.FAKTURA),
         ),
         Hodeknapp(
             "faktura.kreditnota",

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     KUNDE_STATUS = "kunde:status"
     KUNDE_KREDITTSPERRE = "kunde:kredittsperre"
     KUNDE_IMPORTER = "kunde:importer"
+    KUNDE_EKSPORTER = "kunde:eksporter"
     KONTAKT_ENDRE = "kontakt:endre"
     KONTAKT_INVITER = "kontakt:inviter"
     DAGBOK_ENDRE = "dagbok:endre"
@@ -83,6 +84,7 @@ _CONSULTANT = _READER | {
     Permission.KUNDE_ENDRE,
     Permission.KUNDE_STATUS,
     Permission.KUNDE_IMPORTER,
+    Permission.KUNDE_EKSPORTER,
     Permission.KONTAKT_ENDRE,
     Permission.KONTAKT_INVITER,
     Permission.DAGBOK_ENDRE,
@@ -98,6 +100,7 @@ _FINANCE = _READER | {
     Permission.KUNDE_ENDRE,
     Permission.KUNDE_STATUS,
     Permission.KUNDE_KREDITTSPERRE,
+    Permission.KUNDE_EKSPORTER,
     Permission.DAGBOK_ENDRE,
     Permission.DIALOG_SEND,
     Permission.DOKUMENT_ENDRE,

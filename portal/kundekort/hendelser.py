@@ -6,6 +6,9 @@ from portal.i18n import _l
 TYPES = (
     Hendelsetype("kunde.opprettet", "building-2", _l("opprettet kunden"), gruppe="kunde"),
     Hendelsetype("kunde.endret", "pencil", _l("endret kundeopplysninger"), gruppe="kunde"),
+    Hendelsetype(
+        "kunde.ansvarlig-endret", "user-round", _l("satte kundeansvarlig til %(navn)s"), gruppe="kunde"
+    ),
     Hendelsetype("kunde.importert", "upload", _l("importerte kunden fra %(fil)s"), gruppe="kunde"),
     Hendelsetype("kunde.oppdatert", "upload", _l("oppdaterte kunden fra %(fil)s"), gruppe="kunde"),
     Hendelsetype("kunde.import-angret", "undo-2", _l("angret importen av %(fil)s"), gruppe="kunde"),

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
+from portal.audit.record import actor_of
 from portal.db.clock import today
 from portal.errors import NotFound, Replaced
 from portal.i18n import _
@@ -19,6 +20,7 @@ from portal.kundekort.models import (
     Adresse,
     Adresseslag,
     Fakturakanal,
+    Favoritt,
     Kunde,
     KundeForelder,
     Kundestatus,
@@ -77,6 +79,8 @@ class Kort:
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
+    #: the reader has given it a star
+    favoritt: bool
     #: key of the Fane → count
     tall: dict[str, int]
 
@@ -93,7 +97,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
     stmt = _select_kort(tuple(counts), today())
-    row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
+    row = session.execute(stmt, {"kunde_id": kunde_id, "leser_id": actor_of(session).id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
     _refuse_replaced(row.slaatt_sammen_med_id)
@@ -128,6 +132,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         er_konkurs=row.er_konkurs,
         er_under_avvikling=row.er_under_avvikling,
         register_tid=row.register_tid,
+        favoritt=row.favoritt,
         tall={entry.key: getattr(row, f"tall_{entry.key}") or 0 for entry in counts},
     )
 
@@ -177,6 +182,9 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             _enheter(kunde_id).label("antall_enheter"),
             _messages().label("statusvarsler"),
             _chain(kunde_id).label("ledd"),
+            exists()
+            .where(Favoritt.kunde_id == Kunde.id, Favoritt.bruker_id == bindparam("leser_id", type_=Uuid))
+            .label("favoritt"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
         .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)

@@ -133,6 +133,8 @@ class Hodeknapp:
     i_meny: bool = False
     #: The address, for a page that does not take `kunde_id` as it stands.
     adresse: Callable[[UUID], str] | None = None
+    #: Why it cannot be done with this customer now: the button is grey and says so. Gets the Kort.
+    sperret: Callable[[Any], str | None] | None = None
 
 
 @dataclass(frozen=True)

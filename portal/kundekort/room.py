@@ -4,9 +4,11 @@ from flask import Flask
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kundekort import frame, jobs, kortoppsett
+from portal.kundekort import frame, handlinger, jobs, kortoppsett
+from portal.kundekort.eksport.routes import room as eksport
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
+from portal.kundekort.favoritter.routes import room as favoritter
 from portal.kundekort.files import connect_files
 from portal.kundekort.hendelser import register_sentences
 from portal.kundekort.importer.routes import room as importer
@@ -16,7 +18,10 @@ from portal.kundekort.kunder.like import room as like
 from portal.kundekort.kunder.routes import room as kunder
 from portal.kundekort.oppsett.routes import room as oppsett
 from portal.kundekort.oversikt.routes import room as oversikt
-from portal.kundekort.registry import Boks, Hodeknapp, hodeknapper
+from portal.kundekort.registry import Boks, hodeknapper
+from portal.kundekort.lister.medlemmer import room as listemedlemmer
+from portal.kundekort.lister.routes import room as lister
+from portal.kundekort.masse.routes import room as masse
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.sammenslaaing import pekere
 from portal.kundekort.sammenslaaing.routes import room as sammenslaaing
@@ -25,6 +30,8 @@ from portal.kundekort.statuser.routes import room as statuser
 from portal.kundekort.velg.routes import room as velg
 from portal.web import innstillinger, nav, palette
 from portal.web.innstillinger import Innstilling
+from portal.kundekort.treffliste.routes import room as treffliste
+from portal.kundekort.visninger.routes import room as visninger
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
@@ -32,6 +39,13 @@ room = Room("kundekort", __name__, url_prefix="/kunder", template_folder="templa
 for feature in (
     kunder,
     like,
+    visninger,
+    favoritter,
+    lister,
+    listemedlemmer,
+    masse,
+    eksport,
+    treffliste,
     velg,
     oversikt,
     oppsett,
@@ -70,23 +84,14 @@ def setup(app: Flask) -> None:
     )
     palette.register(
         app,
-        palette.Handling(_l("Ny kunde"), "kundekort.kunder.ny", "plus", Permission.KUNDE_ENDRE),
+        palette.Handling(_l("Ny kunde"), "kundekort.kunder.ny", "plus", Permission.KUNDE_ENDRE, alt="2"),
         palette.Handling(
             _l("Importer kunder"), "kundekort.importer.liste", "upload", Permission.KUNDE_IMPORTER
         ),
+        palette.Handling(_l("Lister"), "kundekort.lister.liste", "list-checks", Permission.KUNDE_LES),
         palette.Handling(_l("Ny aktivitet"), "dagbok.ny", "plus", Permission.DAGBOK_ENDRE),
     )
-    hodeknapper.register(
-        Hodeknapp(
-            "slaa-sammen",
-            _l("Slå sammen med …"),
-            "kundekort.sammenslaaing.velg",
-            "layers",
-            Permission.KUNDE_STATUS,
-            order=90,
-            i_meny=True,
-        )
-    )
+    hodeknapper.register(*handlinger.HANDLINGER)
     innstillinger.register(
         app,
         Innstilling(

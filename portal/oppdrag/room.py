@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
+from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
     Binding,
     Boks,
@@ -25,6 +26,7 @@ from portal.kundekort.registry import (
     oversikt,
     varsler,
 )
+from portal.kundekort.rules import Handling
 from portal.oppdrag import jobs, pekere
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
@@ -123,6 +125,7 @@ def setup(app: Flask) -> None:
             "l",
             order=20,
             primary=True,
+            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
         )
     )
     hodeknapper.register(
@@ -146,6 +149,16 @@ def setup(app: Flask) -> None:
             "user-search",
             Permission.OPPDRAG_ENDRE,
             order=31,
+            i_meny=True,
+            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
+        ),
+        Hodeknapp(
+            "oppdrag.aktive",
+            _l("Se aktive oppdrag"),
+            "oppdrag.kundefane.liste",
+            "briefcase",
+            Permission.OPPDRAG_LES,
+            order=32,
             i_meny=True,
         ),
     )

@@ -1,25 +1,9 @@
-"""The list's filter as it stands in the address, both ways."""
+"""The list's address with its filter."""
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import request, url_for
-
-from portal.kundekort.kunder.queries import Filter
-
-
-def read_filter() -> Filter:
-    """What the list shall show; words that mean nothing are left to the query to ignore."""
-    args = request.args
-    return Filter(
-        q=args.get("q", "")[:100],
-        status=args.get("status", ""),
-        hvem=args.get("hvem", "alle"),
-        fylke=args.get("fylke", "")[:2],
-        kommune=args.get("kommune", "")[:4],
-        ansvarlig_id=read_uuid(args.get("ansvarlig")),
-    )
 
 
 def list_address(**changes: Any) -> str:
@@ -28,11 +12,3 @@ def list_address(**changes: Any) -> str:
     kept |= changes
     query = urlencode({key: value for key, value in kept.items() if value})
     return url_for("kundekort.kunder.liste") + (f"?{query}" if query else "")
-
-
-def read_uuid(text: str | None) -> UUID | None:
-    """An id from an address; None when it is not one."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

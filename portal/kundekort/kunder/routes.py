@@ -12,7 +12,7 @@ from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
 from portal.kundekort.duplikater import list_like
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
-from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
+from portal.kundekort.kunder.address import list_address
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
 from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
@@ -21,9 +21,11 @@ from portal.kundekort.kunder.queries import (
     list_avdelinger,
     list_kunder,
     list_places,
+    list_valgbare,
     propose_spelling,
 )
 from portal.kundekort.queries import get_kort, get_kunde
+from portal.kundekort.utvalg import read_filter, read_uuid, write_filter
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -34,18 +36,19 @@ room = Room("kunder", __name__)
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
     """The list; what it shows stands in the address. Five statements, four while typing."""
-    valg = read_filter()
+    valg = read_filter(request.args)
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
     return show(
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
         funnet=funnet,
-        antall=funnet.antall,
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
-        ansvarlige=lambda: list_brukere(session),
+        filtertekst=write_filter(valg),
+        visning_id=read_uuid(request.args.get("visning")),
+        valgbare=lambda: list_valgbare(session, **who, liste_id=valg.liste_id),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 

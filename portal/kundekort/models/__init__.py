@@ -24,6 +24,8 @@ from portal.kundekort.models.kunde import (
     Statusflagg,
 )
 from portal.kundekort.models.oppsett import Kortoppsett
+from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem
+from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -57,9 +59,11 @@ __all__ = [
     "Arbeidssted",
     "Arbeidsstedslag",
     "Dagbokaktivitet",
+    "Deling",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
+    "Favoritt",
     "Import",
     "Importrad",
     "Importtilstand",
@@ -74,6 +78,13 @@ __all__ = [
     "Kundesalg",
     "Kundestatus",
     "KundestatusLogg",
+    "LagretVisning",
+    "Liste",
+    "Listemedlem",
+    "Massehandling",
+    "Massekunde",
+    "Masseslag",
+    "Massetilstand",
     "Metodeslag",
     "Mulighet",
     "Oppgave",

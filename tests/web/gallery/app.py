@@ -122,6 +122,7 @@ def _names(app: Flask) -> None:
         csrf=generate_csrf,
         nav=_nav,
         nav_groups=lambda: groups(_nav()),
+        alt_handlinger=list,
         graf=charts,
     )
 
