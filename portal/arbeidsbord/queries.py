@@ -13,7 +13,14 @@ from portal.faktura.billable import select_billable
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Aktivitetstilstand, Aktivitetstype, Dagbokaktivitet, Kunde
+from portal.kundekort.models import (
+    Aktivitetstilstand,
+    Aktivitetstype,
+    Dagbokaktivitet,
+    Kunde,
+    Oppgave,
+    Oppgavetilstand,
+)
 from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import (
     LedigStilling,
@@ -28,6 +35,8 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 SHOWN = 6
 #: An oppdrag that ends within this is news.
 ENDS_SOON = timedelta(days=14)
+#: A task that falls due within this waits; the list of tasks begins with the same.
+DUE_SOON = timedelta(days=7)
 
 _VIKAR = func.concat_ws(" ", Kandidat.fornavn, Kandidat.etternavn).label("vikar")
 
@@ -93,6 +102,21 @@ def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
             Dagbokaktivitet.tid < midnight,
         )
         .order_by(Dagbokaktivitet.tid, Dagbokaktivitet.id),
+    )
+
+
+def list_mine_oppgaver(session: Session, *, bruker_id: UUID) -> Rows:
+    """My open tasks due within a week, the most urgent first."""
+    return _first(
+        session,
+        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Kunde.navn.label("kunde"))
+        .outerjoin(Kunde, Kunde.id == Oppgave.kunde_id)
+        .where(
+            Oppgave.ansvarlig_id == bruker_id,
+            Oppgave.tilstand == Oppgavetilstand.AAPEN,
+            Oppgave.frist_sort <= today() + DUE_SOON,
+        )
+        .order_by(Oppgave.frist_sort, Oppgave.id),
     )
 
 

@@ -29,6 +29,18 @@ def _aktivitet(what: str, ikon: str, tekst: Any) -> Hendelsetype:
     )
 
 
+def _oppgave(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"oppgave.{what}",
+        ikon,
+        tekst,
+        lenke="oppgaver.vis",
+        lenke_id="oppgave_id",
+        gruppe="samtale",
+        menneske=True,
+    )
+
+
 TYPES = (
     Hendelsetype("kontakt.registrert", "user-plus", _l("registrerte kontakten %(navn)s"), gruppe="kontakt"),
     Hendelsetype("kontakt.endret", "pencil", _l("endret kontakten %(navn)s"), gruppe="kontakt"),
@@ -62,6 +74,10 @@ TYPES = (
     _aktivitet("planlagt", "calendar-plus", _l("planla %(type)s: %(emne)s")),
     _aktivitet("endret", "pencil", _l("endret aktiviteten «%(emne)s»")),
     Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="samtale"),
+    _oppgave("registrert", "list-checks", _l("laget oppgaven «%(tittel)s»")),
+    _oppgave("utfoert", "circle-check", _l("utførte oppgaven «%(tittel)s»")),
+    _oppgave("gjenaapnet", "undo-2", _l("åpnet oppgaven «%(tittel)s» igjen")),
+    _oppgave("avlyst", "ban", _l("avlyste oppgaven «%(tittel)s»")),
 )
 
 

@@ -18,6 +18,7 @@ from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
+from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.web import nav
@@ -59,6 +60,7 @@ def setup(app: Flask) -> None:
         )
     )
     app.register_blueprint(uke.room)
+    oppgaver.setup(app)
     nav.register(
         app,
         Navpunkt(

@@ -3,7 +3,7 @@
 Every list here is filled once, when the app is made. The same key twice is a mistake.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -162,6 +162,24 @@ class Statuskrav:
     needs: Permission = Permission.KUNDE_STATUS
 
 
+@dataclass(frozen=True)
+class Koblingsslag:
+    """A kind of record a task may be about. The key is the record's table.
+
+    `finn(session, text)` gives at most eight (id, text, more); `les(session, ids)` gives id → (text, what `endpoint`
+    takes) of those that exist, in one statement.
+    """
+
+    key: str
+    label: Any
+    ikon: str
+    needs: Permission
+    finn: Callable[[Session, str], Sequence[tuple[UUID, str, str]]]
+    les: Callable[[Session, Sequence[UUID]], Mapping[UUID, tuple[str, Mapping[str, Any]]]]
+    endpoint: str
+    order: int = 100
+
+
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
@@ -169,3 +187,4 @@ hodeknapper: Registry[Hodeknapp] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
+koblingsslag: Registry[Koblingsslag] = Registry()

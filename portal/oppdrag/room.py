@@ -19,6 +19,7 @@ from portal.kundekort.registry import (
     bindinger,
     fanetall,
     hodeknapper,
+    koblingsslag,
     noekkeltall,
     oversikt,
     varsler,
@@ -30,6 +31,7 @@ from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
+from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
@@ -155,6 +157,7 @@ def setup(app: Flask) -> None:
     noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
+    koblingsslag.register(*koblinger_til_oppgaver())
     kort_bokser.register(
         Kandidatboks(
             "oppdrag",

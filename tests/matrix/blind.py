@@ -11,7 +11,6 @@ BLIND: dict[str, str] = {
     "POST innlogging.oekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.kundeoekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.vikaroekter.avslutt": "ends one's own session only: the owner is in the condition",
-    "POST dagbok.oppgave_ferdig": "does one's own tasks only: the owner is in the condition",
     "GET faktura.fakturaer.ehf": _BYTES,
     "GET faktura.fakturaer.pdf": _BYTES,
     "GET kundekort.dokumenter.fil": _BYTES,

@@ -24,6 +24,8 @@ from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Activities in one week of one person, and tasks beside it.
 WEEK_LIMIT, TASK_LIMIT = 300, 50
+#: Open tasks shown on the customer's tab; the rest is one click away.
+ON_CARD = 6
 
 
 def list_aktiviteter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
@@ -61,8 +63,19 @@ def list_oppgaver(session: Session, *, bruker_id: UUID) -> Sequence[Row[Any]]:
         )
         .outerjoin(Kunde, Kunde.id == Oppgave.kunde_id)
         .where(Oppgave.ansvarlig_id == bruker_id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
-        .order_by(Oppgave.frist_dato.nulls_last(), Oppgave.id)
+        .order_by(Oppgave.frist_sort, Oppgave.id)
         .limit(TASK_LIMIT)
+    ).all()
+
+
+def list_kundens_oppgaver(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The customer's open tasks, the most urgent first, and one more than the tab shows. One statement."""
+    return session.execute(
+        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Bruker.navn.label("ansvarlig"))
+        .join(Bruker, Bruker.id == Oppgave.ansvarlig_id)
+        .where(Oppgave.kunde_id == kunde_id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
+        .order_by(Oppgave.frist_sort, Oppgave.id)
+        .limit(ON_CARD + 1)
     ).all()
 
 

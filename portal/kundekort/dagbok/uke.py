@@ -13,7 +13,6 @@ from portal.identity.permissions import Permission
 from portal.kundekort.aktiviteter import (
     endre_aktivitet,
     fullfoer_aktivitet,
-    fullfoer_oppgave,
     get_egen,
     registrer_aktivitet,
     slett_aktivitet,
@@ -112,12 +111,6 @@ def slett(session: Session, aktivitet_id: UUID) -> Response:
     return done(
         _back(slett_aktivitet(session, aktivitet_id=aktivitet_id)), toast=_("Aktiviteten er slettet.")
     )
-
-
-@room.post("/oppgaver/<uuid:oppgave_id>/ferdig", needs=Permission.DAGBOK_ENDRE)
-def oppgave_ferdig(session: Session, oppgave_id: UUID) -> Response:
-    fullfoer_oppgave(session, oppgave_id=oppgave_id)
-    return done(url_for(".vis", uke=request.args.get("uke")), toast=_("Oppgaven er utført."))
 
 
 def _back(row: Any) -> str:

@@ -2,11 +2,11 @@
 
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from flask import request, url_for
 
 from portal.kundekort.kunder.queries import Filter
+from portal.web.addresses import read_uuid
 
 
 def read_filter() -> Filter:
@@ -28,11 +28,3 @@ def list_address(**changes: Any) -> str:
     kept |= changes
     query = urlencode({key: value for key, value in kept.items() if value})
     return url_for("kundekort.kunder.liste") + (f"?{query}" if query else "")
-
-
-def read_uuid(text: str | None) -> UUID | None:
-    """An id from an address; None when it is not one."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -253,13 +253,6 @@ def _status(choice: str) -> ColumnElement[bool]:
     return groups.get(choice, Kundestatus.i_soek.is_(True))
 
 
-def list_ansvarlige(session: Session) -> Sequence[Row[UUID, str]]:
-    """Our employees who may be responsible for a customer: (id, name), by name. One statement."""
-    return session.execute(
-        select(Bruker.id, Bruker.navn).where(Bruker.er_aktiv.is_(True)).order_by(Bruker.navn).limit(500)
-    ).all()
-
-
 def list_avdelinger(session: Session) -> Sequence[Row[UUID, str]]:
     """Our offices: (id, name). One statement."""
     return session.execute(select(Avdeling.id, Avdeling.navn).order_by(Avdeling.navn).limit(200)).all()

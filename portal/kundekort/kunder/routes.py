@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.identity.staff import list_staff
 from portal.jobs.outbox import enqueue
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
-from portal.kundekort.kunder.address import list_address, read_filter, read_uuid
+from portal.kundekort.kunder.address import list_address, read_filter
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
 from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
     get_kommunenr,
     list_adresser,
-    list_ansvarlige,
     list_avdelinger,
     list_kunder,
     list_like,
@@ -24,6 +24,7 @@ from portal.kundekort.kunder.queries import (
     propose_spelling,
 )
 from portal.kundekort.queries import get_kort, get_kunde
+from portal.web.addresses import read_uuid
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -45,7 +46,7 @@ def liste(session: Session) -> Response:
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
-        ansvarlige=lambda: list_ansvarlige(session),
+        ansvarlige=lambda: list_staff(session),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 
@@ -144,4 +145,4 @@ def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Respon
 
 
 def _offer(session: Session, form: KundeForm) -> None:
-    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_ansvarlige(session))
+    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_staff(session))

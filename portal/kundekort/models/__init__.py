@@ -4,9 +4,6 @@ from portal.kundekort.models.dagbok import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
-    Oppgave,
-    Oppgavetilstand,
-    Prioritet,
 )
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kunde import (
@@ -22,6 +19,13 @@ from portal.kundekort.models.kunde import (
     Kundestatus,
     KundestatusLogg,
     Statusflagg,
+)
+from portal.kundekort.models.oppgave import (
+    Gjentakelse,
+    Oppgave,
+    Oppgavekobling,
+    Oppgavetilstand,
+    Prioritet,
 )
 from portal.kundekort.models.person import (
     Engasjement,
@@ -45,6 +49,7 @@ __all__ = [
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
+    "Gjentakelse",
     "Import",
     "Importrad",
     "Importtilstand",
@@ -57,6 +62,7 @@ __all__ = [
     "KundestatusLogg",
     "Metodeslag",
     "Oppgave",
+    "Oppgavekobling",
     "Oppgavetilstand",
     "Paavirkning",
     "Person",

@@ -1,0 +1,82 @@
+"""Demo of tasks beside those that follow from the diary: of all kinds, repeated, done, and about several records."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from portal.db.clock import today
+from portal.dev.cast import Cast
+from portal.dev.demo_kandidater import actor
+from portal.kundekort.aktivitetstyper import get_type_id
+from portal.kundekort.models import Gjentakelse, Prioritet
+from portal.kundekort.oppgaver.actions import fullfoer_oppgave, registrer_oppgave
+from portal.kundekort.oppgaver.koblinger import koble_oppgave
+from portal.kundekort.oppgaver.poster import kundekortets_slag
+from portal.kundekort.oppgaver.rules import Oppgavedata
+from portal.kundekort.registry import koblingsslag
+from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
+
+
+@dataclass(frozen=True)
+class Gjoeremaal:
+    """One task: days from today until it is due, and what it is about."""
+
+    tittel: str
+    hvem: str
+    dager: int | None
+    kunde: str | None = None
+    kontakt: str | None = None
+    type: str | None = None
+    prioritet: Prioritet = Prioritet.VANLIG
+    gjentakelse: Gjentakelse = Gjentakelse.INGEN
+    koblinger: tuple[tuple[str, str], ...] = ()
+    ferdig: bool = False
+
+
+TASKS = {
+    "nordvik": (
+        Gjoeremaal("Ring Terje om julevaktene", "marte", 0, "fjordtre", "terje", "telefon", Prioritet.HOEY,
+                   koblinger=(("utleieoppdrag", "op.truck.piotr"), ("kunde", "fjordtre.lager"))),
+        Gjoeremaal("Gå gjennom ukens timer", "marte", -1, gjentakelse=Gjentakelse.UKENTLIG),
+        Gjoeremaal("Send bemanningsrapport til Solbakken", "marte", 5, "solbakken", "eldrid", "epost",
+                   gjentakelse=Gjentakelse.MAANEDLIG),
+        Gjoeremaal("Avklar innkjøpsnummer for 2027", "lise", 12, "fjordtre", "anne", prioritet=Prioritet.LAV),
+        Gjoeremaal("Rydd i gamle kandidater", "marte", None),
+        Gjoeremaal("Bekreft oppmøtested hos Alna", "marte", -2, "alna", ferdig=True),
+        Gjoeremaal("Kontroller kredittgrense", "lise", 2, "haug", prioritet=Prioritet.HOEY),
+    ),
+    "solvik": (
+        Gjoeremaal("Ring Dina om påske", "carl", 2, "fjellheim", "dina", "telefon",
+                   gjentakelse=Gjentakelse.MAANEDLIG, koblinger=(("kunde", "naustdal"),)),
+        Gjoeremaal("Rydd i dagboka", "carl", None, ferdig=True),
+    ),
+}  # fmt: skip
+
+
+def fill(session: Session, cast: Cast) -> None:
+    """Tasks of the agency's people, made as they make them."""
+    koblingsslag.register(*kundekortets_slag(), *koblinger_til_oppgaver())
+    for task in TASKS[cast.slug]:
+        session.info["actor"] = actor(cast, task.hvem)
+        _make(session, cast, task)
+
+
+def _make(session: Session, cast: Cast, task: Gjoeremaal) -> None:
+    oppgave = registrer_oppgave(
+        session,
+        kunde_id=cast.id(task.kunde) if task.kunde else None,
+        data=Oppgavedata(
+            tittel=task.tittel,
+            ansvarlig_id=cast.id(task.hvem),
+            frist_dato=today() + timedelta(days=task.dager) if task.dager is not None else None,
+            prioritet=task.prioritet,
+            gjentakelse=task.gjentakelse,
+            type_id=get_type_id(session, kode=task.type) if task.type else None,
+            kontakt_id=cast.id(task.kontakt) if task.kontakt else None,
+        ),
+    )
+    for slag, key in task.koblinger:
+        koble_oppgave(session, oppgave_id=oppgave.id, slag=slag, post_id=cast.id(key))
+    if task.ferdig:
+        fullfoer_oppgave(session, oppgave_id=oppgave.id)
