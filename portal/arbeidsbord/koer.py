@@ -63,7 +63,7 @@ def build(session: Session, who: SignedIn, *, alle: bool) -> list[Koe]:
     if who.may(Permission.FAKTURA_UTSTED):
         found += [_til_fakturering(session), _utkast(session)]
     if who.may(Permission.DAGBOK_ENDRE):
-        found += [_dagbok(session, who), _oppgaver(session, who)]
+        found += [_dagbok(session, who), _oppgaver(session, who), _ringeliste(session, who)]
     if who.may(Permission.OPPDRAG_ENDRE):
         found += [_stillinger(session, konsulent_id), _slutter(session, konsulent_id)]
     return [koe for koe in found if koe.saker]
@@ -146,6 +146,27 @@ def _oppgaver(session: Session, who: SignedIn) -> Koe:
             for row in rows
         ],
         url_for("oppgaver.liste"),
+    )
+
+
+def _ringeliste(session: Session, who: SignedIn) -> Koe:
+    rows = queries.list_aa_ringe(session, bruker_id=who.id)
+    return Koe(
+        _("Å ringe"),
+        "phone-outgoing",
+        _antall(rows),
+        [
+            Sak(
+                url_for("ringeliste.vis", ringelinje_id=row.id),
+                row.navn,
+                " · ".join(part for part in (row.kunde, formats.telefon(row.telefon)) if part),
+                formats.dato_kort(row.neste_dato),
+                "bad" if row.neste_dato < today() else "warn",
+                "phone",
+            )
+            for row in rows
+        ],
+        url_for("ringeliste.liste"),
     )
 
 

@@ -17,9 +17,12 @@ from portal.kundekort.models import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
+    Engasjement,
     Kunde,
     Oppgave,
     Oppgavetilstand,
+    Person,
+    Ringelinje,
 )
 from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import (
@@ -117,6 +120,25 @@ def list_mine_oppgaver(session: Session, *, bruker_id: UUID) -> Rows:
             Oppgave.frist_sort <= today() + DUE_SOON,
         )
         .order_by(Oppgave.frist_sort, Oppgave.id),
+    )
+
+
+def list_aa_ringe(session: Session, *, bruker_id: UUID) -> Rows:
+    """Contacts on my call list whose day has come, those who have waited longest first."""
+    return _first(
+        session,
+        select(
+            Ringelinje.id,
+            Ringelinje.neste_dato,
+            Person.navn,
+            func.coalesce(func.nullif(Person.mobil, ""), Engasjement.telefon).label("telefon"),
+            Kunde.navn.label("kunde"),
+        )
+        .join(Engasjement, Engasjement.id == Ringelinje.engasjement_id)
+        .join(Person, Person.id == Engasjement.person_id)
+        .join(Kunde, Kunde.id == Engasjement.kunde_id)
+        .where(Ringelinje.bruker_id == bruker_id, Ringelinje.neste_dato <= today())
+        .order_by(Ringelinje.neste_dato, Ringelinje.id),
     )
 
 

@@ -1,11 +1,14 @@
-"""Demo of tasks beside those that follow from the diary: of all kinds, repeated, done, and about several records."""
+"""Demo of tasks beside those that follow from the diary, and of call lists.
+
+Tasks of all kinds: repeated, done, about several records.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.db.clock import today
+from portal.db.clock import frozen, now, today
 from portal.dev.cast import Cast
 from portal.dev.demo_kandidater import actor
 from portal.kundekort.aktivitetstyper import get_type_id
@@ -15,6 +18,8 @@ from portal.kundekort.oppgaver.koblinger import koble_oppgave
 from portal.kundekort.oppgaver.poster import kundekortets_slag
 from portal.kundekort.oppgaver.rules import Oppgavedata
 from portal.kundekort.registry import koblingsslag
+from portal.kundekort.ringeliste.actions import legg_paa_ringeliste
+from portal.kundekort.ringeliste.rules import Linjedata
 from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 
 
@@ -41,7 +46,7 @@ TASKS = {
         Gjoeremaal("Gå gjennom ukens timer", "marte", -1, gjentakelse=Gjentakelse.UKENTLIG),
         Gjoeremaal("Send bemanningsrapport til Solbakken", "marte", 5, "solbakken", "eldrid", "epost",
                    gjentakelse=Gjentakelse.MAANEDLIG),
-        Gjoeremaal("Avklar innkjøpsnummer for 2027", "lise", 12, "fjordtre", "anne", prioritet=Prioritet.LAV),
+        Gjoeremaal("Avklar kontonummer for oppgjør", "lise", 12, "haug", "haavard", prioritet=Prioritet.LAV),
         Gjoeremaal("Rydd i gamle kandidater", "marte", None),
         Gjoeremaal("Bekreft oppmøtested hos Alna", "marte", -2, "alna", ferdig=True),
         Gjoeremaal("Kontroller kredittgrense", "lise", 2, "haug", prioritet=Prioritet.HOEY),
@@ -54,28 +59,41 @@ TASKS = {
 }  # fmt: skip
 
 
+#: Whose list, whom, how often, and days until next.
+CALLS = {
+    "nordvik": (
+        ("marte", "terje", 14, -1), ("marte", "eldrid", 30, 0), ("marte", "anne", 60, 20),
+        ("lise", "haavard", 7, 3),
+    ),
+    "solvik": (("carl", "dina", 30, 1),),
+}  # fmt: skip
+
+
 def fill(session: Session, cast: Cast) -> None:
-    """Tasks of the agency's people, made as they make them."""
+    """Tasks and call lists of the agency's people, made as they make them, some days ago."""
     koblingsslag.register(*kundekortets_slag(), *koblinger_til_oppgaver())
     for task in TASKS[cast.slug]:
         session.info["actor"] = actor(cast, task.hvem)
         _make(session, cast, task)
+    for owner, contact, every, days in CALLS[cast.slug]:
+        session.info["actor"] = actor(cast, owner)
+        data = Linjedata(hyppighet_dager=every, neste_dato=today() + timedelta(days=days))
+        legg_paa_ringeliste(session, kontakt_id=cast.id(contact), data=data)
 
 
 def _make(session: Session, cast: Cast, task: Gjoeremaal) -> None:
-    oppgave = registrer_oppgave(
-        session,
-        kunde_id=cast.id(task.kunde) if task.kunde else None,
-        data=Oppgavedata(
-            tittel=task.tittel,
-            ansvarlig_id=cast.id(task.hvem),
-            frist_dato=today() + timedelta(days=task.dager) if task.dager is not None else None,
-            prioritet=task.prioritet,
-            gjentakelse=task.gjentakelse,
-            type_id=get_type_id(session, kode=task.type) if task.type else None,
-            kontakt_id=cast.id(task.kontakt) if task.kontakt else None,
-        ),
+    data = Oppgavedata(
+        tittel=task.tittel,
+        ansvarlig_id=cast.id(task.hvem),
+        frist_dato=today() + timedelta(days=task.dager) if task.dager is not None else None,
+        prioritet=task.prioritet,
+        gjentakelse=task.gjentakelse,
+        type_id=get_type_id(session, kode=task.type) if task.type else None,
+        kontakt_id=cast.id(task.kontakt) if task.kontakt else None,
     )
+    kunde_id = cast.id(task.kunde) if task.kunde else None
+    with frozen(now() - timedelta(days=5)):
+        oppgave = registrer_oppgave(session, kunde_id=kunde_id, data=data)
     for slag, key in task.koblinger:
         koble_oppgave(session, oppgave_id=oppgave.id, slag=slag, post_id=cast.id(key))
     if task.ferdig:

@@ -50,6 +50,9 @@ TYPES = (
         _l("avsluttet %(navn)s som kontakt, siste dag %(siste_dag)s"),
         gruppe="kontakt",
     ),
+    Hendelsetype(
+        "kontakt.kom-fra", "user-plus", _l("tok imot %(navn)s som kontakt, fra %(fra)s"), gruppe="kontakt"
+    ),
     Hendelsetype("tilgang.gitt", "key-round", _l("ga %(navn)s tilgang til kundeportalen"), gruppe="kontakt"),
     Hendelsetype("tilgang.endret", "key-round", _l("endret portaltilgangen til %(navn)s"), gruppe="kontakt"),
     Hendelsetype("tilgang.trukket", "lock", _l("trakk portaltilgangen til %(navn)s"), gruppe="kontakt"),

@@ -17,10 +17,12 @@ from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
+from portal.kundekort.kontakter.slutt import oppsett as slutt
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
 from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
+from portal.kundekort.ringeliste import oppsett as ringeliste
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.paging import COUNT_CAP
@@ -61,6 +63,8 @@ def setup(app: Flask) -> None:
     )
     app.register_blueprint(uke.room)
     oppgaver.setup(app)
+    ringeliste.setup(app)
+    slutt.setup()
     nav.register(
         app,
         Navpunkt(

@@ -5,6 +5,7 @@ Every list here is filled once, when the app is made. The same key twice is a mi
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -180,6 +181,26 @@ class Koblingsslag:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Ansvar:
+    """Something that hangs on a contact and must go on when he leaves.
+
+    `les(session, kontakt_id)` gives (text, endpoint or "", what it takes) of each, at most MOST_SHOWN and one more, in
+    one statement. `flytt(session, kontakt_id, etterfoelger_id, fra)` gives all of it to another contact, or to nobody
+    (None), and answers how many; `fra` is the first day he is gone, for what is dated.
+    """
+
+    key: str
+    label: Any
+    ikon: str
+    les: Callable[[Session, UUID], Sequence[tuple[str, str, Mapping[str, Any]]]]
+    flytt: Callable[[Session, UUID, UUID | None, date], int]
+    order: int = 100
+    needs: Permission = Permission.KONTAKT_ENDRE
+
+
+#: Rows of one kind that are named; the rest are counted as «flere».
+MOST_SHOWN = 20
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
@@ -188,3 +209,4 @@ varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
+ansvar: Registry[Ansvar] = Registry()

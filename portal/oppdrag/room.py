@@ -16,6 +16,7 @@ from portal.kundekort.registry import (
     Hodeknapp,
     Noekkeltall,
     Varsel,
+    ansvar,
     bindinger,
     fanetall,
     hodeknapper,
@@ -27,6 +28,7 @@ from portal.kundekort.registry import (
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
+from portal.oppdrag.kontaktansvar import ansvar_i_oppdrag
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
@@ -158,6 +160,7 @@ def setup(app: Flask) -> None:
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     koblingsslag.register(*koblinger_til_oppgaver())
+    ansvar.register(*ansvar_i_oppdrag())
     kort_bokser.register(
         Kandidatboks(
             "oppdrag",

@@ -11,9 +11,8 @@ from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.kontakter.actions import avslutt_kontakt, endre_kontakt, registrer_kontakt
+from portal.kundekort.kontakter.actions import endre_kontakt, registrer_kontakt
 from portal.kundekort.kontakter.forms import (
-    AvsluttKontaktForm,
     EndreKontaktForm,
     NyKontaktForm,
     reader,
@@ -24,6 +23,7 @@ from portal.kundekort.kontakter.queries import (
     list_tidligere,
 )
 from portal.kundekort.kontakter.rules import ROLLE_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
 from portal.kundekort.queries import get_kort
@@ -32,15 +32,11 @@ from portal.web.room import Room
 
 room = Room("kontakter", __name__, url_prefix="/<uuid:kunde_id>/kontakter")
 room.register_blueprint(tilgang.room)
+room.register_blueprint(slutt.room)
 PAGE, DIALOG, FORM = (
     "kundekort/kontakter/skjema.html",
     "kundekort/kontakter/_dialog.html",
     "kundekort/kontakter/_skjema.html",
-)
-END_PAGE, END_DIALOG, END_FORM = (
-    "kundekort/kontakter/avslutt.html",
-    "kundekort/kontakter/_avslutt_dialog.html",
-    "kundekort/kontakter/_avslutt.html",
 )
 
 
@@ -104,34 +100,3 @@ def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     if form.errors:
         return show(PAGE, FORM, status=422, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
     return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er lagret.", navn=person.navn))
-
-
-@room.get("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
-def avslutning(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    form = AvsluttKontaktForm(
-        stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id), siste_dag=today()
-    )
-    return show(
-        END_PAGE, END_DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt, person=person
-    )
-
-
-@room.post("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
-def avslutt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = AvsluttKontaktForm(stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id))
-    if form.validate():
-        with form.attempt(session):
-            avslutt_kontakt(
-                session,
-                kunde_id=kunde_id,
-                kontakt_id=kontakt_id,
-                siste_dag=form.siste_dag.data,
-                grunn=form.grunn.data,
-                versjon=form.versjon.data,
-            )
-    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    if form.errors:
-        kort = _kort(session, kunde_id)
-        return show(END_PAGE, END_FORM, status=422, kort=kort, form=form, kontakt=kontakt, person=person)
-    return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er avsluttet her.", navn=person.navn))

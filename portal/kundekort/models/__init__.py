@@ -36,6 +36,7 @@ from portal.kundekort.models.person import (
     Person,
     Rolle,
 )
+from portal.kundekort.models.ringeliste import Ringelinje
 from portal.kundekort.models.soek import Soekeord
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Person",
     "Prioritet",
     "Radutfall",
+    "Ringelinje",
     "Rolle",
     "Soekeord",
     "Statusflagg",
