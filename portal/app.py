@@ -21,6 +21,7 @@ from portal.tenancy.resolve import TenantDirectory, TenantPrefix
 from portal.tenancy.sound import refuse_unsound
 from portal.web import (
     address_guard,
+    addresses,
     afterwards,
     assets,
     current,
@@ -33,11 +34,13 @@ from portal.web import (
     nav,
     pages,
     platform,
+    remembered_macros,
 )
 from portal.web.catalogues import compile_catalogues
 from portal.web.compact import Compact
 from portal.web.forms import hidden_fields
 from portal.web.hues import hue_class, initials
+from portal.web.quick_context import QuickContext
 
 #: Every room, in the order of the stairs. A room's `setup(app)` registers what others show of it.
 ROOMS = (
@@ -76,6 +79,7 @@ def create_app(
         TEMPLATES_AUTO_RELOAD=False,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.context_class = QuickContext
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension(Compact)
     engine = engine or make_engine(
@@ -105,6 +109,8 @@ def create_app(
     _per_request(app, directory)
     address_guard.register(app)
     _template_names(app)
+    addresses.register(app)
+    remembered_macros.register(app)
     assets.register(app, settings.root)
     app.register_blueprint(health.room)
     app.register_blueprint(platform.room)

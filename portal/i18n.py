@@ -11,6 +11,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, force_locale, lazy_gettext, lazy_pgettext, ngettext, pgettext
 from flask_babel import get_locale as _find_locale
 from flask_babel import get_translations as _find_translations
+from markupsafe import Markup
 
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 
@@ -36,19 +37,31 @@ def current_locale() -> Locale | None:
 
 def _kept() -> Any:
     """Where Flask-Babel keeps the locale of this context; None before it was asked, and without a context."""
-    return getattr(g._get_current_object(), "_flask_babel", None) if g else None
+    try:
+        return g._get_current_object().get("_flask_babel")
+    except RuntimeError:  # outside a context
+        return None
 
 
 def _translations() -> Any:
     """The catalogue of the current locale; a forced language is another locale, and so another catalogue."""
+    return _held()[1]
+
+
+def _held() -> tuple[Any, Any, dict[str, Markup]]:
+    """The current locale, its catalogue, and its texts without values as markup."""
     kept = _kept()
     locale = getattr(kept, "babel_locale", None)
     if locale is None:
-        return _find_translations()
-    held = getattr(kept, "portal_catalogue", None)
+        return None, _find_translations(), {}
+    held: tuple[Any, Any, dict[str, Markup]] | None = getattr(kept, "portal_catalogue", None)
     if held is None or held[0] is not locale:
-        held = kept.portal_catalogue = (locale, _find_translations())
-    return held[1]
+        held = kept.portal_catalogue = (locale, _find_translations(), _plain.setdefault(str(locale), {}))
+    return held
+
+
+#: Language → text → markup. Filled by what the templates ask for, so it is no larger than the catalogues.
+_plain: dict[str, dict[str, Markup]] = {}
 
 
 def template_texts(app: Flask) -> None:
@@ -60,6 +73,18 @@ def template_texts(app: Flask) -> None:
         pgettext=lambda c, s: _translations().upgettext(c, s),
         npgettext=lambda c, s, p, n: _translations().unpgettext(c, s, p, n),
     )
+    app.jinja_env.globals.update(_=_markup, gettext=_markup)
+
+
+def _markup(string: str, /, **values: Any) -> Markup:
+    """What Jinja's own does: the text is markup, values are escaped. One without values is made once per language."""
+    _locale, catalogue, plain = _held()
+    if values:
+        return Markup(catalogue.ugettext(string)) % values  # noqa: S704 - our own texts
+    found = plain.get(string)
+    if found is None:
+        found = plain[string] = Markup(catalogue.ugettext(string)) % {}  # noqa: S704
+    return found
 
 
 def select_language() -> str:

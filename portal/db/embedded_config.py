@@ -48,7 +48,8 @@ def settings_of(place: Place, *, throwaway: bool, durable: bool, major: int) -> 
     if major >= 17:
         values["allow_alter_system"] = "off"
     if throwaway:
-        values |= {"scram_iterations": 1, "autovacuum": "off"}
+        # A whole run of the access matrix is one transaction of many savepoints, and each may hold a lock of its own.
+        values |= {"scram_iterations": 1, "autovacuum": "off", "max_locks_per_transaction": 512}
     if not durable:
         values |= {
             "fsync": "off",

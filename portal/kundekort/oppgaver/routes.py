@@ -26,9 +26,9 @@ from portal.kundekort.oppgaver.queries import count_views, get_rad, list_oppgave
 from portal.kundekort.oppgaver.rules import FRIST_NAVN, PRIORITET_NAVN, TILSTAND_NAVN
 from portal.kundekort.oppgaver.sider import answer_row, back, new_page, task_page
 from portal.kundekort.queries import get_kunde
-from portal.web.addresses import read_uuid
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("oppgaver", __name__, url_prefix="/oppgaver", template_folder="../templates")

@@ -21,9 +21,9 @@ from portal.kundekort.ringeliste.actions import (
 from portal.kundekort.ringeliste.forms import EndreLinjeForm, NyLinjeForm, RingtForm, reader
 from portal.kundekort.ringeliste.queries import get_kontakten, get_linje, get_tall, list_linjer
 from portal.kundekort.ringeliste.rules import USUAL_DAYS
-from portal.web.addresses import read_uuid
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("ringeliste", __name__, url_prefix="/ringeliste", template_folder="../templates")

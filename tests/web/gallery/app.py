@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from portal.i18n import LANGUAGES, babel
-from portal.web import assets, charts, fields, formats, headers
+from portal.web import assets, charts, fields, formats, headers, remembered_macros
 from portal.web.forms import WriteForm, WriteRowForm, hidden_fields
 from portal.web.hues import hue_class, initials
 from portal.web.nav import groups
@@ -109,6 +109,7 @@ def _nav() -> list[dict[str, Any]]:
 
 
 def _names(app: Flask) -> None:
+    remembered_macros.register(app)
     app.jinja_env.globals.update(
         kan=lambda _permission: True,
         hue_class=hue_class,

@@ -16,8 +16,8 @@ from portal.kundekort.kontakter.slutt.actions import avslutt_kontakt, flytt_kont
 from portal.kundekort.kontakter.slutt.forms import AvsluttKontaktForm, FlyttKontaktForm, with_ansvar
 from portal.kundekort.kontakter.slutt.queries import list_etterfoelgere, list_henger
 from portal.kundekort.queries import get_kort, get_kunde, search_kunder
-from portal.web.addresses import read_uuid
 from portal.web.pages import done, show
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("slutt", __name__, url_prefix="/<uuid:kontakt_id>")
