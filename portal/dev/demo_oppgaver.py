@@ -4,14 +4,17 @@ Tasks of all kinds: repeated, done, about several records.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from portal.db.clock import frozen, now, today
+from portal.db.clock import OSLO, frozen, now, today
 from portal.dev.cast import Cast
 from portal.dev.demo_kandidater import actor
 from portal.kundekort.aktivitetstyper import get_type_id
+from portal.kundekort.avtaler.actions import registrer_avtale
+from portal.kundekort.avtaler.rules import Avtaledata
+from portal.kundekort.kalender.actions import lag_kalenderadresse
 from portal.kundekort.models import Gjentakelse, Prioritet
 from portal.kundekort.oppgaver.actions import fullfoer_oppgave, registrer_oppgave
 from portal.kundekort.oppgaver.koblinger import koble_oppgave
@@ -59,6 +62,26 @@ TASKS = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Moete:
+    """One appointment, an hour from ten o'clock: who calls it, and who else comes."""
+
+    tittel: str
+    hvem: str
+    dager: int
+    sted: str
+    kunde: str | None = None
+    kontakter: tuple[str, ...] = ()
+    kolleger: tuple[str, ...] = ()
+
+
+MEETINGS = {
+    "nordvik": (
+        Moete("Årsmøte om rammeavtalen", "marte", 5, "Kokstadvegen 41", "fjordtre", ("terje", "anne"), ("lise",)),
+        Moete("Månedsmøte", "jon", 1, "Strandgaten 14", kolleger=("marte",)),
+    ),
+    "solvik": (Moete("Planlegg påske", "carl", 4, "Meieriet", "fjellheim", ("dina",)),),
+}  # fmt: skip
 #: Whose list, whom, how often, and days until next.
 CALLS = {
     "nordvik": (
@@ -75,6 +98,8 @@ def fill(session: Session, cast: Cast) -> None:
     for task in TASKS[cast.slug]:
         session.info["actor"] = actor(cast, task.hvem)
         _make(session, cast, task)
+    for moete in MEETINGS[cast.slug]:
+        _meet(session, cast, moete)
     for owner, contact, every, days in CALLS[cast.slug]:
         session.info["actor"] = actor(cast, owner)
         data = Linjedata(hyppighet_dager=every, neste_dato=today() + timedelta(days=days))
@@ -98,3 +123,21 @@ def _make(session: Session, cast: Cast, task: Gjoeremaal) -> None:
         koble_oppgave(session, oppgave_id=oppgave.id, slag=slag, post_id=cast.id(key))
     if task.ferdig:
         fullfoer_oppgave(session, oppgave_id=oppgave.id)
+
+
+def _meet(session: Session, cast: Cast, moete: Moete) -> None:
+    """Agreed some days ago; nobody is mailed."""
+    session.info["actor"] = actor(cast, moete.hvem)
+    start = datetime.combine(today() + timedelta(days=moete.dager), time(10), OSLO)
+    data = Avtaledata(
+        tittel=moete.tittel,
+        start=start,
+        slutt=start + timedelta(hours=1),
+        sted=moete.sted,
+        kontakter=frozenset(cast.id(key) for key in moete.kontakter),
+        kolleger=frozenset(cast.id(key) for key in moete.kolleger),
+    )
+    kunde_id = cast.id(moete.kunde) if moete.kunde else None
+    with frozen(now() - timedelta(days=5)):
+        registrer_avtale(session, data=data, kunde_id=kunde_id, inviter=False)
+    lag_kalenderadresse(session)  # nobody knows the secret; the page shows that it was made

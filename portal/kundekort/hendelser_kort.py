@@ -41,6 +41,18 @@ def _oppgave(what: str, ikon: str, tekst: Any) -> Hendelsetype:
     )
 
 
+def _avtale(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"avtale.{what}",
+        ikon,
+        tekst,
+        lenke="avtaler.vis",
+        lenke_id="avtale_id",
+        gruppe="samtale",
+        menneske=True,
+    )
+
+
 TYPES = (
     Hendelsetype("kontakt.registrert", "user-plus", _l("registrerte kontakten %(navn)s"), gruppe="kontakt"),
     Hendelsetype("kontakt.endret", "pencil", _l("endret kontakten %(navn)s"), gruppe="kontakt"),
@@ -77,6 +89,9 @@ TYPES = (
     _aktivitet("planlagt", "calendar-plus", _l("planla %(type)s: %(emne)s")),
     _aktivitet("endret", "pencil", _l("endret aktiviteten «%(emne)s»")),
     Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="samtale"),
+    _avtale("planlagt", "calendar-plus", _l("avtalte «%(tittel)s»")),
+    _avtale("endret", "pencil", _l("endret avtalen «%(tittel)s»")),
+    _avtale("avlyst", "calendar-x", _l("avlyste avtalen «%(tittel)s»")),
     _oppgave("registrert", "list-checks", _l("laget oppgaven «%(tittel)s»")),
     _oppgave("utfoert", "circle-check", _l("utførte oppgaven «%(tittel)s»")),
     _oppgave("gjenaapnet", "undo-2", _l("åpnet oppgaven «%(tittel)s» igjen")),

@@ -11,10 +11,12 @@ from portal.filestore.models import Dokument
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import hendelser_kort
+from portal.kundekort.avtaler import routes as avtaler
 from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
 from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
+from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.kontakter.slutt import oppsett as slutt
@@ -62,6 +64,8 @@ def setup(app: Flask) -> None:
         )
     )
     app.register_blueprint(uke.room)
+    for pages in (avtaler.room, kalender.room, kalender.aapen):
+        app.register_blueprint(pages)
     oppgaver.setup(app)
     ringeliste.setup(app)
     slutt.setup()
@@ -75,6 +79,7 @@ def setup(app: Flask) -> None:
             Permission.DAGBOK_ENDRE,
             50,
             shortcut="d",
+            covers=("avtaler", "kalender"),
             group=nav.SALG,
         ),
     )

@@ -181,20 +181,30 @@ class Koblingsslag:
     order: int = 100
 
 
+class Overfoering(Protocol):
+    """Gives everything of one kind to another contact, or to nobody (None), and answers how many.
+
+    `fra` is the first day he is gone, for what is dated.
+    """
+
+    def __call__(
+        self, session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date
+    ) -> int: ...
+
+
 @dataclass(frozen=True)
 class Ansvar:
     """Something that hangs on a contact and must go on when he leaves.
 
     `les(session, kontakt_id)` gives (text, endpoint or "", what it takes) of each, at most MOST_SHOWN and one more, in
-    one statement. `flytt(session, kontakt_id, etterfoelger_id, fra)` gives all of it to another contact, or to nobody
-    (None), and answers how many; `fra` is the first day he is gone, for what is dated.
+    one statement.
     """
 
     key: str
     label: Any
     ikon: str
     les: Callable[[Session, UUID], Sequence[tuple[str, str, Mapping[str, Any]]]]
-    flytt: Callable[[Session, UUID, UUID | None, date], int]
+    flytt: Overfoering
     order: int = 100
     needs: Permission = Permission.KONTAKT_ENDRE
 

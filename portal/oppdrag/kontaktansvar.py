@@ -81,12 +81,12 @@ def _list_orders(session: Session, kontakt_id: UUID) -> Rader:
     return _list_oppdrag(session, Utleieoppdrag.bestiller_id, kontakt_id, waiting=False)
 
 
-def _move_approvals(session: Session, kontakt_id: UUID, til: UUID | None, _fra: date) -> int:
-    return _move_oppdrag(session, "godkjenner_id", kontakt_id, til)
+def _move_approvals(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
+    return _move_oppdrag(session, "godkjenner_id", kontakt_id, etterfoelger_id)
 
 
-def _move_orders(session: Session, kontakt_id: UUID, til: UUID | None, _fra: date) -> int:
-    return _move_oppdrag(session, "bestiller_id", kontakt_id, til)
+def _move_orders(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
+    return _move_oppdrag(session, "bestiller_id", kontakt_id, etterfoelger_id)
 
 
 def _move_oppdrag(session: Session, column: str, kontakt_id: UUID, til: UUID | None) -> int:
@@ -123,14 +123,14 @@ def _list_requests(session: Session, kontakt_id: UUID) -> Rader:
     return [(f"{row.nummer} {row.tittel}", "oppdrag.stillinger.vis", {"stilling_id": row.id}) for row in rows]
 
 
-def _move_requests(session: Session, kontakt_id: UUID, til: UUID | None, _fra: date) -> int:
+def _move_requests(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     rows = session.scalars(
         select(LedigStilling).where(_asked_by(kontakt_id)).order_by(LedigStilling.id).with_for_update()
     ).all()
     for stilling in rows:
         for column in ("bestiller_id", "godkjenner_id"):
             if getattr(stilling, column) == kontakt_id:
-                setattr(stilling, column, til)
+                setattr(stilling, column, etterfoelger_id)
         stilling.versjon += 1
         stilling.endret_tid = now()
     return len(rows)
@@ -155,12 +155,12 @@ def _list_recruitments(session: Session, kontakt_id: UUID) -> Rader:
     ]
 
 
-def _move_recruitments(session: Session, kontakt_id: UUID, til: UUID | None, _fra: date) -> int:
+def _move_recruitments(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     rows = session.scalars(
         select(Rekruttering).where(_recruits(kontakt_id)).order_by(Rekruttering.id).with_for_update()
     ).all()
     for rekruttering in rows:
-        rekruttering.kontakt_id = til
+        rekruttering.kontakt_id = etterfoelger_id
         rekruttering.versjon += 1
         rekruttering.endret_tid = now()
     return len(rows)

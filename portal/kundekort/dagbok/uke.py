@@ -21,7 +21,7 @@ from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok import typer as typesider
 from portal.kundekort.dagbok.forms import NyAktivitetForm
 from portal.kundekort.dagbok.prefill import edit_form, fresh_values
-from portal.kundekort.dagbok.queries import get_aktivitet, list_oppgaver, list_uke
+from portal.kundekort.dagbok.queries import get_aktivitet, list_avtaler_uke, list_oppgaver, list_uke
 from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.dagbok.week import FIRST_HOUR, LAST_HOUR, lay_out, read_week
 from portal.web.forms import WriteForm
@@ -39,11 +39,14 @@ NEW = (
 
 @room.get("", needs=Permission.DAGBOK_ENDRE)
 def vis(session: Session) -> Response:
-    """Two statements besides the identity."""
+    """Three statements besides the identity."""
     uke = read_week(request.args.get("uke"), today=today())
     fra, til = uke.bounds()
     oppgaver = list_oppgaver(session, bruker_id=current_user.id)
-    rows = list_uke(session, bruker_id=current_user.id, fra=fra, til=til)
+    rows = [
+        *list_uke(session, bruker_id=current_user.id, fra=fra, til=til),
+        *list_avtaler_uke(session, bruker_id=current_user.id, fra=fra, til=til),
+    ]
     clock = now().astimezone(OSLO)
     return show(
         "kundekort/dagbok/uke.html",

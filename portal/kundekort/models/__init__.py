@@ -1,5 +1,6 @@
 """The room's tables, by noun. Everyone imports from here."""
 
+from portal.kundekort.models.avtale import Avtale, Avtaledeltaker, Avtaletilstand, Kalenderadresse
 from portal.kundekort.models.dagbok import (
     Aktivitetstilstand,
     Aktivitetstype,
@@ -46,6 +47,9 @@ __all__ = [
     "Aktivitetstype",
     "Arbeidssted",
     "Arbeidsstedslag",
+    "Avtale",
+    "Avtaledeltaker",
+    "Avtaletilstand",
     "Dagbokaktivitet",
     "Engasjement",
     "Fakturakanal",
@@ -54,6 +58,7 @@ __all__ = [
     "Import",
     "Importrad",
     "Importtilstand",
+    "Kalenderadresse",
     "Kommentarslag",
     "Kontaktmetode",
     "Kontaktrolle",

@@ -23,7 +23,7 @@ def list_om_kontakten(session: Session, kontakt_id: UUID) -> list[tuple[str, str
     return [(row.tittel, "oppgaver.vis", {"oppgave_id": row.id}) for row in rows]
 
 
-def flytt_oppgaver(session: Session, kontakt_id: UUID, etterfoelger_id: UUID | None, _fra: date) -> int:
+def flytt_oppgaver(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     """To the successor, as the contact of the task where they are at the same customer, else as a link; or to nobody.
 
     Links that he has already are not doubled.

@@ -86,7 +86,7 @@ def fjern_ringelinje(session: Session, *, ringelinje_id: UUID) -> None:
     session.delete(_locked(session, ringelinje_id))
 
 
-def flytt_ringelinjer(session: Session, kontakt_id: UUID, etterfoelger_id: UUID | None, _fra: date) -> int:
+def flytt_ringelinjer(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     """Every colleague's line of a contact goes to his successor; off the list where there is none, or he is on it."""
     lines = session.scalars(
         select(Ringelinje).where(Ringelinje.engasjement_id == kontakt_id).with_for_update()

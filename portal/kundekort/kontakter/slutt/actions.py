@@ -91,7 +91,7 @@ def flytt_kontakt(
     return ny
 
 
-def flytt_roller(session: Session, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
+def flytt_roller(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     """His roles end with his last day; the successor has them from then, at the same places and in the same order."""
     held = list_roller(session, kontakt_id=kontakt_id)
     his = select(Kontaktrolle.kunde_id, Kontaktrolle.rolle).where(
@@ -161,7 +161,8 @@ def _hand_over(session: Session, kontakt: Engasjement, data: Sluttdata) -> dict[
         til = data.overtar[slag.key]
         if til is not None and til not in known:
             raise Refused(_("Velg en som er kontakt hos kunden i dag."), field="etterfoelger")
-        moved[slag.key] = [slag.flytt(session, kontakt.id, til, data.slutt), known[til] if til else None]
+        antall = slag.flytt(session, kontakt_id=kontakt.id, etterfoelger_id=til, fra=data.slutt)
+        moved[slag.key] = [antall, known[til] if til else None]
     return moved
 
 

@@ -42,7 +42,7 @@ def list_etterfoelgere(session: Session, *, kunde_id: UUID, kontakt_id: UUID) ->
     opp = ancestors(kunde_id)
     access = (
         select(Portaltilgang.id)
-        .where(Portaltilgang.engasjement_id == Engasjement.id, holds_until(Portaltilgang))
+        .where(Portaltilgang.engasjement_id == Engasjement.id, _lasts(Portaltilgang))
         .correlate(Engasjement)
         .exists()
     )
@@ -66,7 +66,7 @@ def list_etterfoelgere(session: Session, *, kunde_id: UUID, kontakt_id: UUID) ->
     )
 
 
-def holds_until(model: Any) -> Any:
+def _lasts(model: Any) -> Any:
     """Whether an access has not ended."""
     return model.gyldig_til.is_(None) | (model.gyldig_til > today())
 
