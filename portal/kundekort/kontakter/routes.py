@@ -22,10 +22,11 @@ from portal.kundekort.kontakter.queries import (
     list_kontakter,
     list_tidligere,
 )
-from portal.kundekort.kontakter.rules import ROLLE_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN, last_day, read_roller
 from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
+from portal.kundekort.models import Paavirkning
 from portal.kundekort.queries import get_kort
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -46,11 +47,17 @@ def _kort(session: Session, kunde_id: UUID) -> Any:
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
-    """Three statements besides the identity."""
+    """Three statements besides the identity. `?paavirkning=` narrows the list."""
+    asked = request.args.get("paavirkning", "")
+    paavirkning = Paavirkning(asked) if asked in set(Paavirkning) else None
     return show(
         "kundekort/kontakter/liste.html",
         kort=_kort(session, kunde_id),
-        kontakter=list_kontakter(session, kunde_id=kunde_id, etter=request.args.get("etter")),
+        kontakter=list_kontakter(
+            session, kunde_id=kunde_id, paavirkning=paavirkning, etter=request.args.get("etter")
+        ),
+        valgt=paavirkning,
+        paavirkning_navn=PAAVIRKNING_NAVN,
         tidligere=list_tidligere(session, kunde_id=kunde_id),
         roller=read_roller,
         rolle_navn=ROLLE_NAVN,
