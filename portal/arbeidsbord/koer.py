@@ -63,7 +63,7 @@ def build(session: Session, who: SignedIn, *, alle: bool) -> list[Koe]:
     if who.may(Permission.FAKTURA_UTSTED):
         found += [_til_fakturering(session), _utkast(session)]
     if who.may(Permission.DAGBOK_ENDRE):
-        found.append(_dagbok(session, who))
+        found += [_dagbok(session, who), _oppgaver(session, who), _ringeliste(session, who)]
     if who.may(Permission.OPPDRAG_ENDRE):
         found += [_stillinger(session, konsulent_id), _slutter(session, konsulent_id)]
     return [koe for koe in found if koe.saker]
@@ -125,6 +125,48 @@ def _dagbok(session: Session, who: SignedIn) -> Koe:
             for row in rows
         ],
         url_for("dagbok.vis"),
+    )
+
+
+def _oppgaver(session: Session, who: SignedIn) -> Koe:
+    rows = queries.list_mine_oppgaver(session, bruker_id=who.id)
+    return Koe(
+        _("Oppgaver"),
+        "list-checks",
+        _antall(rows),
+        [
+            Sak(
+                url_for("oppgaver.vis", oppgave_id=row.id),
+                row.tittel,
+                row.kunde or "",
+                formats.dato_kort(row.frist_dato),
+                "bad" if row.frist_dato < today() else "warn" if row.frist_dato == today() else "",
+                "list-checks",
+            )
+            for row in rows
+        ],
+        url_for("oppgaver.liste"),
+    )
+
+
+def _ringeliste(session: Session, who: SignedIn) -> Koe:
+    rows = queries.list_aa_ringe(session, bruker_id=who.id)
+    return Koe(
+        _("Å ringe"),
+        "phone-outgoing",
+        _antall(rows),
+        [
+            Sak(
+                url_for("ringeliste.vis", ringelinje_id=row.id),
+                row.navn,
+                " · ".join(part for part in (row.kunde, formats.telefon(row.telefon)) if part),
+                formats.dato_kort(row.neste_dato),
+                "bad" if row.neste_dato < today() else "warn",
+                "phone",
+            )
+            for row in rows
+        ],
+        url_for("ringeliste.liste"),
     )
 
 

@@ -13,7 +13,17 @@ from portal.faktura.billable import select_billable
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Aktivitetstilstand, Aktivitetstype, Dagbokaktivitet, Kunde
+from portal.kundekort.models import (
+    Aktivitetstilstand,
+    Aktivitetstype,
+    Dagbokaktivitet,
+    Engasjement,
+    Kunde,
+    Oppgave,
+    Oppgavetilstand,
+    Person,
+    Ringelinje,
+)
 from portal.messaging.models import Dialogmelding
 from portal.oppdrag.models import (
     LedigStilling,
@@ -28,6 +38,8 @@ Rows = Sequence[Row[*tuple[Any, ...]]]
 SHOWN = 6
 #: An oppdrag that ends within this is news.
 ENDS_SOON = timedelta(days=14)
+#: A task that falls due within this waits; the list of tasks begins with the same.
+DUE_SOON = timedelta(days=7)
 
 _VIKAR = func.concat_ws(" ", Kandidat.fornavn, Kandidat.etternavn).label("vikar")
 
@@ -93,6 +105,40 @@ def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
             Dagbokaktivitet.tid < midnight,
         )
         .order_by(Dagbokaktivitet.tid, Dagbokaktivitet.id),
+    )
+
+
+def list_mine_oppgaver(session: Session, *, bruker_id: UUID) -> Rows:
+    """My open tasks due within a week, the most urgent first."""
+    return _first(
+        session,
+        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Kunde.navn.label("kunde"))
+        .outerjoin(Kunde, Kunde.id == Oppgave.kunde_id)
+        .where(
+            Oppgave.ansvarlig_id == bruker_id,
+            Oppgave.tilstand == Oppgavetilstand.AAPEN,
+            Oppgave.frist_sort <= today() + DUE_SOON,
+        )
+        .order_by(Oppgave.frist_sort, Oppgave.id),
+    )
+
+
+def list_aa_ringe(session: Session, *, bruker_id: UUID) -> Rows:
+    """Contacts on my call list whose day has come, those who have waited longest first."""
+    return _first(
+        session,
+        select(
+            Ringelinje.id,
+            Ringelinje.neste_dato,
+            Person.navn,
+            func.coalesce(func.nullif(Person.mobil, ""), Engasjement.telefon).label("telefon"),
+            Kunde.navn.label("kunde"),
+        )
+        .join(Engasjement, Engasjement.id == Ringelinje.engasjement_id)
+        .join(Person, Person.id == Engasjement.person_id)
+        .join(Kunde, Kunde.id == Engasjement.kunde_id)
+        .where(Ringelinje.bruker_id == bruker_id, Ringelinje.neste_dato <= today())
+        .order_by(Ringelinje.neste_dato, Ringelinje.id),
     )
 
 

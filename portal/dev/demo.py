@@ -38,6 +38,7 @@ PARTS = (
     "standard",
     "kontrakt",
     "oppdrag",
+    "oppgaver",
     "timelister",
     "faktura",
     "dobbel",

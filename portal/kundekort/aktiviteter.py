@@ -128,20 +128,6 @@ def slett_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
     return row
 
 
-def fullfoer_oppgave(session: Session, *, oppgave_id: UUID) -> Oppgave:
-    """Do one of the actor's own tasks. A second time changes nothing. Raises NotFound."""
-    actor = actor_of(session)
-    row = session.scalar(
-        select(Oppgave).where(Oppgave.id == oppgave_id, Oppgave.ansvarlig_id == actor.id).with_for_update()
-    )
-    if row is None:
-        raise NotFound(f"oppgave {oppgave_id}")
-    if row.tilstand is Oppgavetilstand.AAPEN:
-        row.tilstand, row.utfoert_tid, row.utfoert_av_id = Oppgavetilstand.UTFOERT, now(), actor.id
-        row.versjon += 1
-    return row
-
-
 def get_egen(session: Session, *, aktivitet_id: UUID, lock: bool = True) -> Dagbokaktivitet:
     """One of the actor's own activities. Raises NotFound."""
     stmt = (

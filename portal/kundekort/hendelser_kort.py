@@ -40,6 +40,30 @@ def _salg(what: str, ikon: str, tekst: Any) -> Hendelsetype:
     )
 
 
+def _oppgave(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"oppgave.{what}",
+        ikon,
+        tekst,
+        lenke="oppgaver.vis",
+        lenke_id="oppgave_id",
+        gruppe="samtale",
+        menneske=True,
+    )
+
+
+def _avtale(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"avtale.{what}",
+        ikon,
+        tekst,
+        lenke="avtaler.vis",
+        lenke_id="avtale_id",
+        gruppe="samtale",
+        menneske=True,
+    )
+
+
 TYPES = (
     Hendelsetype("kontakt.registrert", "user-plus", _l("registrerte kontakten %(navn)s"), gruppe="kontakt"),
     Hendelsetype("kontakt.endret", "pencil", _l("endret kontakten %(navn)s"), gruppe="kontakt"),
@@ -48,6 +72,9 @@ TYPES = (
         "user-x",
         _l("avsluttet %(navn)s som kontakt, siste dag %(siste_dag)s"),
         gruppe="kontakt",
+    ),
+    Hendelsetype(
+        "kontakt.kom-fra", "user-plus", _l("tok imot %(navn)s som kontakt, fra %(fra)s"), gruppe="kontakt"
     ),
     Hendelsetype("tilgang.gitt", "key-round", _l("ga %(navn)s tilgang til kundeportalen"), gruppe="kontakt"),
     Hendelsetype("tilgang.endret", "key-round", _l("endret portaltilgangen til %(navn)s"), gruppe="kontakt"),
@@ -89,6 +116,13 @@ TYPES = (
     Hendelsetype("salgskode.lagret", "settings", _l("lagret valget %(navn)s"), gruppe="oppsett"),
     Hendelsetype("salgsteam.lagret", "settings", _l("lagret salgsteamet %(navn)s"), gruppe="oppsett"),
     Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="samtale"),
+    _avtale("planlagt", "calendar-plus", _l("avtalte «%(tittel)s»")),
+    _avtale("endret", "pencil", _l("endret avtalen «%(tittel)s»")),
+    _avtale("avlyst", "calendar-x", _l("avlyste avtalen «%(tittel)s»")),
+    _oppgave("registrert", "list-checks", _l("laget oppgaven «%(tittel)s»")),
+    _oppgave("utfoert", "circle-check", _l("utførte oppgaven «%(tittel)s»")),
+    _oppgave("gjenaapnet", "undo-2", _l("åpnet oppgaven «%(tittel)s» igjen")),
+    _oppgave("avlyst", "ban", _l("avlyste oppgaven «%(tittel)s»")),
 )
 
 

@@ -11,15 +11,20 @@ from portal.filestore.models import Dokument
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import hendelser_kort
+from portal.kundekort.avtaler import routes as avtaler
 from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
 from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
+from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
+from portal.kundekort.kontakter.slutt import oppsett as slutt
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
+from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
+from portal.kundekort.ringeliste import oppsett as ringeliste
 from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
 from portal.kundekort.standard import routes as standard
@@ -107,6 +112,11 @@ def setup(app: Flask) -> None:
         ),
     )
     app.register_blueprint(uke.room)
+    for pages in (avtaler.room, kalender.room, kalender.aapen):
+        app.register_blueprint(pages)
+    oppgaver.setup(app)
+    ringeliste.setup(app)
+    slutt.setup()
     nav.register(
         app,
         Navpunkt(
@@ -117,6 +127,7 @@ def setup(app: Flask) -> None:
             Permission.DAGBOK_ENDRE,
             50,
             shortcut="d",
+            covers=("avtaler", "kalender"),
             group=nav.SALG,
         ),
     )

@@ -288,6 +288,8 @@ def _merged(kunde_id: UUID) -> ColumnElement[Any]:
     """Scalar subquery: ids of the customers that went into this one."""
     inn = aliased(Kunde)
     return select(func.array_agg(inn.id)).where(inn.slaatt_sammen_med_id == kunde_id).scalar_subquery()
+
+
 def _messages() -> ColumnElement[Any]:
     """Scalar subquery: JSON list of what the agency says of the customer's own status."""
     return (

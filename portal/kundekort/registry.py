@@ -3,8 +3,9 @@
 Every list here is filled once, when the app is made. The same key twice is a mistake.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -204,6 +205,54 @@ class Kundepeker:
         return f"{self.kolonne.class_.__tablename__}.{self.kolonne.key}"
 
 
+@dataclass(frozen=True)
+class Koblingsslag:
+    """A kind of record a task may be about. The key is the record's table.
+
+    `finn(session, text)` gives at most eight (id, text, more); `les(session, ids)` gives id → (text, what `endpoint`
+    takes) of those that exist, in one statement.
+    """
+
+    key: str
+    label: Any
+    ikon: str
+    needs: Permission
+    finn: Callable[[Session, str], Sequence[tuple[UUID, str, str]]]
+    les: Callable[[Session, Sequence[UUID]], Mapping[UUID, tuple[str, Mapping[str, Any]]]]
+    endpoint: str
+    order: int = 100
+
+
+class Overfoering(Protocol):
+    """Gives everything of one kind to another contact, or to nobody (None), and answers how many.
+
+    `fra` is the first day he is gone, for what is dated.
+    """
+
+    def __call__(
+        self, session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date
+    ) -> int: ...
+
+
+@dataclass(frozen=True)
+class Ansvar:
+    """Something that hangs on a contact and must go on when he leaves.
+
+    `les(session, kontakt_id)` gives (text, endpoint or "", what it takes) of each, at most MOST_SHOWN and one more, in
+    one statement.
+    """
+
+    key: str
+    label: Any
+    ikon: str
+    les: Callable[[Session, UUID], Sequence[tuple[str, str, Mapping[str, Any]]]]
+    flytt: Overfoering
+    order: int = 100
+    needs: Permission = Permission.KONTAKT_ENDRE
+
+
+#: Rows of one kind that are named; the rest are counted as «flere».
+MOST_SHOWN = 20
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
@@ -213,3 +262,5 @@ varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
+koblingsslag: Registry[Koblingsslag] = Registry()
+ansvar: Registry[Ansvar] = Registry()

@@ -16,22 +16,22 @@ from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.like import room as like
 from portal.kundekort.kunder.routes import room as kunder
-from portal.kundekort.oppsett.routes import room as oppsett
-from portal.kundekort.oversikt.routes import room as oversikt
-from portal.kundekort.registry import Boks, hodeknapper
 from portal.kundekort.lister.medlemmer import room as listemedlemmer
 from portal.kundekort.lister.routes import room as lister
 from portal.kundekort.masse.routes import room as masse
+from portal.kundekort.oppsett.routes import room as oppsett
+from portal.kundekort.oversikt.routes import room as oversikt
+from portal.kundekort.registry import Boks, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.sammenslaaing import pekere
 from portal.kundekort.sammenslaaing.routes import room as sammenslaaing
 from portal.kundekort.status.routes import room as status
 from portal.kundekort.statuser.routes import room as statuser
+from portal.kundekort.treffliste.routes import room as treffliste
 from portal.kundekort.velg.routes import room as velg
+from portal.kundekort.visninger.routes import room as visninger
 from portal.web import innstillinger, nav, palette
 from portal.web.innstillinger import Innstilling
-from portal.kundekort.treffliste.routes import room as treffliste
-from portal.kundekort.visninger.routes import room as visninger
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
 

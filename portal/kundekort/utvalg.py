@@ -23,6 +23,7 @@ from portal.kundekort.models import (
     Statusflagg,
 )
 from portal.kundekort.search import find_words
+from portal.web.read_ids import read_uuid
 
 #: Whose customers: nothing is everybody's.
 HVEM = frozenset({"mine", "avdeling", "favoritter"})
@@ -79,14 +80,6 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
     )
 
 
-def read_uuid(text: str | None) -> UUID | None:
-    """An id from an address; None when it is not one."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
-
-
 def read_text(text: str) -> Filter:
     """The filter of a stored or posted query."""
     return read_filter(dict(parse_qsl(text)))
@@ -111,7 +104,9 @@ def filtered(
     stmt: Select[*tuple[Any, ...]], kunde: Any, valg: Filter, leser: Leser
 ) -> Select[*tuple[Any, ...]]:
     """The statement narrowed to the filter, but for the words that were typed (`search.find_words`)."""
-    stmt = stmt.join(Kundestatus, Kundestatus.id == kunde.status_id).where(status_group(valg.status))
+    stmt = stmt.join(Kundestatus, Kundestatus.id == kunde.status_id).where(
+        status_group(valg.status), kunde.slaatt_sammen_med_id.is_(None)
+    )
     if valg.hvem == "mine":
         stmt = stmt.where(kunde.kundeansvarlig_id == leser.bruker_id)
     elif valg.hvem == "avdeling":

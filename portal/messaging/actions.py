@@ -36,12 +36,14 @@ def send_epost(
     svar_til: str = "",
     vedlegg: Sequence[UUID] = (),
     hemmelig: bool = False,
+    kalender: str = "",
     vent_s: int = 0,
 ) -> Dialogmelding:
     """Put one mail on the outbox. The same `noekkel` again answers the first message.
 
     `hemmelig` is for one-time codes and links: the text is wiped once it has left, and no timeline shows it.
-    `vedlegg` are ids of stored documents. `vent_s` seconds pass before it leaves. Four statements.
+    `vedlegg` are ids of stored documents, `kalender` an invitation as iCalendar text. `vent_s` seconds pass before it
+    leaves. Four statements.
 
     Raises:
         Refused: not an address, or a line break in a header.
@@ -62,6 +64,7 @@ def send_epost(
         tekst=tekst,
         sprak=sprak if sprak in LANGUAGES else "nb",
         hemmelig=hemmelig,
+        kalender=kalender,
         vedlegg=[str(dokument_id) for dokument_id in vedlegg],
         aktoer_slag=actor.slag,
         aktoer_id=actor.id,

@@ -57,5 +57,6 @@ def _mail(session: Session, melding: Dialogmelding) -> Mail:
         tekst=melding.tekst,
         sprak=melding.sprak,
         tid=melding.opprettet_tid,
+        kalender=melding.kalender,
         vedlegg=[registry.load_attachment(session, UUID(dokument_id)) for dokument_id in melding.vedlegg],
     )

@@ -19,6 +19,7 @@ POLICY = SMTP.clone(cte_type="7bit", max_line_length=76)
 _templates = Environment(
     loader=PackageLoader("portal.messaging"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 
 
@@ -48,6 +49,8 @@ class Mail:
     tid: datetime
     svar_til: str = ""
     vedlegg: Sequence[Vedlegg] = ()
+    #: iCalendar (RFC 5546), read by the receiver's calendar; its METHOD stands in the part's type too.
+    kalender: str = field(default="", repr=False)
 
 
 def compose(mail: Mail) -> EmailMessage:
@@ -78,6 +81,11 @@ def compose(mail: Mail) -> EmailMessage:
     message.add_alternative(
         page.render(mail=mail, foot=foot, paragraphs=_paragraphs(mail.tekst)), subtype="html"
     )
+    if mail.kalender:
+        method = _METHOD.search(mail.kalender)
+        message.add_alternative(
+            mail.kalender, subtype="calendar", params={"method": method[1] if method else "PUBLISH"}
+        )
     for attachment in mail.vedlegg:
         maintype, _slash, subtype = attachment.mediatype.partition("/")
         message.add_attachment(

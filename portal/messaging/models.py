@@ -61,6 +61,8 @@ class Dialogmelding(TenantScoped, Base):
     hemmelig: Mapped[bool] = mapped_column(server_default="false", default=False)
     #: Ids of stored documents that go with it, as text.
     vedlegg: Mapped[list[str]] = mapped_column(server_default="[]", default=list)
+    #: An invitation as iCalendar, for calendars to act on; empty for plain mail.
+    kalender: Mapped[str] = mapped_column(server_default="", default="")
     #: The outbox row that sends it, the newest one when a person tried again.
     utboks_id: Mapped[UUID | None]
     #: Who wrote it, as audit knows them.

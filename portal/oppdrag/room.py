@@ -18,9 +18,11 @@ from portal.kundekort.registry import (
     Mulighetsboks,
     Noekkeltall,
     Varsel,
+    ansvar,
     bindinger,
     fanetall,
     hodeknapper,
+    koblingsslag,
     mulighetsbokser,
     noekkeltall,
     oversikt,
@@ -31,12 +33,14 @@ from portal.oppdrag import jobs, pekere
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
+from portal.oppdrag.kontaktansvar import ansvar_i_oppdrag
 from portal.oppdrag.kontrakt import routes as kontrakt
 from portal.oppdrag.kontrakt.queries import list_kontrakter
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
+from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
@@ -186,6 +190,8 @@ def setup(app: Flask) -> None:
         )
     )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
+    koblingsslag.register(*koblinger_til_oppgaver())
+    ansvar.register(*ansvar_i_oppdrag())
     kort_bokser.register(
         Kandidatboks(
             "oppdrag",

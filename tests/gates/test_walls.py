@@ -68,6 +68,7 @@ FREE_IDS = {
     ("stoppunntak", "brukt_id"): "the stilling or oppdrag it let through",
     ("timelisteversjon", "besvart_av_id"): "a contact or an employee",
     ("hendelse", "subjekt_id"): "any kind of row",
+    ("oppgavekobling", "post_id"): "any kind of row a task may be about",
     ("hendelse", "aktoer_id"): "staff, contact or worker",
     ("leselogg", "subjekt_id"): "any kind of row",
     ("leselogg", "aktoer_id"): "staff, contact or worker",

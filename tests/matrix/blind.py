@@ -6,12 +6,17 @@ They lower what the matrix can prove, so the list is kept short and each entry m
 _BYTES = (
     "the key of the stored bytes names its tenant: a check of its own beside the walls (filestore/gateway.py)"
 )
+_OWN = "one's own call list only: the owner is in the condition"
 
 BLIND: dict[str, str] = {
     "POST innlogging.oekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.kundeoekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.vikaroekter.avslutt": "ends one's own session only: the owner is in the condition",
-    "POST dagbok.oppgave_ferdig": "does one's own tasks only: the owner is in the condition",
+    "GET ringeliste.vis": _OWN,
+    "POST ringeliste.lagre": _OWN,
+    "POST ringeliste.ringt": _OWN,
+    "POST ringeliste.utsett": _OWN,
+    "POST ringeliste.fjern": _OWN,
     "GET faktura.fakturaer.ehf": _BYTES,
     "GET faktura.fakturaer.pdf": _BYTES,
     "GET kundekort.dokumenter.fil": _BYTES,

@@ -20,6 +20,7 @@ AUDIENCE = {"ansatt": STAFF, "kontakt": CONTACTS, "vikar": WORKERS}
 #: Addresses no id at the twin can open, each with its reason; the control is not demanded of them.
 NO_CONTROL: dict[str, str] = {
     "innlogging.invitasjon.vis": "the token is a secret of which the database has only the hash",
+    "kalenderfeed.les": "the token is a secret of which the database has only the hash",
     "innlogging.invitasjon.bruk": "the token is a secret of which the database has only the hash",
 }
 #: Words of the person who asks and of the agency, which stand in every page's frame.

@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, select, tuple_
+from sqlalchemy import Integer, Row, case, cast, func, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from portal.db.clock import today
+from portal.db.clock import now, today
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
     Aktivitetstype,
+    Avtale,
+    Avtaledeltaker,
+    Avtaletilstand,
     Dagbokaktivitet,
     Engasjement,
     Kunde,
@@ -24,6 +27,8 @@ from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Activities in one week of one person, and tasks beside it.
 WEEK_LIMIT, TASK_LIMIT = 300, 50
+#: Open tasks shown on the customer's tab; the rest is one click away.
+ON_CARD = 6
 
 
 def list_aktiviteter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
@@ -48,6 +53,55 @@ def list_uke(session: Session, *, bruker_id: UUID, fra: datetime, til: datetime)
     return rows
 
 
+def list_avtaler_uke(
+    session: Session, *, bruker_id: UUID, fra: datetime, til: datetime
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Appointments one has called or takes part in, in [fra, til); as `list_uke`. One statement."""
+    invited = select(Avtaledeltaker.avtale_id).where(Avtaledeltaker.bruker_id == bruker_id)
+    return session.execute(
+        _avtaler()
+        .where(
+            or_(Avtale.bruker_id == bruker_id, Avtale.id.in_(invited)),
+            Avtale.start_tid >= fra,
+            Avtale.start_tid < til,
+        )
+        .order_by(Avtale.start_tid, Avtale.id)
+        .limit(WEEK_LIMIT)
+    ).all()
+
+
+def list_kundens_avtaler(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The customer's coming appointments, the next first. One statement."""
+    return session.execute(
+        _avtaler()
+        .where(Avtale.kunde_id == kunde_id, Avtale.start_tid >= now())
+        .order_by(Avtale.start_tid, Avtale.id)
+        .limit(ON_CARD)
+    ).all()
+
+
+def _avtaler() -> Any:
+    """Appointments that stand, with the names the week places entries by."""
+    return (
+        select(
+            Avtale.id,
+            Avtale.start_tid.label("tid"),
+            cast(func.extract("epoch", Avtale.slutt_tid - Avtale.start_tid) / 60, Integer).label(
+                "varighet_min"
+            ),
+            Avtale.tittel.label("emne"),
+            Avtale.sted,
+            Kunde.navn.label("kunde"),
+            literal("users").label("ikon"),
+            literal("Avtale").label("type"),
+            literal("avtale").label("slag"),
+            literal("planlagt").label("tilstand"),
+        )
+        .outerjoin(Kunde, Kunde.id == Avtale.kunde_id)
+        .where(Avtale.tilstand == Avtaletilstand.PLANLAGT)
+    )
+
+
 def list_oppgaver(session: Session, *, bruker_id: UUID) -> Sequence[Row[Any]]:
     """One person's open tasks, the most urgent first. One statement."""
     return session.execute(
@@ -61,8 +115,19 @@ def list_oppgaver(session: Session, *, bruker_id: UUID) -> Sequence[Row[Any]]:
         )
         .outerjoin(Kunde, Kunde.id == Oppgave.kunde_id)
         .where(Oppgave.ansvarlig_id == bruker_id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
-        .order_by(Oppgave.frist_dato.nulls_last(), Oppgave.id)
+        .order_by(Oppgave.frist_sort, Oppgave.id)
         .limit(TASK_LIMIT)
+    ).all()
+
+
+def list_kundens_oppgaver(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The customer's open tasks, the most urgent first, and one more than the tab shows. One statement."""
+    return session.execute(
+        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Bruker.navn.label("ansvarlig"))
+        .join(Bruker, Bruker.id == Oppgave.ansvarlig_id)
+        .where(Oppgave.kunde_id == kunde_id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
+        .order_by(Oppgave.frist_sort, Oppgave.id)
+        .limit(ON_CARD + 1)
     ).all()
 
 
@@ -100,6 +165,7 @@ def _select() -> Any:
             Bruker.navn.label("bruker"),
             Person.navn.label("kontakt"),
             Kunde.navn.label("kunde"),
+            literal("aktivitet").label("slag"),
         )
         .join(Aktivitetstype, Aktivitetstype.id == Dagbokaktivitet.type_id)
         .join(Bruker, Bruker.id == Dagbokaktivitet.bruker_id)

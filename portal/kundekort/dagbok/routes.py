@@ -7,14 +7,20 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.aktiviteter import registrer_aktivitet
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok.forms import NyAktivitetForm
 from portal.kundekort.dagbok.prefill import edit_form, fresh_values
-from portal.kundekort.dagbok.queries import get_aktivitet, list_aktiviteter
+from portal.kundekort.dagbok.queries import (
+    ON_CARD,
+    get_aktivitet,
+    list_aktiviteter,
+    list_kundens_avtaler,
+    list_kundens_oppgaver,
+)
 from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.mottakere import list_valg
 from portal.kundekort.queries import get_kort
@@ -36,13 +42,17 @@ def _kort(session: Session, kunde_id: UUID) -> Any:
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
-    """Two statements besides the identity."""
+    """Four statements besides the identity."""
     return show(
         "kundekort/dagbok/liste.html",
         kort=_kort(session, kunde_id),
         aktiviteter=list_aktiviteter(session, kunde_id=kunde_id, etter=request.args.get("etter")),
+        oppgaver=list_kundens_oppgaver(session, kunde_id=kunde_id),
+        vist=ON_CARD,
+        avtaler=list_kundens_avtaler(session, kunde_id=kunde_id),
         is_done=is_done,
         now=now(),
+        today=today(),
         andre=WriteForm(None),
     )
 

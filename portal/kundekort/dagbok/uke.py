@@ -13,7 +13,6 @@ from portal.identity.permissions import Permission
 from portal.kundekort.aktiviteter import (
     endre_aktivitet,
     fullfoer_aktivitet,
-    fullfoer_oppgave,
     get_egen,
     registrer_aktivitet,
     slett_aktivitet,
@@ -22,7 +21,7 @@ from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok import typer as typesider
 from portal.kundekort.dagbok.forms import NyAktivitetForm
 from portal.kundekort.dagbok.prefill import edit_form, fresh_values
-from portal.kundekort.dagbok.queries import get_aktivitet, list_oppgaver, list_uke
+from portal.kundekort.dagbok.queries import get_aktivitet, list_avtaler_uke, list_oppgaver, list_uke
 from portal.kundekort.dagbok.rules import is_done
 from portal.kundekort.dagbok.week import FIRST_HOUR, LAST_HOUR, lay_out, read_week
 from portal.web.forms import WriteForm
@@ -40,11 +39,14 @@ NEW = (
 
 @room.get("", needs=Permission.DAGBOK_ENDRE)
 def vis(session: Session) -> Response:
-    """Two statements besides the identity."""
+    """Three statements besides the identity."""
     uke = read_week(request.args.get("uke"), today=today())
     fra, til = uke.bounds()
     oppgaver = list_oppgaver(session, bruker_id=current_user.id)
-    rows = list_uke(session, bruker_id=current_user.id, fra=fra, til=til)
+    rows = [
+        *list_uke(session, bruker_id=current_user.id, fra=fra, til=til),
+        *list_avtaler_uke(session, bruker_id=current_user.id, fra=fra, til=til),
+    ]
     clock = now().astimezone(OSLO)
     return show(
         "kundekort/dagbok/uke.html",
@@ -112,12 +114,6 @@ def slett(session: Session, aktivitet_id: UUID) -> Response:
     return done(
         _back(slett_aktivitet(session, aktivitet_id=aktivitet_id)), toast=_("Aktiviteten er slettet.")
     )
-
-
-@room.post("/oppgaver/<uuid:oppgave_id>/ferdig", needs=Permission.DAGBOK_ENDRE)
-def oppgave_ferdig(session: Session, oppgave_id: UUID) -> Response:
-    fullfoer_oppgave(session, oppgave_id=oppgave_id)
-    return done(url_for(".vis", uke=request.args.get("uke")), toast=_("Oppgaven er utført."))
 
 
 def _back(row: Any) -> str:

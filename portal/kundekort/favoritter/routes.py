@@ -7,8 +7,8 @@ from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.favoritter.actions import sett_favoritt
-from portal.kundekort.utvalg import read_uuid
 from portal.web.pages import done
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("favoritter", __name__, url_prefix="/favoritter")

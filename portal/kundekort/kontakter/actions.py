@@ -1,9 +1,7 @@
-"""Contacts: register, change, end. Ending takes roles and portal access with it."""
+"""Contacts: register and change. How one leaves is in `slutt`."""
 
-from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
@@ -12,8 +10,6 @@ from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
-from portal.identity.models import Portaltilgang
-from portal.identity.sessions import end_all
 from portal.kundekort.actions import index_kunde
 from portal.kundekort.kontakter.foelger import move_account, set_roller
 from portal.kundekort.kontakter.queries import get_kontakt, list_roller
@@ -110,42 +106,6 @@ def endre_kontakt(
         subject=kontakt,
         navn=person.navn,
         felter={label: [stored[label], typed[label]] for label in stored if stored[label] != typed[label]},
-    )
-    index_kunde(session, kunde_id=kunde_id)
-    return kontakt
-
-
-def avslutt_kontakt(
-    session: Session, *, kunde_id: UUID, kontakt_id: UUID, siste_dag: date, grunn: str, versjon: int
-) -> Engasjement:
-    """He leaves the customer after `siste_dag`: roles and portal access end too; sessions at once when it is past.
-
-    Raises:
-        NotFound. Stale. Refused: before he began.
-    """
-    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id, lock=True)
-    if combined_version(person, kontakt) != versjon:
-        raise Stale(_("Noen andre har endret kontakten mens du skrev. Se over og prøv igjen."))
-    slutt = date.fromordinal(siste_dag.toordinal() + 1)
-    if slutt < kontakt.gyldig_fra:
-        raise Refused(_("Datoen er før kontakten begynte."), field="siste_dag")
-    kontakt.gyldig_til, kontakt.sluttgrunn = slutt, grunn
-    kontakt.versjon += 1
-    for rolle in list_roller(session, kontakt_id=kontakt_id):
-        rolle.gyldig_til = max(slutt, rolle.gyldig_fra)
-    for tilgang in session.scalars(select(Portaltilgang).where(Portaltilgang.engasjement_id == kontakt_id)):
-        tilgang.gyldig_til = min(tilgang.gyldig_til or slutt, slutt)
-        tilgang.versjon += 1
-        if slutt <= today():
-            end_all(session, konto_id=tilgang.konto_id)
-    record(
-        session,
-        "kontakt.avsluttet",
-        kunde_id=kunde_id,
-        person_id=person.id,
-        subject=kontakt,
-        navn=person.navn,
-        siste_dag=siste_dag.isoformat(),
     )
     index_kunde(session, kunde_id=kunde_id)
     return kontakt

@@ -61,14 +61,6 @@ class EndreKontaktForm(_Kontaktfelt, WriteRowForm):
     """A contact that is there."""
 
 
-class AvsluttKontaktForm(WriteRowForm):
-    """He leaves the customer."""
-
-    asked = frozenset({"siste_dag", "grunn"})
-    siste_dag = DatoField(_l("Siste dag"), [Required()])
-    grunn = TekstField(_l("Grunn"), max_length=200)
-
-
 def reader(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Callable[[], Stored]:
     """Reads the contact as the forms hold him."""
 

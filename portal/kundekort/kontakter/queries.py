@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
-from portal.kundekort.models import Engasjement, Kontaktrolle, Person
+from portal.kundekort.models import Engasjement, Kontaktrolle, Paavirkning, Person
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, plain_text, read_mark
 
@@ -20,9 +20,16 @@ FORMER = 50
 IN_BOX = 6
 
 
-def list_kontakter(session: Session, *, kunde_id: UUID, etter: str | None = None) -> Page[Row[Any]]:
-    """Present and coming contacts in Norwegian order, with roles and portal access. One statement."""
+def list_kontakter(
+    session: Session, *, kunde_id: UUID, paavirkning: Paavirkning | None = None, etter: str | None = None
+) -> Page[Row[Any]]:
+    """Present and coming contacts in Norwegian order, with roles and portal access. One statement.
+
+    `paavirkning` narrows to those who decide so much.
+    """
     stmt = _select().where(Engasjement.kunde_id == kunde_id, ~_ended())
+    if paavirkning is not None:
+        stmt = stmt.where(Engasjement.paavirkning == paavirkning)
     if mark := read_mark(etter, plain_text, UUID):
         stmt = stmt.where(tuple_(Person.sortering, Engasjement.id) > mark)
     rows = session.execute(stmt.order_by(Person.sortering, Engasjement.id).limit(51)).all()

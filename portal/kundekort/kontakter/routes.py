@@ -11,9 +11,8 @@ from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.kontakter.actions import avslutt_kontakt, endre_kontakt, registrer_kontakt
+from portal.kundekort.kontakter.actions import endre_kontakt, registrer_kontakt
 from portal.kundekort.kontakter.forms import (
-    AvsluttKontaktForm,
     EndreKontaktForm,
     NyKontaktForm,
     reader,
@@ -23,24 +22,22 @@ from portal.kundekort.kontakter.queries import (
     list_kontakter,
     list_tidligere,
 )
-from portal.kundekort.kontakter.rules import ROLLE_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
+from portal.kundekort.models import Paavirkning
 from portal.kundekort.queries import get_kort
 from portal.web.pages import done, show
 from portal.web.room import Room
 
 room = Room("kontakter", __name__, url_prefix="/<uuid:kunde_id>/kontakter")
 room.register_blueprint(tilgang.room)
+room.register_blueprint(slutt.room)
 PAGE, DIALOG, FORM = (
     "kundekort/kontakter/skjema.html",
     "kundekort/kontakter/_dialog.html",
     "kundekort/kontakter/_skjema.html",
-)
-END_PAGE, END_DIALOG, END_FORM = (
-    "kundekort/kontakter/avslutt.html",
-    "kundekort/kontakter/_avslutt_dialog.html",
-    "kundekort/kontakter/_avslutt.html",
 )
 
 
@@ -50,11 +47,17 @@ def _kort(session: Session, kunde_id: UUID) -> Any:
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
-    """Three statements besides the identity."""
+    """Three statements besides the identity. `?paavirkning=` narrows the list."""
+    asked = request.args.get("paavirkning", "")
+    paavirkning = Paavirkning(asked) if asked in set(Paavirkning) else None
     return show(
         "kundekort/kontakter/liste.html",
         kort=_kort(session, kunde_id),
-        kontakter=list_kontakter(session, kunde_id=kunde_id, etter=request.args.get("etter")),
+        kontakter=list_kontakter(
+            session, kunde_id=kunde_id, paavirkning=paavirkning, etter=request.args.get("etter")
+        ),
+        valgt=paavirkning,
+        paavirkning_navn=PAAVIRKNING_NAVN,
         tidligere=list_tidligere(session, kunde_id=kunde_id),
         roller=read_roller,
         rolle_navn=ROLLE_NAVN,
@@ -104,34 +107,3 @@ def lagre(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     if form.errors:
         return show(PAGE, FORM, status=422, kort=_kort(session, kunde_id), form=form, kontakt=kontakt)
     return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er lagret.", navn=person.navn))
-
-
-@room.get("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
-def avslutning(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    form = AvsluttKontaktForm(
-        stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id), siste_dag=today()
-    )
-    return show(
-        END_PAGE, END_DIALOG, kort=_kort(session, kunde_id), form=form, kontakt=kontakt, person=person
-    )
-
-
-@room.post("/<uuid:kontakt_id>/avslutt", needs=Permission.KONTAKT_ENDRE)
-def avslutt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
-    form = AvsluttKontaktForm(stored=reader(session, kunde_id=kunde_id, kontakt_id=kontakt_id))
-    if form.validate():
-        with form.attempt(session):
-            avslutt_kontakt(
-                session,
-                kunde_id=kunde_id,
-                kontakt_id=kontakt_id,
-                siste_dag=form.siste_dag.data,
-                grunn=form.grunn.data,
-                versjon=form.versjon.data,
-            )
-    kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    if form.errors:
-        kort = _kort(session, kunde_id)
-        return show(END_PAGE, END_FORM, status=422, kort=kort, form=form, kontakt=kontakt, person=person)
-    return done(url_for(".liste", kunde_id=kunde_id), toast=_("%(navn)s er avsluttet her.", navn=person.navn))

@@ -25,8 +25,9 @@ from portal.kundekort.kunder.queries import (
     propose_spelling,
 )
 from portal.kundekort.queries import get_kort, get_kunde
-from portal.kundekort.utvalg import read_filter, read_uuid, write_filter
+from portal.kundekort.utvalg import read_filter, write_filter
 from portal.web.pages import done, show
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 from portal.web.stored import Stored
 

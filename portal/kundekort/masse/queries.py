@@ -1,6 +1,5 @@
 """Reads of acts on many customers, and of the choice they begin with."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,14 +27,6 @@ def get_masse(session: Session, *, masse_id: UUID, lock: bool = False) -> Masseh
 def count_utvalg(session: Session, *, utvalg: Utvalg, leser: Leser) -> int:
     """How many customers are chosen, at most 1 001. Two statements at most."""
     return capped_count(session, narrowed(session, select(Kunde.id), utvalg=utvalg, leser=leser))
-
-
-def list_ansatte(session: Session) -> Sequence[tuple[UUID, str]]:
-    """Our employees who may be responsible: (id, name), by name. One statement."""
-    rows = session.execute(
-        select(Bruker.id, Bruker.navn).where(Bruker.er_aktiv.is_(True)).order_by(Bruker.navn).limit(500)
-    )
-    return [(row.id, row.navn) for row in rows]
 
 
 def get_maal(session: Session, *, masse: Massehandling) -> str:

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.identity.queries import list_brukere
 from portal.kundekort.hotlister import list_velgbare
 from portal.kundekort.leser import current_leser
 from portal.kundekort.masse.actions import angre_masse, legg_mange_i_liste, sett_ansvarlig
 from portal.kundekort.masse.forms import AngreForm, AnsvarligForm, ListeForm, asked
 from portal.kundekort.masse.koe import enqueue_masse
 from portal.kundekort.masse.ord import receipt
-from portal.kundekort.masse.queries import count_utvalg, get_maal, get_masse, list_ansatte
+from portal.kundekort.masse.queries import count_utvalg, get_maal, get_masse
 from portal.kundekort.models import Massehandling, Massetilstand
 from portal.kundekort.skjema import filter_address, show_skjema
 from portal.kundekort.utvalg import read_text
@@ -34,7 +35,7 @@ def ansvarlig(session: Session) -> Response:
 def sett(session: Session) -> Response:
     """Give them to the chosen employee."""
     form = AnsvarligForm()
-    form.offer(list_ansatte(session))
+    form.offer(list_brukere(session))
     if form.validate():
         with form.attempt(session):
             masse = sett_ansvarlig(
@@ -100,7 +101,7 @@ def angre(session: Session, masse_id: UUID) -> Response:
 
 
 def _ask_ansvarlig(session: Session, form: AnsvarligForm, *, opens: bool | None = None) -> Response:
-    form.offer(list_ansatte(session))
+    form.offer(list_brukere(session))
     return _ask(
         session, form, tittel=_("Sett kundeansvarlig"), felt="_ansvarlig", url=url_for(".sett"), opens=opens
     )

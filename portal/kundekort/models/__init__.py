@@ -1,12 +1,10 @@
 """The room's tables, by noun. Everyone imports from here."""
 
+from portal.kundekort.models.avtale import Avtale, Avtaledeltaker, Avtaletilstand, Kalenderadresse
 from portal.kundekort.models.dagbok import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
-    Oppgave,
-    Oppgavetilstand,
-    Prioritet,
 )
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kunde import (
@@ -23,9 +21,16 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
-from portal.kundekort.models.oppsett import Kortoppsett
 from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem
 from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
+from portal.kundekort.models.oppgave import (
+    Gjentakelse,
+    Oppgave,
+    Oppgavekobling,
+    Oppgavetilstand,
+    Prioritet,
+)
+from portal.kundekort.models.oppsett import Kortoppsett
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -35,7 +40,7 @@ from portal.kundekort.models.person import (
     Person,
     Rolle,
 )
-from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
+from portal.kundekort.models.ringeliste import Ringelinje
 from portal.kundekort.models.salg import (
     Konkurrent,
     Kundesalg,
@@ -47,6 +52,7 @@ from portal.kundekort.models.salg import (
     Salgstrinn,
     Trinnslag,
 )
+from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
 from portal.kundekort.models.soek import Soekeord
 from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
 from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
@@ -58,15 +64,20 @@ __all__ = [
     "Aktivitetstype",
     "Arbeidssted",
     "Arbeidsstedslag",
+    "Avtale",
+    "Avtaledeltaker",
+    "Avtaletilstand",
     "Dagbokaktivitet",
     "Deling",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
     "Favoritt",
+    "Gjentakelse",
     "Import",
     "Importrad",
     "Importtilstand",
+    "Kalenderadresse",
     "Kommentarslag",
     "Konkurrent",
     "Kontaktmetode",
@@ -74,8 +85,8 @@ __all__ = [
     "Kortoppsett",
     "Kunde",
     "KundeForelder",
-    "Kundesammenslaaing",
     "Kundesalg",
+    "Kundesammenslaaing",
     "Kundestatus",
     "KundestatusLogg",
     "LagretVisning",
@@ -88,6 +99,7 @@ __all__ = [
     "Metodeslag",
     "Mulighet",
     "Oppgave",
+    "Oppgavekobling",
     "Oppgavetilstand",
     "Paavirkning",
     "Person",
@@ -95,6 +107,7 @@ __all__ = [
     "Radutfall",
     "Regelmottaker",
     "Regelslag",
+    "Ringelinje",
     "Rolle",
     "Salgskode",
     "Salgskodeslag",

@@ -65,6 +65,23 @@ def test_a_contact_is_shown_with_roles_and_numbers(client, kunde) -> None:
         assert words in page, words
 
 
+def test_those_who_decide_are_found_by_filter(client, kunde) -> None:
+    for navn, paavirkning in (
+        ("Bo Beslutter", "beslutter"),
+        ("Pia Påvirker", "paavirker"),
+        ("Per Vanlig", "ingen"),
+    ):
+        register(client, kunde, navn=navn, paavirkning=paavirkning)
+    client.get(address(kunde))  # says whom one has registered
+    page = client.get(f"{address(kunde)}?paavirkning=beslutter").text
+    assert "Bo Beslutter" in page
+    assert "Pia Påvirker" not in page
+    everyone = client.get(f"{address(kunde)}?paavirkning=tull").text
+    assert "Per Vanlig" in everyone
+    assert everyone.count("i-badge-check") == 1
+    assert "Ingen kontakter passer." in client.get(f"{address(kunde)}?paavirkning=bruker").text
+
+
 @pytest.mark.parametrize(
     ("field", "typed"), [("mobil", "12"), ("epost", "terje(at)fjordtre"), ("fra", "31.02.2026")]
 )

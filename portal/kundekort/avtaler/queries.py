@@ -1,0 +1,84 @@
+"""Appointments: one, those who take part, and a customer's coming ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.identity.models import Bruker
+from portal.kundekort.models import Avtale, Avtaledeltaker, Engasjement, Kunde, Person
+
+#: Those who take part in one appointment.
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Deltaker:
+    """One who takes part; `epost` is empty when he cannot be invited by mail."""
+
+    id: UUID
+    engasjement_id: UUID | None
+    bruker_id: UUID | None
+    person_id: UUID | None
+    navn: str
+    epost: str
+    sprak: str | None
+
+    @property
+    def key(self) -> UUID:
+        """Whose row it is."""
+        return self.engasjement_id or self.bruker_id or self.id
+
+
+def get_avtale(session: Session, *, avtale_id: UUID, lock: bool = False) -> Avtale:
+    """One appointment, fresh. One statement. Raises NotFound."""
+    stmt = select(Avtale).where(Avtale.id == avtale_id).execution_options(populate_existing=True)
+    avtale = session.scalar(stmt.with_for_update() if lock else stmt)
+    if avtale is None:
+        raise NotFound(f"avtale {avtale_id}")
+    return avtale
+
+
+def get_vist(session: Session, *, avtale_id: UUID) -> Row[*tuple[Any, ...]]:
+    """Beside the appointment: (kunde, arrangoer, arrangoer_epost). One statement. Raises NotFound."""
+    row: Row[*tuple[Any, ...]] | None = session.execute(
+        select(
+            Kunde.navn.label("kunde"),
+            Bruker.navn.label("arrangoer"),
+            Bruker.epost.label("arrangoer_epost"),
+        )
+        .select_from(Avtale)
+        .join(Bruker, Bruker.id == Avtale.bruker_id)
+        .outerjoin(Kunde, Kunde.id == Avtale.kunde_id)
+        .where(Avtale.id == avtale_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"avtale {avtale_id}")
+    return row
+
+
+def list_deltakere(session: Session, *, avtale_id: UUID) -> Sequence[Deltaker]:
+    """Contacts and colleagues by name. One statement."""
+    contact = func.coalesce(func.nullif(Engasjement.epost, ""), Person.epost)
+    rows = session.execute(
+        select(
+            Avtaledeltaker.id,
+            Avtaledeltaker.engasjement_id,
+            Avtaledeltaker.bruker_id,
+            Engasjement.person_id,
+            func.coalesce(Person.navn, Bruker.navn).label("navn"),
+            func.coalesce(contact, Bruker.epost, "").label("epost"),
+            func.coalesce(Person.sprak, Bruker.sprak).label("sprak"),
+        )
+        .outerjoin(Engasjement, Engasjement.id == Avtaledeltaker.engasjement_id)
+        .outerjoin(Person, Person.id == Engasjement.person_id)
+        .outerjoin(Bruker, Bruker.id == Avtaledeltaker.bruker_id)
+        .where(Avtaledeltaker.avtale_id == avtale_id)
+        .order_by(func.coalesce(Person.sortering, func.lower(Bruker.navn)), Avtaledeltaker.id)
+        .limit(MOST)
+    )
+    return [Deltaker(*row) for row in rows]

@@ -1,0 +1,107 @@
+"""Appointments: a new one from the week or from a card, its page, the change and the calling off."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from sqlalchemy.orm import Session
+
+from portal.db.clock import OSLO, now, today
+from portal.i18n import _
+from portal.identity.permissions import Permission
+from portal.kundekort.avtaler.actions import avlys_avtale, endre_avtale, registrer_avtale
+from portal.kundekort.avtaler.forms import edit_form, new_form
+from portal.kundekort.avtaler.queries import get_avtale, get_vist, list_deltakere
+from portal.kundekort.models import Avtale, Avtaletilstand
+from portal.kundekort.queries import get_kunde
+from portal.web.forms import WriteForm
+from portal.web.pages import done, show
+from portal.web.parse import BadInput, parse_dato
+from portal.web.read_ids import read_uuid
+from portal.web.room import Room
+
+room = Room("avtaler", __name__, url_prefix="/avtaler", template_folder="../templates")
+
+
+@room.get("/ny", needs=Permission.DAGBOK_ENDRE)
+def ny(session: Session) -> Response:
+    """The next full hour, an hour long. `?kunde=` is the card it was begun on, `?dato=` another day."""
+    kunde_id = read_uuid(request.args.get("kunde"))
+    start = now().astimezone(OSLO).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    try:
+        dato = parse_dato(request.args.get("dato", ""), today=today())
+    except BadInput:
+        dato = start.date()
+    values = {
+        "dato": dato,
+        "fra": start.time(),
+        "til": (start + timedelta(hours=1)).time(),
+        "kunde": kunde_id,
+    }
+    return _new_page(session, new_form(session, kunde_id=kunde_id, formdata=None, data=values), kunde_id)
+
+
+@room.post("", needs=Permission.DAGBOK_ENDRE)
+def registrer(session: Session) -> Response:
+    kunde_id = read_uuid(request.form.get("kunde"))
+    form = new_form(session, kunde_id=kunde_id)
+    if form.validate():
+        with form.attempt(session):
+            avtale = registrer_avtale(session, data=form.avtaledata(), kunde_id=form.kunde.data)
+    if form.errors:
+        return _new_page(session, form, kunde_id, status=422)
+    return done(
+        url_for(".vis", avtale_id=avtale.id), toast=_("Avtalen er lagret, og innkallingen er på vei.")
+    )
+
+
+@room.get("/<uuid:avtale_id>", needs=Permission.KUNDE_LES)
+def vis(session: Session, avtale_id: UUID) -> Response:
+    """The appointment; those who may change it get the form."""
+    return _page(session, get_avtale(session, avtale_id=avtale_id), edit_form(session, avtale_id))
+
+
+@room.post("/<uuid:avtale_id>", needs=Permission.DAGBOK_ENDRE)
+def lagre(session: Session, avtale_id: UUID) -> Response:
+    form = edit_form(session, avtale_id)
+    if form.validate():
+        with form.attempt(session):
+            endre_avtale(session, avtale_id=avtale_id, data=form.avtaledata(), versjon=form.versjon.data)
+    if form.errors:
+        return _page(session, get_avtale(session, avtale_id=avtale_id), form, status=422)
+    return done(
+        url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er lagret, og de inviterte får beskjed.")
+    )
+
+
+@room.post("/<uuid:avtale_id>/avlys", needs=Permission.DAGBOK_ENDRE)
+def avlys(session: Session, avtale_id: UUID) -> Response:
+    avlys_avtale(session, avtale_id=avtale_id)
+    return done(
+        url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er avlyst, og de inviterte får beskjed.")
+    )
+
+
+def _new_page(session: Session, form: Any, kunde_id: UUID | None, *, status: int = 200) -> Response:
+    return show(
+        "kundekort/avtaler/ny.html",
+        "kundekort/avtaler/_skjema.html" if status == 422 else "kundekort/avtaler/_ny_dialog.html",
+        status=status,
+        form=form,
+        kunde=get_kunde(session, kunde_id=kunde_id) if kunde_id else None,
+        avbryt=url_for("kundekort.dagbok.liste", kunde_id=kunde_id) if kunde_id else url_for("dagbok.vis"),
+    )
+
+
+def _page(session: Session, avtale: Avtale, form: Any, *, status: int = 200) -> Response:
+    return show(
+        "kundekort/avtaler/vis.html",
+        status=status,
+        avtale=avtale,
+        vist=get_vist(session, avtale_id=avtale.id),
+        deltakere=list_deltakere(session, avtale_id=avtale.id),
+        avlyst=avtale.tilstand is Avtaletilstand.AVLYST,
+        form=form,
+        andre=WriteForm(None),
+    )

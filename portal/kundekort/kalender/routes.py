@@ -1,0 +1,89 @@
+"""«Kalenderadresser»: the page where one makes and withdraws them, and the address a calendar reads."""
+
+from uuid import UUID
+
+from flask import Response, current_app, g, make_response, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from portal.errors import NotFound
+from portal.i18n import _, in_language
+from portal.identity.permissions import Permission
+from portal.kundekort.ical import feed
+from portal.kundekort.kalender.actions import lag_kalenderadresse, trekk_kalenderadresse
+from portal.kundekort.kalender.queries import find_adresse, list_adresser, list_hendelser
+from portal.kundekort.kalender.rules import may_read
+from portal.kundekort.queries import get_kunde
+from portal.web.forms import WriteForm
+from portal.web.pages import done, show
+from portal.web.read_ids import read_uuid
+from portal.web.room import OpenRoom, Room
+
+room = Room("kalender", __name__, url_prefix="/kalenderadresser", template_folder="../templates")
+aapen = OpenRoom("kalenderfeed", __name__, url_prefix="/kalender")
+
+
+@room.get("", needs=Permission.DAGBOK_ENDRE)
+def liste(session: Session) -> Response:
+    """One's own addresses. `?kunde=` offers one for that customer."""
+    return _page(session)
+
+
+@room.post("", needs=Permission.DAGBOK_ENDRE)
+def lag(session: Session) -> Response:
+    """The answer is the only place where the secret ever stands; a second post of the form shows the list."""
+    form = WriteForm()
+    token = None
+    if form.validate():
+        with form.attempt(session):
+            token = lag_kalenderadresse(session, kunde_id=read_uuid(request.form.get("kunde")))
+    response = _page(session, form=form, token=token, status=422 if form.errors else 200)
+    response.headers["X-Portal-Location"] = url_for(".liste")
+    return response
+
+
+@room.post("/<uuid:kalenderadresse_id>/trekk", needs=Permission.DAGBOK_ENDRE)
+def trekk(session: Session, kalenderadresse_id: UUID) -> Response:
+    trekk_kalenderadresse(session, adresse_id=kalenderadresse_id)
+    return done(url_for(".liste"), toast=_("Adressen virker ikke lenger."))
+
+
+@aapen.route(
+    "/<token>/portal.ics", open_because="calendars cannot sign in; the token is the key", methods=["GET"]
+)
+def les(session: Session | None, token: str) -> Response:
+    """The calendar as it is now. Withdrawn is 410; unknown, or an owner who has left, is 404."""
+    adresse = find_adresse(session, token=token) if session is not None and len(token) <= 100 else None
+    if session is None or adresse is None:
+        raise NotFound("no such calendar")
+    if adresse.trukket_tid is not None:
+        return _plain(make_response("", 410))
+    if not may_read(adresse):
+        raise NotFound("no such calendar any more")
+    with in_language(adresse.sprak or g.tenant.sprak):
+        name = _("%(hvem)s hos %(byraa)s", hvem=adresse.kunde or adresse.bruker, byraa=g.tenant.navn)
+    entries = list_hendelser(session, bruker_id=adresse.bruker_id, kunde_id=adresse.kunde_id)
+    return _plain(make_response(feed(entries, navn=name)))
+
+
+def _plain(response: Response) -> Response:
+    response.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _page(
+    session: Session, *, form: WriteForm | None = None, token: str | None = None, status: int = 200
+) -> Response:
+    kunde_id = read_uuid(request.values.get("kunde"))
+    base = current_app.extensions["settings"].base_url
+    return show(
+        "kundekort/kalender/liste.html",
+        status=status,
+        adresser=list_adresser(session, bruker_id=current_user.id),
+        kunde=get_kunde(session, kunde_id=kunde_id) if kunde_id else None,
+        form=form or WriteForm(None),
+        andre=WriteForm(None),
+        ny=f"{base}/{g.tenant.slug}/kalender/{token}/portal.ics" if token else None,
+    )

@@ -1,0 +1,12 @@
+"""Who may read a calendar address."""
+
+from typing import Any
+
+from portal.identity.permissions import Permission
+
+
+def may_read(adresse: Any) -> bool:
+    """Whether its owner still works here and may still see what it shows."""
+    held = {right for role in adresse.rettigheter or () for right in role}
+    needed = Permission.KUNDE_LES if adresse.kunde_id else Permission.DAGBOK_ENDRE
+    return bool(adresse.er_aktiv and needed in held)

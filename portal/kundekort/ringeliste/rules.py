@@ -1,0 +1,27 @@
+"""What a line of the call list says."""
+
+from dataclasses import dataclass
+from datetime import date
+
+#: What is proposed for a new line, in days.
+USUAL_DAYS = 30
+#: A line may not wait longer than this.
+MOST_DAYS = 730
+
+
+@dataclass(frozen=True)
+class Ringetall:
+    """Figures of one person's list: waiting now, waiting within a week, lines in all, called the last week."""
+
+    forfalt: int
+    uken: int
+    linjer: int
+    ringt: int
+
+
+@dataclass(frozen=True)
+class Linjedata:
+    """How often, and when next."""
+
+    hyppighet_dager: int
+    neste_dato: date
