@@ -7,22 +7,33 @@ from portal.identity.models import Portaltilgang
 from portal.kundekort.models import (
     Adresse,
     Arbeidssted,
+    Avtale,
     Dagbokaktivitet,
     Engasjement,
     FastKommentar,
+    Favoritt,
     Importrad,
+    Kalenderadresse,
+    Konkurrent,
     Kontaktmetode,
     Kontaktrolle,
     Kunde,
     KundeForelder,
+    Kundesalg,
     Kundesammenslaaing,
     KundestatusLogg,
+    Listemedlem,
+    Massekunde,
+    Mulighet,
     Oppgave,
+    Standardbruk,
+    Standardverdi,
 )
 from portal.kundekort.registry import Kundepeker, kundepekere
 from portal.messaging.models import Dialogmelding
 
 _HISTORY = "it tells what happened to that very card"
+_DEFAULTS = "what new things begin with is what the remaining card says"
 
 
 def register() -> None:
@@ -36,6 +47,13 @@ def register() -> None:
         Kundepeker(Dialogmelding.kunde_id, _l("Meldinger"), order=30),
         Kundepeker(Dagbokaktivitet.kunde_id, _l("Aktiviteter"), order=31),
         Kundepeker(Oppgave.kunde_id, _l("Oppgaver"), order=32),
+        Kundepeker(Avtale.kunde_id, _l("Avtaler"), order=32),
+        Kundepeker(Mulighet.kunde_id, _l("Muligheter"), order=33),
+        Kundepeker(Konkurrent.kunde_id, _l("Konkurrenter"), order=33),
+        Kundepeker(Kundesalg.kunde_id, order=33),
+        Kundepeker(Favoritt.kunde_id, order=36),
+        Kundepeker(Listemedlem.kunde_id, order=36),
+        Kundepeker(Kalenderadresse.kunde_id, order=36),
         Kundepeker(FastKommentar.kunde_id, _l("Faste kommentarer"), order=33),
         Kundepeker(Arbeidssted.kunde_id, _l("Arbeidssteder"), order=34),
         Kundepeker(KundeForelder.forelder_id, _l("Enheter"), order=35),
@@ -46,6 +64,9 @@ def register() -> None:
         Kundepeker(KundeForelder.kunde_id, blir="it becomes a hidden enhet of the card that remains"),
         Kundepeker(KundestatusLogg.kunde_id, blir=_HISTORY),
         Kundepeker(Importrad.kunde_id, blir=_HISTORY),
+        Kundepeker(Massekunde.kunde_id, blir=_HISTORY),
+        Kundepeker(Standardverdi.kunde_id, blir=_DEFAULTS),
+        Kundepeker(Standardbruk.kunde_id, blir=_DEFAULTS),
         Kundepeker(Kunde.slaatt_sammen_med_id, blir="followed by the merge itself"),
         Kundepeker(Kundesammenslaaing.kunde_id, blir=_HISTORY),
         Kundepeker(Kundesammenslaaing.inn_id, blir=_HISTORY),
