@@ -86,7 +86,7 @@ MEETINGS = {
 CALLS = {
     "nordvik": (
         ("marte", "terje", 14, -1), ("marte", "eldrid", 30, 0), ("marte", "anne", 60, 20),
-        ("lise", "haavard", 7, 3),
+        ("lise", "haavard", 7, 3), ("jon", "terje", 90, 40),
     ),
     "solvik": (("carl", "dina", 30, 1),),
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """What the customer's card proposes for a stilling or an oppdrag: worksites, contacts, meeting place, PO rule."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,7 +40,10 @@ class Kontakt:
     id: UUID
     navn: str
     stilling: str
-    roller: frozenset[str]
+    #: Role → its number: 1 is the usual one, those after step in.
+    roller: Mapping[str, int]
+    #: 0 at the customer itself, 1 at the one above it, and so on.
+    dybde: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,9 @@ class Kundestandard:
     oppmoete: str
 
     def first_with(self, rolle: Rolle) -> Kontakt | None:
-        """The first contact with a role."""
-        return next((k for k in self.kontakter if rolle in k.roller), None)
+        """The contact with a role: the nearest, the usual one before those who step in."""
+        held = [kontakt for kontakt in self.kontakter if rolle in kontakt.roller]
+        return min(held, key=lambda kontakt: (kontakt.dybde, kontakt.roller[rolle]), default=None)
 
     @property
     def standardsted(self) -> Sted | None:
@@ -129,7 +133,10 @@ def _contacts(session: Session, kunde_id: UUID) -> list[Kontakt]:
             Engasjement.id,
             Person.navn,
             Engasjement.stilling,
-            func.array_remove(func.array_agg(case((active_role, Kontaktrolle.rolle))), None).label("roller"),
+            func.jsonb_object_agg(Kontaktrolle.rolle, Kontaktrolle.rekkefoelge)
+            .filter(active_role, Kontaktrolle.rolle.is_not(None))
+            .label("roller"),
+            opp.c.dybde,
         )
         .select_from(Engasjement)
         .join(opp, opp.c.id == Engasjement.kunde_id)
@@ -140,7 +147,7 @@ def _contacts(session: Session, kunde_id: UUID) -> list[Kontakt]:
         .order_by(opp.c.dybde, usual, Person.sortering)
         .limit(200)
     ).all()
-    return [Kontakt(r.id, r.navn, r.stilling, frozenset(r.roller)) for r in rows]
+    return [Kontakt(r.id, r.navn, r.stilling, r.roller or {}, r.dybde) for r in rows]
 
 
 def _meeting_place(session: Session, kunde_id: UUID) -> str:

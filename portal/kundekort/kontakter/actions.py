@@ -53,7 +53,7 @@ def registrer_kontakt(
     session.flush()  # the engagement points at the person
     session.add(kontakt)
     session.flush()  # the roles point at the engagement
-    set_roller(session, kontakt, data.roller)
+    set_roller(session, kontakt, data.roller, godkjenner_nr=data.godkjenner_nr)
     record(
         session,
         "kontakt.registrert",
@@ -78,7 +78,7 @@ def endre_kontakt(
         Refused: no name, or a new address for a portal account without the right to invite.
     """
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id, lock=True)
-    held = {row.rolle for row in list_roller(session, kontakt_id=kontakt_id)}
+    held = {row.rolle: row.rekkefoelge for row in list_roller(session, kontakt_id=kontakt_id)}
     stored, typed = stored_values(person, kontakt, held), typed_values(data)
     if combined_version(person, kontakt) != versjon:
         raise Stale(
@@ -93,7 +93,7 @@ def endre_kontakt(
     _fill(kontakt, data)
     if data.fra is not None:
         kontakt.gyldig_fra = data.fra
-    changed_roles = set_roller(session, kontakt, data.roller)
+    changed_roles = set_roller(session, kontakt, data.roller, godkjenner_nr=data.godkjenner_nr)
     if _row_values(person, kontakt) == before and not changed_roles:
         return kontakt
     person.versjon += 1

@@ -16,8 +16,13 @@ from portal.kundekort.kontakter.queries import list_roller
 from portal.kundekort.models import Engasjement, Kontaktrolle, Rolle
 
 
-def set_roller(session: Session, kontakt: Engasjement, wanted: frozenset[Rolle]) -> bool:
-    """End what is no longer, add what is new, at the customer itself. True when something changed."""
+def set_roller(
+    session: Session, kontakt: Engasjement, wanted: frozenset[Rolle], *, godkjenner_nr: int
+) -> bool:
+    """End what is no longer, add what is new, at the customer itself. True when something changed.
+
+    `godkjenner_nr` is his place among those who approve hours: 1 the usual one, 2 the first who steps in.
+    """
     held = {row.rolle: row for row in list_roller(session, kontakt_id=kontakt.id)}
     for rolle in held.keys() - wanted:
         held[rolle].gyldig_til = max(today(), held[rolle].gyldig_fra)
@@ -27,12 +32,17 @@ def set_roller(session: Session, kontakt: Engasjement, wanted: frozenset[Rolle])
             engasjement_id=kontakt.id,
             kunde_id=kontakt.kunde_id,
             rolle=rolle,
+            rekkefoelge=godkjenner_nr if rolle is Rolle.TIMEGODKJENNER else 1,
             gyldig_fra=kontakt_start(kontakt),
         )
         for rolle in sorted(new)
     )
+    approver = held.get(Rolle.TIMEGODKJENNER) if Rolle.TIMEGODKJENNER in wanted else None
+    moved = approver is not None and approver.rekkefoelge != godkjenner_nr
+    if approver is not None:
+        approver.rekkefoelge = godkjenner_nr
     session.flush()  # counts and the index read the roles back
-    return bool(new or held.keys() - wanted)
+    return bool(moved or new or held.keys() - wanted)
 
 
 def kontakt_start(kontakt: Engasjement) -> date:

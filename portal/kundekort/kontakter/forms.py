@@ -1,6 +1,6 @@
 """What is written of a contact."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from portal.kundekort.kontakter.queries import get_kontakt, list_roller
 from portal.kundekort.kontakter.rules import (
     PAAVIRKNING_NAVN,
     ROLLE_NAVN,
+    VARA_NAVN,
     Kontaktdata,
     combined_version,
     last_day,
@@ -33,6 +34,7 @@ class _Kontaktfelt:
     telefon = TelefonField(_l("Telefon på jobb"))
     sprak = SelectField(_l("Språk"), choices=choices([("", _l("Som kunden")), *LANGUAGES.items()]))
     roller = CheckboxesField(_l("Roller"), choices=choices(ROLLE_NAVN.items()))
+    godkjenner_nr = SelectField(_l("Som godkjenner av timer"), choices=choices(VARA_NAVN), default="1")
     paavirkning = SelectField(_l("Påvirkning"), choices=choices(PAAVIRKNING_NAVN.items()))
     er_noekkel = BooleanField(_l("Nøkkelkontakt"))
     fra = DatoField(_l("Fra dato"))
@@ -49,6 +51,7 @@ class _Kontaktfelt:
             paavirkning=Paavirkning(self.paavirkning.data),
             er_noekkel=self.er_noekkel.data,
             roller=frozenset(Rolle(value) for value in self.roller.data or []),
+            godkjenner_nr=int(self.godkjenner_nr.data),
             fra=self.fra.data,
         )
 
@@ -66,12 +69,13 @@ def reader(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Callable[[]
 
     def stored() -> Stored:
         kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-        return _stored(kontakt, person, [row.rolle for row in list_roller(session, kontakt_id=kontakt_id)])
+        held = {row.rolle: row.rekkefoelge for row in list_roller(session, kontakt_id=kontakt_id)}
+        return _stored(kontakt, person, held)
 
     return stored
 
 
-def _stored(kontakt: Engasjement, person: Person, roller: Iterable[Rolle]) -> Stored:
+def _stored(kontakt: Engasjement, person: Person, roller: Mapping[Rolle, int]) -> Stored:
     """The fields of the one form, the facts of the other."""
     values = {
         "navn": person.navn,
@@ -82,6 +86,7 @@ def _stored(kontakt: Engasjement, person: Person, roller: Iterable[Rolle]) -> St
         "er_noekkel": kontakt.er_noekkel,
         "sprak": person.sprak or "",
         "roller": [rolle.value for rolle in roller],
+        "godkjenner_nr": str(roller.get(Rolle.TIMEGODKJENNER, 1)),
         "paavirkning": kontakt.paavirkning.value,
         "fra": kontakt.gyldig_fra,
     }

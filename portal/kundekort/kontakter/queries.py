@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, func, select, tuple_
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
@@ -81,7 +80,7 @@ def _ended() -> Any:
 
 def _select() -> Any:
     roller = (
-        select(func.jsonb_agg(aggregate_order_by(Kontaktrolle.rolle, Kontaktrolle.rolle)))
+        select(func.jsonb_object_agg(Kontaktrolle.rolle, Kontaktrolle.rekkefoelge))
         .where(Kontaktrolle.engasjement_id == Engasjement.id, holds_on(Kontaktrolle, today()))
         .correlate(Engasjement)
         .scalar_subquery()

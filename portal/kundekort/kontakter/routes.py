@@ -22,7 +22,7 @@ from portal.kundekort.kontakter.queries import (
     list_kontakter,
     list_tidligere,
 )
-from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, last_day, read_roller
 from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
@@ -60,7 +60,6 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         paavirkning_navn=PAAVIRKNING_NAVN,
         tidligere=list_tidligere(session, kunde_id=kunde_id),
         roller=read_roller,
-        rolle_navn=ROLLE_NAVN,
         tilstand=row_state,
         siste_dag=last_day,
     )

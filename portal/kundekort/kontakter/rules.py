@@ -1,6 +1,6 @@
 """What a contact is made of, the words of the roles, and what differs between two versions."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -20,6 +20,14 @@ ROLLE_NAVN: dict[Rolle, Any] = {
     Rolle.TILLITSVALGT: _l("Tillitsvalgt"),
     Rolle.INNKJOEP: _l("Innkjøp"),
     Rolle.KUNDEADMIN: _l("Kundeadministrator"),
+}
+#: Places among those who approve hours.
+VARA_NAVN: dict[int, Any] = {
+    1: _l("Fast"),
+    2: _l("Vara 1"),
+    3: _l("Vara 2"),
+    4: _l("Vara 3"),
+    5: _l("Vara 4"),
 }
 PAAVIRKNING_NAVN: dict[Paavirkning, Any] = {
     Paavirkning.INGEN: _l("Ikke satt"),
@@ -42,7 +50,12 @@ class Kontaktdata:
     paavirkning: Paavirkning = Paavirkning.INGEN
     er_noekkel: bool = False
     roller: frozenset[Rolle] = frozenset()
+    godkjenner_nr: int = 1
     fra: date | None = None
+
+    def approver(self) -> dict[Rolle, int]:
+        """His place among those who approve hours, when he does."""
+        return {rolle: self.godkjenner_nr for rolle in self.roller if rolle is Rolle.TIMEGODKJENNER}
 
 
 def combined_version(person: Person, engasjement: Engasjement) -> int:
@@ -50,7 +63,7 @@ def combined_version(person: Person, engasjement: Engasjement) -> int:
     return person.versjon + engasjement.versjon
 
 
-def stored_values(person: Person, engasjement: Engasjement, roller: Iterable[Rolle]) -> dict[str, str]:
+def stored_values(person: Person, engasjement: Engasjement, roller: Mapping[Rolle, int]) -> dict[str, str]:
     """What is stored, label → text, for a conflict."""
     return {
         str(_("Navn")): person.navn,
@@ -58,7 +71,7 @@ def stored_values(person: Person, engasjement: Engasjement, roller: Iterable[Rol
         str(_("Telefon")): vis_telefon(engasjement.telefon),
         str(_("Mobil")): vis_telefon(person.mobil),
         str(_("E-post")): engasjement.epost,
-        str(_("Roller")): ", ".join(str(ROLLE_NAVN[rolle]) for rolle in sorted(roller)),
+        str(_("Roller")): _in_words(roller),
     }
 
 
@@ -70,7 +83,7 @@ def typed_values(data: Kontaktdata) -> dict[str, str]:
         str(_("Telefon")): vis_telefon(data.telefon),
         str(_("Mobil")): vis_telefon(data.mobil),
         str(_("E-post")): data.epost,
-        str(_("Roller")): ", ".join(str(ROLLE_NAVN[rolle]) for rolle in sorted(data.roller)),
+        str(_("Roller")): _in_words(dict.fromkeys(data.roller, 1) | data.approver()),
     }
 
 
@@ -80,6 +93,16 @@ def last_day(row: Any) -> date:
     return slutt - timedelta(days=1)
 
 
-def read_roller(row: Any) -> list[Rolle]:
-    """The roles of a list row."""
-    return [Rolle(rolle) for rolle in row.roller or []]
+def read_roller(row: Any) -> list[str]:
+    """The roles of a list row in words."""
+    return [role_name(Rolle(rolle), nr) for rolle, nr in (row.roller or {}).items()]
+
+
+def role_name(rolle: Rolle, nr: int) -> str:
+    """«Godkjenner timer», «Godkjenner timer (vara 1)»."""
+    name = str(ROLLE_NAVN[rolle])
+    return name if nr <= 1 else f"{name} ({str(VARA_NAVN.get(nr, nr)).lower()})"
+
+
+def _in_words(roller: Mapping[Rolle, int]) -> str:
+    return ", ".join(role_name(rolle, nr) for rolle, nr in sorted(roller.items()))

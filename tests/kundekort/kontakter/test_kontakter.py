@@ -14,7 +14,8 @@ from portal.identity.sessions import begin_oekt
 from portal.kundekort.kontakter.actions import endre_kontakt
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.kontakter.rules import Kontaktdata, combined_version
-from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Soekeord
+from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Rolle, Soekeord
+from portal.oppdrag.queries_kunde import get_kundestandard
 
 
 @pytest.fixture
@@ -80,6 +81,25 @@ def test_those_who_decide_are_found_by_filter(client, kunde) -> None:
     assert "Per Vanlig" in everyone
     assert everyone.count("i-badge-check") == 1
     assert "Ingen kontakter passer." in client.get(f"{address(kunde)}?paavirkning=bruker").text
+
+
+def test_those_who_step_in_stand_after_the_usual_approver(client, kunde, session) -> None:
+    roles = {"roller": ["timegodkjenner", "leder"]}
+    register(client, kunde, navn="Anna Vara", godkjenner_nr="2", **roles)
+    register(client, kunde, navn="Ola Fast", **roles)
+    assert "Godkjenner timer (vara 1)" in client.get(address(kunde)).text
+    standard = get_kundestandard(session, kunde_id=kunde.id)
+    assert standard.first_with(Rolle.TIMEGODKJENNER).navn == "Ola Fast"
+    anna = next(k for k in standard.kontakter if k.navn == "Anna Vara")
+    form = client.get(address(kunde, anna.id, "endre")).text
+    assert re.search(r'<option selected value="2">Vara 1', form)
+    versjon = re.search(r'name="versjon"[^>]*value="(\d+)"', form)[1]
+    data = values(navn="Anna Vara", godkjenner_nr="5", versjon=versjon, **roles)
+    assert client.post(address(kunde, anna.id), data).status_code == 303
+    assert "Godkjenner timer (vara 4)" in client.get(address(kunde)).text
+    told = session.scalars(select(Hendelse).where(Hendelse.kode == "kontakt.endret")).one()
+    assert told.data["felter"]["Roller"][1].endswith("(vara 4)")
+    assert register(client, kunde, godkjenner_nr="9").status_code == 422
 
 
 @pytest.mark.parametrize(
