@@ -6,12 +6,22 @@ They lower what the matrix can prove, so the list is kept short and each entry m
 _BYTES = (
     "the key of the stored bytes names its tenant: a check of its own beside the walls (filestore/gateway.py)"
 )
+_OWN = "one's own only: the owner is in the condition"
 
 BLIND: dict[str, str] = {
     "POST innlogging.oekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.kundeoekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST innlogging.vikaroekter.avslutt": "ends one's own session only: the owner is in the condition",
     "POST dagbok.oppgave_ferdig": "does one's own tasks only: the owner is in the condition",
+    "GET kundekort.visninger.endre": _OWN,
+    "POST kundekort.visninger.bytt": _OWN,
+    "POST kundekort.visninger.slett": _OWN,
+    "GET kundekort.lister.endre": _OWN,
+    "POST kundekort.lister.lagre": _OWN,
+    "POST kundekort.lister.slett": _OWN,
+    "GET kundekort.masse.vis": _OWN,
+    "GET kundekort.masse.framdrift": _OWN,
+    "POST kundekort.masse.angre": _OWN,
     "GET faktura.fakturaer.ehf": _BYTES,
     "GET faktura.fakturaer.pdf": _BYTES,
     "GET kundekort.dokumenter.fil": _BYTES,
