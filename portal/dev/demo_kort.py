@@ -124,7 +124,7 @@ VIEWS = {
 #: Lists: name, whom they are shared with, days they hold from today, customers.
 LISTS = {
     "nordvik": (
-        ("Julebemanning", Deling.AVDELING, 28, ("fjordtre", "solbakken", "nordhav", "alna")),
+        ("Julebemanning", Deling.ALLE, 28, ("fjordtre", "solbakken", "nordhav", "alna")),
         ("Ringes denne uken", Deling.MEG, None, ("sognekraft", "moss")),
     ),
     "solvik": (("Til jul", Deling.ALLE, 28, ("fjellheim",)),),

@@ -24,6 +24,7 @@ TABLE_OF: dict[str, str] = {
     "kode_id": "salgskode",
     "team_id": "salgsteam",
     "medlem_id": "salgsteammedlem",
+    "masse_id": "massehandling",
 }
 #: Values for parameters that are no ids.
 PLAIN = {"date": "2026-11-16", "isodato": "2026-11-16", "int": "2026", "string": "x" * 43}

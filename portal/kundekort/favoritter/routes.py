@@ -3,7 +3,7 @@
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.errors import Refused
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.favoritter.actions import sett_favoritt
@@ -20,7 +20,7 @@ def sett(session: Session) -> Response:
     paa = "gi" in request.form
     kunde_id = read_uuid(request.form.get("gi" if paa else "ta"))
     if kunde_id is None:
-        raise NotFound("no customer was named")
+        raise Refused(_("Velg minst én kunde."))
     navn = sett_favoritt(session, kunde_id=kunde_id, paa=paa)
     on_card = request.form.get("fra") == "kort"
     return done(

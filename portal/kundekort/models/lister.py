@@ -19,7 +19,20 @@ class Deling(StrEnum):
     ALLE = "alle"
 
 
-class LagretVisning(TenantScoped, Base):
+class Delt:
+    """Mixin of what one employee makes under a name and perhaps shares; the others of its owner have other names."""
+
+    #: Whose it is; he alone names, shares and deletes it.
+    bruker_id: Mapped[UUID]
+    navn: Mapped[str]
+    deling: Mapped[Deling] = mapped_column(text_enum(Deling), default=Deling.MEG)
+    #: The avdeling it is shared with.
+    avdeling_id: Mapped[UUID | None]
+    opprettet_tid: Mapped[datetime]
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
+
+
+class LagretVisning(TenantScoped, Delt, Base):
     """A filter of the list of customers under a name."""
 
     __tablename__ = "lagret_visning"
@@ -32,17 +45,9 @@ class LagretVisning(TenantScoped, Base):
         Index("ix_lagret_visning__deling", "tenant_id", "deling", "avdeling_id"),
     )
 
-    #: Whose it is; he alone changes it.
-    bruker_id: Mapped[UUID]
-    navn: Mapped[str]
     #: `utvalg.write_filter`: the same filter is always the same text.
     filter: Mapped[CText]
-    deling: Mapped[Deling] = mapped_column(text_enum(Deling), default=Deling.MEG)
-    #: The avdeling it is shared with.
-    avdeling_id: Mapped[UUID | None]
-    opprettet_tid: Mapped[datetime]
     endret_tid: Mapped[datetime]
-    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Favoritt(TenantScoped, Base):
@@ -60,7 +65,7 @@ class Favoritt(TenantScoped, Base):
     opprettet_tid: Mapped[datetime]
 
 
-class Liste(TenantScoped, Base):
+class Liste(TenantScoped, Delt, Base):
     """Customers under a name, put there one by one or many at once; kept until a day, perhaps."""
 
     __tablename__ = "liste"
@@ -73,16 +78,8 @@ class Liste(TenantScoped, Base):
         Index("ix_liste__deling", "tenant_id", "deling", "avdeling_id"),
     )
 
-    #: Whose it is: he names, shares and deletes it; those he shares it with put customers in and take them out.
-    bruker_id: Mapped[UUID]
-    navn: Mapped[str]
-    deling: Mapped[Deling] = mapped_column(text_enum(Deling), default=Deling.MEG)
-    #: The avdeling it is shared with.
-    avdeling_id: Mapped[UUID | None]
-    #: First day it no longer holds.
+    #: First day it no longer holds. Until then those it is shared with put customers in and take them out.
     gyldig_til: Mapped[date | None]
-    opprettet_tid: Mapped[datetime]
-    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Listemedlem(TenantScoped, Base):

@@ -49,10 +49,12 @@ def test_a_star_is_nobody_elses(client) -> None:
     assert 'aria-pressed="true"' in star(client.get(f"/kunder/{MOSS}").text, MOSS)
 
 
-@pytest.mark.parametrize("named", [{}, {"gi": "x"}, {"gi": str(SOLVIK.id("fjellheim"))}])
-def test_what_is_not_ours_gets_none(client, session, named: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("named", "status"), [({}, 409), ({"gi": "x"}, 409), ({"gi": str(SOLVIK.id("fjellheim"))}, 404)]
+)
+def test_what_is_not_ours_gets_none(client, session, named: dict[str, str], status: int) -> None:
     before = session.scalars(select(Favoritt.kunde_id)).all()
-    assert client.post("/kunder/favoritter", named).status_code == 404
+    assert client.post("/kunder/favoritter", named).status_code == status
     assert session.scalars(select(Favoritt.kunde_id)).all() == before
 
 
