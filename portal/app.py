@@ -33,6 +33,7 @@ from portal.web import (
     metrics,
     nav,
     pages,
+    palette,
     platform,
     remembered_macros,
 )
@@ -50,6 +51,7 @@ ROOMS = (
     "oppdrag",
     "faktura",
     "arbeidsbord",
+    "administrasjon",
     "kundeportal",
     "vikarportal",
     "messaging",
@@ -158,6 +160,7 @@ def _template_names(app: Flask) -> None:
         new_key=uuid4,
         nav=_nav,
         nav_groups=lambda: nav.groups(_nav()),
+        alt_handlinger=lambda: palette.shortcuts(current.rights()),
     )
 
     @app.context_processor

@@ -1,5 +1,6 @@
 """What can go wrong, in words a person understands. portal/web/errors.py maps each class to a status."""
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -18,14 +19,35 @@ class NotFound(PortalError):
     """No such thing here; also when it belongs to someone else. The sentence is for logs: people see a plain 404."""
 
 
+class Replaced(PortalError):
+    """The record lives on in another one: a page leads there, anything else is refused with the sentence."""
+
+    def __init__(self, sentence: Any, *, parameter: str, by: Any) -> None:
+        """`parameter` of the address is to be `by` instead."""
+        super().__init__(sentence)
+        self.parameter = parameter
+        self.by = by
+
+
 class Refused(PortalError):
     """A rule says no. Inside `form.attempt` it becomes an error on the form, else a 409 with the sentence."""
 
     def __init__(
-        self, sentence: Any = "", *, field: str | None = None, link: str | None = None, link_text: Any = None
+        self,
+        sentence: Any = "",
+        *,
+        field: str | None = None,
+        link: str | None = None,
+        link_text: Any = None,
+        links: Sequence[tuple[Any, str]] = (),
     ) -> None:
-        """`field` names the form field the sentence belongs to; None means the whole form."""
-        super().__init__(sentence, link=link, link_text=link_text)
+        """`field` names the form field the sentence belongs to; None means the whole form.
+
+        `links` are (label, address) of everything that stands in the way, where one link is not enough.
+        """
+        self.links = list(links) or ([(link_text, link)] if link is not None else [])
+        first_text, first = self.links[0] if self.links else (None, None)
+        super().__init__(sentence, link=first, link_text=first_text)
         self.field = field
 
 

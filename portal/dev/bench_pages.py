@@ -80,10 +80,12 @@ def pages_of(site: Site) -> list[Page]:
         Page("kundekort, oversikt", kort, _konsulent, OVERSIKT),
         *[
             Page(f"kundekort, {fane}", f"{kort}/{fane}", _konsulent, FANE)
-            for fane in ("kontakter", "dokumenter", "dialog", "dagbok", "oppdrag", "tidslinje")
+            for fane in ("kontakter", "dokumenter", "dialog", "dagbok", "oppdrag", "tidslinje", "salg", "standardverdier")
         ],
         Page("kundekort, faktura", f"{kort}/faktura", _oekonomi, FANE),
         Page("min dag", "/min-dag", _konsulent, None),
+        Page("salgstrakt, tavle", "/salgstrakt", _konsulent, LISTE),
+        Page("salgstrakt, liste", "/salgstrakt/liste", _konsulent, LISTE),
         Page("stillinger", "/stillinger", _konsulent, LISTE),
         Page("stilling", f"/stillinger/{rows['stilling']}", _konsulent, None),
         Page("oppdrag", "/oppdrag", _konsulent, LISTE),

@@ -30,7 +30,19 @@ from portal.web.catalogues import compile_catalogues
 #: The worker's role: an agency is one transaction, which takes longer on a busy machine than a page's may.
 FILLS: Role = "portal_worker"
 #: Each room's part, in the order its rows depend on each other.
-PARTS = ("kundekort", "kandidater", "kort", "oppdrag", "oppgaver", "timelister", "faktura")
+PARTS = (
+    "kundekort",
+    "kandidater",
+    "kort",
+    "salg",
+    "standard",
+    "kontrakt",
+    "oppdrag",
+    "oppgaver",
+    "timelister",
+    "faktura",
+    "dobbel",
+)
 
 
 def fill_if_empty(settings: Settings) -> bool:

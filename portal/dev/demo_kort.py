@@ -7,7 +7,7 @@ the whole customer. Dina is Solvik's, at Fjellheim. Documents are left out when 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO, frozen, now, today
@@ -15,14 +15,20 @@ from portal.dev.cast import Cast
 from portal.dev.demo_kandidater import actor
 from portal.filestore import registry as filestore
 from portal.filestore.models import Dokumentslag
-from portal.identity.models import Portalkonto, Tilgangsomfang
+from portal.identity.models import Bruker, Portalkonto, Tilgangsomfang
 from portal.identity.permissions import CONTACT_PRESETS, Portalrett
 from portal.kundekort.aktiviteter import Aktivitetsdata, registrer_aktivitet
 from portal.kundekort.aktivitetstyper import get_type_id, lagre_type
 from portal.kundekort.dokumenter.actions import last_opp_dokument
 from portal.kundekort.dokumenter.rules import Dokumentdata
+from portal.kundekort.favoritter.actions import sett_favoritt
+from portal.kundekort.hotlister import lag_liste
 from portal.kundekort.kontakter.tilgang.actions import gi_tilgang
 from portal.kundekort.kontakter.tilgang.rules import Tilgangsdata
+from portal.kundekort.masse.actions import legg_mange_i_liste
+from portal.kundekort.models import Deling
+from portal.kundekort.utvalg import Leser, Utvalg
+from portal.kundekort.visninger.actions import lagre_visning
 
 _KUNDE, _ENHET = Tilgangsomfang.KUNDE, Tilgangsomfang.ENHET
 
@@ -106,6 +112,25 @@ PAPERS = {
     "solvik": (("fjellheim", Dokumentslag.RAMMEAVTALE, "Rammeavtale Fjellheim", "Rammeavtale.pdf", True),),
 }
 
+#: Saved views: name, filter, whom they are shared with.
+VIEWS = {
+    "nordvik": (
+        ("Vestland, potensielle", "status=potensiell&fylke=46", Deling.AVDELING),
+        ("Mine aktive", "hvem=mine&status=aktiv", Deling.MEG),
+        ("Industri", "q=industri", Deling.ALLE),
+    ),
+    "solvik": (("Kundane mine", "hvem=mine", Deling.MEG),),
+}
+#: Lists: name, whom they are shared with, days they hold from today, customers.
+LISTS = {
+    "nordvik": (
+        ("Julebemanning", Deling.ALLE, 28, ("fjordtre", "solbakken", "nordhav", "alna")),
+        ("Ringes denne uken", Deling.MEG, None, ("sognekraft", "moss")),
+    ),
+    "solvik": (("Til jul", Deling.ALLE, 28, ("fjellheim",)),),
+}
+STARS = {"nordvik": ("fjordtre", "solbakken", "nordhav"), "solvik": ("fjellheim",)}
+
 
 def fill(session: Session, cast: Cast) -> None:
     """Access, an own type of activity, the diary, and documents where they can be kept."""
@@ -116,8 +141,26 @@ def fill(session: Session, cast: Cast) -> None:
     lagre_type(session, type_id=None, navn="Videomøte", ikon="video", oppfoelging_dager=14)
     for innslag in sorted(DIARY[cast.slug], key=lambda i: (i.dager, i.klokke)):
         _register(session, cast, innslag)
+    _views(session, cast)
     if filestore.is_configured():
         file_papers(session, cast)
+
+
+def _views(session: Session, cast: Cast) -> None:
+    """What the first of the employees keeps of the list."""
+    lead = cast.members[0].key
+    session.info["actor"] = actor(cast, lead)
+    avdeling_id = session.scalar(select(Bruker.avdeling_id).where(Bruker.id == cast.id(lead)))
+    for navn, filtertekst, deling in VIEWS[cast.slug]:
+        lagre_visning(session, navn=navn, filtertekst=filtertekst, deling=deling, avdeling_id=avdeling_id)
+    leser = Leser(cast.id(lead), avdeling_id)
+    for navn, deling, dager, kunder in LISTS[cast.slug]:
+        siste_dag = None if dager is None else today() + timedelta(days=dager)
+        liste = lag_liste(session, navn=navn, deling=deling, siste_dag=siste_dag, leser=leser)
+        ids = tuple(cast.id(kunde) for kunde in kunder)
+        legg_mange_i_liste(session, utvalg=Utvalg(ids), liste_id=liste.id, leser=leser)
+    for kunde in STARS[cast.slug]:
+        sett_favoritt(session, kunde_id=cast.id(kunde), paa=True)
 
 
 def file_papers(session: Session, cast: Cast) -> None:

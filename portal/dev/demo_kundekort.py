@@ -33,10 +33,15 @@ from portal.kundekort.models import (
     Kunde,
     Paavirkning,
     Person,
+    Regelmottaker,
+    Regelslag,
     Rolle,
+    Statusflagg,
 )
-from portal.kundekort.rules import Krav
+from portal.kundekort.rules import Handling, Krav
 from portal.kundekort.status.actions import endre_status
+from portal.kundekort.statuser.actions import lagre_regel, opprett_status
+from portal.kundekort.statuser.rules import Regeldata, Statusdata
 
 SINCE = date(2026, 1, 1)
 
@@ -164,6 +169,7 @@ def fill(session: Session, cast: Cast) -> None:
     for firma in firmaer:
         index_kunde(session, kunde_id=cast.id(firma.key))
     _statuses(session, cast, firmaer, statuser)
+    _rules(session, cast, statuser)
     if cast.slug == "nordvik":
         _comments(session, cast)
 
@@ -284,6 +290,38 @@ def _statuses(session: Session, cast: Cast, firmaer: tuple[Firma, ...], statuser
             overstyr=frozenset({Krav.AVTALE}),
         )
         kunde.er_under_avvikling = firma.key == "haug"
+
+
+def _rules(session: Session, cast: Cast, statuser: dict[str, UUID]) -> None:
+    """A status of the agency's own, and one rule of each kind; the customers have theirs: rules do not look back."""
+    session.info["actor"] = _actor(cast, cast.members[0].key)
+    opprett_status(
+        session,
+        kode="M",
+        data=Statusdata(
+            navn="Målkunde",
+            rekkefoelge=15,
+            tone="info",
+            flagg=dict.fromkeys(map(str, Handling), Statusflagg.NEI)
+            | {"ny_stilling": Statusflagg.FORESPOERSEL},
+            aktiv=True,
+            i_soek=True,
+            er_sperre=False,
+            krever_ingen_oppdrag=False,
+            kan_velges=True,
+        ),
+    )
+    for kode, slag, data in (
+        ("P", Regelslag.OPPGAVE, Regeldata(tittel="Ring {kunde} og avklar behovet", dager=3,
+                                           mottaker=Regelmottaker.ANSVARLIG)),
+        ("T", Regelslag.FELT, Regeldata(felter=("epost", "ansvarlig"))),
+        ("T", Regelslag.OPPGAVE, Regeldata(tittel="Følg opp tilbudet til {kunde}", dager=7,
+                                           mottaker=Regelmottaker.ANSVARLIG)),
+        ("K", Regelslag.VARSEL, Regeldata(tekst="Kredittsjekken er ikke ferdig. Avtal antall med økonomi først.")),
+        ("A", Regelslag.EPOST, Regeldata(tittel="{kunde} er klar", tekst="{hvem} har gitt {kunde} status {status}.",
+                                         mottaker=Regelmottaker.ADRESSE, epost=f"faktura@{cast.slug}.example")),
+    ):  # fmt: skip
+        lagre_regel(session, status_id=statuser[kode], slag=slag, data=data)
 
 
 def _comments(session: Session, cast: Cast) -> None:

@@ -9,13 +9,24 @@ from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import routes as kundefane
+from portal.faktura.kundefane.noekkeltall import invoiced, show_invoiced, show_waiting, waiting
 from portal.faktura.listing import status_of
+from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
 from portal.faktura.quantity import show_mengde
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
-from portal.kundekort.registry import Hodeknapp, hodeknapper
+from portal.kundekort.handlinger import stopped
+from portal.kundekort.registry import (
+    Hodeknapp,
+    Kundepeker,
+    Noekkeltall,
+    hodeknapper,
+    kundepekere,
+    noekkeltall,
+)
+from portal.kundekort.rules import Handling
 from portal.web import nav, palette
 from portal.web.nav import Navpunkt
 
@@ -45,6 +56,27 @@ def setup(app: Flask) -> None:
             group=nav.OEKONOMI,
         ),
     )
+    noekkeltall.register(
+        Noekkeltall(
+            "faktura.fakturert",
+            _l("Fakturert i år"),
+            Permission.FAKTURA_LES,
+            invoiced,
+            show_invoiced,
+            order=20,
+        ),
+        Noekkeltall(
+            "faktura.venter", _l("Til fakturering"), Permission.FAKTURA_LES, waiting, show_waiting, order=30
+        ),
+    )
+    kundepekere.register(
+        Kundepeker(
+            Salgsdokument.kunde_id,
+            _l("Fakturaer"),
+            hvilke=lambda: Salgsdokument.tilstand == Dokumenttilstand.UTKAST,  # an issued one never changes
+            order=60,
+        )
+    )
     hodeknapper.register(
         Hodeknapp(
             "faktura.manuell",
@@ -56,6 +88,7 @@ def setup(app: Flask) -> None:
             order=40,
             i_meny=True,
             adresse=lambda kunde_id: url_for("faktura.utstedelse.ny", kunde=kunde_id),
+            sperret=lambda kort: stopped(kort, Handling.FAKTURA),
         ),
         Hodeknapp(
             "faktura.kreditnota",

@@ -8,11 +8,13 @@ class Permission(StrEnum):
 
     EGEN_BRUK = "egen:bruk"  # own page, own settings, own sessions: everyone who is signed in
     EGEN_ENDRE = "egen:endre"
+    INNSTILLING_ENDRE = "innstilling:endre"  # how the agency has set up its portal
     KUNDE_LES = "kunde:les"
     KUNDE_ENDRE = "kunde:endre"
     KUNDE_STATUS = "kunde:status"
     KUNDE_KREDITTSPERRE = "kunde:kredittsperre"
     KUNDE_IMPORTER = "kunde:importer"
+    KUNDE_EKSPORTER = "kunde:eksporter"
     KONTAKT_ENDRE = "kontakt:endre"
     KONTAKT_INVITER = "kontakt:inviter"
     DAGBOK_ENDRE = "dagbok:endre"
@@ -82,6 +84,7 @@ _CONSULTANT = _READER | {
     Permission.KUNDE_ENDRE,
     Permission.KUNDE_STATUS,
     Permission.KUNDE_IMPORTER,
+    Permission.KUNDE_EKSPORTER,
     Permission.KONTAKT_ENDRE,
     Permission.KONTAKT_INVITER,
     Permission.DAGBOK_ENDRE,
@@ -97,6 +100,7 @@ _FINANCE = _READER | {
     Permission.KUNDE_ENDRE,
     Permission.KUNDE_STATUS,
     Permission.KUNDE_KREDITTSPERRE,
+    Permission.KUNDE_EKSPORTER,
     Permission.DAGBOK_ENDRE,
     Permission.DIALOG_SEND,
     Permission.DOKUMENT_ENDRE,

@@ -96,7 +96,7 @@ def next_kundenr(session: Session) -> int:
 def index_kunde(session: Session, *, kunde_id: UUID) -> None:
     """Make the customer's search words anew from its row, addresses and present contacts.
 
-    Call it after any change of these, in the same transaction. Five statements at most. Raises NotFound.
+    Call it after any change of these, in the same transaction. Six statements at most. Raises NotFound.
     """
     session.flush()  # the rows are read back below
     kunde = session.execute(
@@ -118,6 +118,9 @@ def index_kunde(session: Session, *, kunde_id: UUID) -> None:
         )
         .limit(100)
     ).all()
+    merged = session.execute(
+        select(Kunde.navn, Kunde.kundenr, Kunde.orgnr).where(Kunde.slaatt_sammen_med_id == kunde_id)
+    ).all()
     words = kunde_words(
         navn=kunde.navn,
         numre=[kunde.kundenr, kunde.orgnr, kunde.telefon]
@@ -125,6 +128,8 @@ def index_kunde(session: Session, *, kunde_id: UUID) -> None:
         steder=[kunde.poststed, *[part for row in adresser for part in row]],
         kontakter=[row.navn for row in kontakter],
     )
+    for row in merged:  # whoever knows the old name or number finds the card it became
+        words |= kunde_words(navn=row.navn, numre=[row.kundenr, row.orgnr], steder=(), kontakter=())
     set_words(session, slag="kunde", subject_id=kunde_id, words=words)
 
 

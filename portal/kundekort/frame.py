@@ -6,14 +6,19 @@ from uuid import UUID
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
+from portal.kundekort import spor
 from portal.kundekort.faner import FANER
 from portal.kundekort.queries import Kort
 from portal.kundekort.registry import Hodeknapp, hodeknapper
+from portal.kundekort.skjema import filter_address
 
 
 def register(app: Flask) -> None:
     """Template names for `_kort.html`."""
-    app.jinja_env.globals.update(kortfaner=kortfaner, kortknapper=kortknapper)
+    spor.register(app)
+    app.jinja_env.globals.update(
+        kortfaner=kortfaner, kortknapper=kortknapper, kortspor=spor.current_spor, filteradresse=filter_address
+    )
 
 
 def kortfaner(kort: Kort) -> list[dict[str, Any]]:
@@ -30,6 +35,11 @@ def kortfaner(kort: Kort) -> list[dict[str, Any]]:
         for fane in FANER
         if fane.endpoint in current_app.view_functions and fane.needs in current_user.permissions
     ]
+
+
+def fane_of(endpoint: str) -> str:
+    """The page of the tab that a page of the card belongs to; Oversikt when it belongs to none."""
+    return next((fane.endpoint for fane in FANER if _within(endpoint, fane.endpoint)), FANER[0].endpoint)
 
 
 def _within(here: str, endpoint: str) -> bool:
@@ -60,6 +70,7 @@ def kortknapper(kort: Kort) -> list[dict[str, Any]]:
             "kind": "primary" if knapp.primary else "",
             "dialog": knapp.dialog,
             "i_meny": knapp.i_meny,
+            "sperret": knapp.sperret(kort) if knapp.sperret else None,
         }
         for knapp in hodeknapper.allowed(current_user.permissions)
         if knapp.endpoint in current_app.view_functions

@@ -29,6 +29,17 @@ def _aktivitet(what: str, ikon: str, tekst: Any) -> Hendelsetype:
     )
 
 
+def _salg(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+    return Hendelsetype(
+        f"mulighet.{what}",
+        ikon,
+        tekst,
+        lenke="kundekort.muligheter.vis",
+        lenke_id="mulighet_id",
+        gruppe="salg",
+    )
+
+
 def _oppgave(what: str, ikon: str, tekst: Any) -> Hendelsetype:
     return Hendelsetype(
         f"oppgave.{what}",
@@ -88,6 +99,22 @@ TYPES = (
     _aktivitet("egen", "square-pen", _l("registrerte %(type)s: %(emne)s")),
     _aktivitet("planlagt", "calendar-plus", _l("planla %(type)s: %(emne)s")),
     _aktivitet("endret", "pencil", _l("endret aktiviteten «%(emne)s»")),
+    _salg("registrert", "target", _l("la inn muligheten «%(tittel)s»")),
+    _salg("endret", "pencil", _l("endret muligheten «%(tittel)s»")),
+    _salg("flyttet", "arrow-right", _l("flyttet «%(tittel)s» fra %(fra)s til %(til)s")),
+    _salg("vunnet", "badge-check", _l("vant «%(tittel)s»")),
+    _salg("tapt", "x", _l("tapte «%(tittel)s»: %(grunn)s")),
+    Hendelsetype("salg.endret", "pencil", _l("endret salgsopplysningene"), gruppe="salg"),
+    Hendelsetype("konkurrent.notert", "users", _l("noterte konkurrenten %(navn)s"), gruppe="salg"),
+    Hendelsetype("konkurrent.endret", "users", _l("endret konkurrenten %(navn)s"), gruppe="salg"),
+    Hendelsetype("standard.lagret", "pencil", _l("lagret «%(navn)s» under %(seksjon)s"), gruppe="kunde"),
+    Hendelsetype("standard.egne", "pencil", _l("tok i bruk egne verdier for %(seksjon)s"), gruppe="kunde"),
+    Hendelsetype(
+        "standard.arvet", "undo-2", _l("gikk tilbake til arvede verdier for %(seksjon)s"), gruppe="kunde"
+    ),
+    Hendelsetype("salgstrinn.lagret", "settings", _l("lagret trinnet %(navn)s"), gruppe="oppsett"),
+    Hendelsetype("salgskode.lagret", "settings", _l("lagret valget %(navn)s"), gruppe="oppsett"),
+    Hendelsetype("salgsteam.lagret", "settings", _l("lagret salgsteamet %(navn)s"), gruppe="oppsett"),
     Hendelsetype("aktivitet.slettet", "trash-2", _l("slettet aktiviteten «%(emne)s»"), gruppe="samtale"),
     _avtale("planlagt", "calendar-plus", _l("avtalte «%(tittel)s»")),
     _avtale("endret", "pencil", _l("endret avtalen «%(tittel)s»")),

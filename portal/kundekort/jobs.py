@@ -14,6 +14,9 @@ from portal.jobs.outbox import enqueue
 from portal.kundekort.actions import oppdater_fra_register
 from portal.kundekort.importer.queries import get_import
 from portal.kundekort.importer.run import kjoer_del
+from portal.kundekort.masse.koe import enqueue_masse
+from portal.kundekort.masse.queries import get_masse
+from portal.kundekort.masse.run import kjoer_masse
 from portal.kundekort.queries import get_kunde
 from portal.registers.sources.brreg.source import BrregSource
 
@@ -32,6 +35,17 @@ def run_import_part(session: Session, *, row: Utboks) -> None:
     after = kjoer_del(session, import_id=import_id)
     if not after.ferdig:
         enqueue(session, "kunder.import", key=uuid5(import_id, str(after.behandlet)), import_id=import_id)
+
+
+@handles("kunder.masse", repeatable=True)
+def run_masse_part(session: Session, *, row: Utboks) -> None:
+    """One part of an act on many customers, or of its undo, and the next part's row. In its employee's name."""
+    masse_id = UUID(row.data["masse_id"])
+    masse = get_masse(session, masse_id=masse_id)
+    if actor_of(session).id is None:
+        bruker = session.get_one(Bruker, (session.info["tenant"], masse.bruker_id))
+        session.info["actor"] = Actor(str(Oektslag.ANSATT), bruker.id, bruker.navn)
+    enqueue_masse(session, kjoer_masse(session, masse_id=masse_id))
 
 
 @handles("kunde.register", repeatable=True)

@@ -25,11 +25,24 @@ from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.ringeliste import oppsett as ringeliste
-from portal.web import nav
+from portal.kundekort.salg import mulighetssider, trakt
+from portal.kundekort.salg import routes as salg
+from portal.kundekort.standard import routes as standard
+from portal.kundekort.standard.seksjoner import register_sections
+from portal.web import innstillinger, nav
+from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
 from portal.web.paging import COUNT_CAP
 
-FEATURES = (kontakter.room, dokumenter.room, dialog.room, dagbok.room)
+FEATURES = (
+    kontakter.room,
+    dokumenter.room,
+    dialog.room,
+    dagbok.room,
+    salg.room,
+    mulighetssider.room,
+    standard.room,
+)
 
 
 def setup(app: Flask) -> None:
@@ -62,6 +75,41 @@ def setup(app: Flask) -> None:
             order=15,
             column=1,
         )
+    )
+    innstillinger.register(
+        app,
+        Innstilling(
+            _l("Salg"),
+            _l("Trinnene i salgstrakten, kilder og segmenter, og salgsteam med medlemmer."),
+            "salgstrakt.oppsett.vis",
+            "target",
+            Permission.INNSTILLING_ENDRE,
+            order=30,
+        ),
+        Innstilling(
+            _l("Standardverdier"),
+            _l("Påslagsfaktorer, skift, stillingsmaler, krav og klasser som gjelder alle kunder uten egne."),
+            "standardverdier.vis",
+            "clipboard-list",
+            Permission.INNSTILLING_ENDRE,
+            order=40,
+        ),
+    )
+    register_sections()
+    app.register_blueprint(standard.byraa)
+    app.register_blueprint(trakt.room)
+    nav.register(
+        app,
+        Navpunkt(
+            "salgstrakt",
+            _l("Salgstrakt"),
+            "salgstrakt.vis",
+            "target",
+            Permission.KUNDE_LES,
+            25,
+            shortcut="s",
+            group=nav.SALG,
+        ),
     )
     app.register_blueprint(uke.room)
     for pages in (avtaler.room, kalender.room, kalender.aapen):

@@ -32,6 +32,15 @@ def find_mottaker(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[
     return row
 
 
+def find_noekkelmottaker(session: Session, *, kunde_id: UUID) -> Row[Any] | None:
+    """The present contact one writes to first: key contacts before others. One statement."""
+    stmt = _present(kunde_id).where(_EPOST != "").order_by(None)
+    row: Row[Any] | None = session.execute(
+        stmt.order_by(Engasjement.er_noekkel.desc(), Person.sortering, Engasjement.id).limit(1)
+    ).one_or_none()
+    return row
+
+
 def find_kontakt(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[Any] | None:
     """A present contact of this very customer, else None. One statement."""
     row: Row[Any] | None = session.execute(

@@ -6,22 +6,27 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.types import String
 
+from portal.audit.record import actor_of
 from portal.db.clock import today
-from portal.errors import NotFound
+from portal.errors import NotFound, Replaced
+from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
     Adresse,
     Adresseslag,
     Fakturakanal,
+    Favoritt,
     Kunde,
     KundeForelder,
     Kundestatus,
+    Regelslag,
     Statusflagg,
+    Statusregel,
 )
 from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
@@ -67,9 +72,15 @@ class Kort:
     #: slag → (line, post code, place)
     adresser: dict[str, tuple[str, str, str]]
     antall_enheter: int
+    #: Customers that were merged into this one; what was logged on them is this one's too.
+    innslaatte: tuple[UUID, ...]
+    #: Messages the agency shows as long as the customer has this status.
+    statusvarsler: tuple[str, ...]
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
+    #: the reader has given it a star
+    favoritt: bool
     #: key of the Fane → count
     tall: dict[str, int]
 
@@ -86,9 +97,10 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
     """
     counts = fanetall.all() if permissions is None else fanetall.allowed(permissions)
     stmt = _select_kort(tuple(counts), today())
-    row = session.execute(stmt, {"kunde_id": kunde_id}).one_or_none()
+    row = session.execute(stmt, {"kunde_id": kunde_id, "leser_id": actor_of(session).id}).one_or_none()
     if row is None:
         raise NotFound(f"kunde {kunde_id}")
+    _refuse_replaced(row.slaatt_sammen_med_id)
     flagg = _read_chain(row.ledd)
     addresses = {part[0]: (part[1], part[2], part[3]) for part in row.adresser or ()}
     return Kort(
@@ -113,11 +125,14 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         adresse=_place(addresses, row.poststed),
         adresser=addresses,
         antall_enheter=row.antall_enheter,
+        innslaatte=tuple(row.innslaatte or ()),
+        statusvarsler=tuple(row.statusvarsler or ()),
         **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
         er_under_avvikling=row.er_under_avvikling,
         register_tid=row.register_tid,
+        favoritt=row.favoritt,
         tall={entry.key: getattr(row, f"tall_{entry.key}") or 0 for entry in counts},
     )
 
@@ -159,11 +174,17 @@ def _select_kort(counts: tuple[Fanetall, ...], _dag: date) -> Select[*tuple[Any,
             Kunde.er_konkurs,
             Kunde.er_under_avvikling,
             Kunde.register_tid,
+            Kunde.slaatt_sammen_med_id,
+            _merged(kunde_id).label("innslaatte"),
             Bruker.navn.label("ansvarlig"),
             Avdeling.navn.label("avdeling"),
             _addresses(kunde_id).label("adresser"),
             _enheter(kunde_id).label("antall_enheter"),
+            _messages().label("statusvarsler"),
             _chain(kunde_id).label("ledd"),
+            exists()
+            .where(Favoritt.kunde_id == Kunde.id, Favoritt.bruker_id == bindparam("leser_id", type_=Uuid))
+            .label("favoritt"),
             *[entry.antall(kunde_id).label(f"tall_{entry.key}") for entry in counts],
         )
         .outerjoin(Bruker, Bruker.id == Kunde.kundeansvarlig_id)
@@ -186,13 +207,23 @@ def _select_flagg(_dag: date) -> Select[tuple[Any]]:
     return select(_chain(bindparam("kunde_id", type_=Uuid)))  # type: ignore[arg-type]
 
 
-def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False) -> Kunde:
-    """The customer as an entity, fresh, for a change. One statement. Raises NotFound."""
+def get_kunde(session: Session, *, kunde_id: UUID, lock: bool = False, replaced: bool = False) -> Kunde:
+    """The customer as an entity, fresh, for a change. One statement. Raises NotFound.
+
+    One that was merged into another raises Replaced, unless `replaced` asks for it.
+    """
     stmt = select(Kunde).where(Kunde.id == kunde_id).execution_options(populate_existing=True)
     kunde = session.scalar(stmt.with_for_update() if lock else stmt)
     if kunde is None:
         raise NotFound(f"kunde {kunde_id}")
+    if not replaced:
+        _refuse_replaced(kunde.slaatt_sammen_med_id)
     return kunde
+
+
+def _refuse_replaced(kunde_id: UUID | None) -> None:
+    if kunde_id is not None:
+        raise Replaced(_("Kunden er slått sammen med en annen."), parameter="kunde_id", by=kunde_id)
 
 
 def search_kunder(session: Session, *, q: str, antall: int = 8) -> list[tuple[UUID, str, int, str]]:
@@ -242,10 +273,32 @@ def _addresses(kunde_id: UUID) -> ColumnElement[Any]:
 
 def _enheter(kunde_id: UUID) -> ColumnElement[int]:
     """Scalar subquery: how many stand just below today."""
+    enhet = aliased(Kunde)
     return (
         select(func.count())
         .select_from(KundeForelder)
+        .join(enhet, enhet.id == KundeForelder.kunde_id)
         .where(KundeForelder.forelder_id == kunde_id, holds_on(KundeForelder, today()))
+        .where(enhet.slaatt_sammen_med_id.is_(None))
+        .scalar_subquery()
+    )
+
+
+def _merged(kunde_id: UUID) -> ColumnElement[Any]:
+    """Scalar subquery: ids of the customers that went into this one."""
+    inn = aliased(Kunde)
+    return select(func.array_agg(inn.id)).where(inn.slaatt_sammen_med_id == kunde_id).scalar_subquery()
+
+
+def _messages() -> ColumnElement[Any]:
+    """Scalar subquery: JSON list of what the agency says of the customer's own status."""
+    return (
+        select(cast(func.json_agg(aggregate_order_by(Statusregel.tekst, Statusregel.id)), JSONB))
+        .where(
+            Statusregel.status_id == Kunde.status_id,
+            Statusregel.slag == Regelslag.VARSEL,
+            Statusregel.er_aktiv,
+        )
         .scalar_subquery()
     )
 

@@ -77,17 +77,21 @@ class Tall:
     meter: tuple[int, int, str] | None = None
 
 
+#: Given a column that names a kunde: the condition that it is the one shown, or anything in its tree.
+Hos = Callable[[Any], ColumnElement[bool]]
+
+
 @dataclass(frozen=True)
 class Noekkeltall:
     """A key figure in the row on top of Oversikt. `verdier` are scalar subqueries; `vis` gets their values.
 
-    All figures are read in one statement, whatever rooms they come from.
+    All figures are read in one statement, whatever rooms they come from, for the unit or for its whole tree.
     """
 
     key: str
     label: Any
     needs: Permission
-    verdier: Callable[[UUID], Sequence[ColumnElement[Any]]]
+    verdier: Callable[[Hos], Sequence[ColumnElement[Any]]]
     vis: Callable[..., Tall]
     order: int = 100
 
@@ -130,6 +134,22 @@ class Hodeknapp:
     i_meny: bool = False
     #: The address, for a page that does not take `kunde_id` as it stands.
     adresse: Callable[[UUID], str] | None = None
+    #: Why it cannot be done with this customer now: the button is grey and says so. Gets the Kort.
+    sperret: Callable[[Any], str | None] | None = None
+
+
+@dataclass(frozen=True)
+class Mulighetsboks:
+    """A box on the page of an opportunity. `load(session, mulighet_id)` is at most one statement.
+
+    `template` renders the whole section and gets `kort`, `rad` (the opportunity) and what was loaded as `data`.
+    """
+
+    key: str
+    needs: Permission
+    load: Callable[[Session, UUID], Any]
+    template: str
+    order: int = 100
 
 
 @dataclass(frozen=True)
@@ -161,6 +181,28 @@ class Statuskrav:
     oppfylt: Callable[[Session, UUID], bool]
     order: int = 100
     needs: Permission = Permission.KUNDE_STATUS
+
+
+@dataclass(frozen=True)
+class Kundepeker:
+    """A column that names a kunde, and what a merge of two customers does with its rows.
+
+    A gate refuses a link to kunde that no room has decided about. `blir` says why rows stay with the card that went
+    in; empty: they move. `hvilke` narrows which rows move; the others stay.
+    """
+
+    kolonne: Any  # the mapped attribute
+    #: What the person is told moves: «dokumenter».
+    label: Any = ""
+    blir: str = ""
+    hvilke: Callable[[], ColumnElement[bool]] | None = None
+    order: int = 100
+    needs: Permission = Permission.KUNDE_STATUS
+
+    @property
+    def key(self) -> str:
+        """`table.column`."""
+        return f"{self.kolonne.class_.__tablename__}.{self.kolonne.key}"
 
 
 @dataclass(frozen=True)
@@ -215,8 +257,10 @@ fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
 hodeknapper: Registry[Hodeknapp] = Registry()
+mulighetsbokser: Registry[Mulighetsboks] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
+kundepekere: Registry[Kundepeker] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
 ansvar: Registry[Ansvar] = Registry()

@@ -67,6 +67,15 @@ TYPES = (
             ("avlyst", "ban", _l("avlyste %(nummer)s")),
         )
     ),
+    Hendelsetype("kontrakt.skrevet", "file-plus", _l("skrev kontrakten «%(tittel)s»"), gruppe="salg"),
+    Hendelsetype(
+        "kontrakt.klar",
+        "file-check",
+        _l("gjorde kontrakten «%(tittel)s» klar til signering"),
+        lenke="kundekort.dokumenter.vis",
+        lenke_id="dokument_id",
+        gruppe="dokument",
+    ),
     Hendelsetype(
         "oppdrag.angret",
         "undo-2",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
 from portal.identity.scope import EgenScoped, KandidatScoped, KundeScoped
+from portal.oppdrag.models_kontrakt import Kontrakt as Kontrakt  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_rekruttering import Rekruttering as Rekruttering  # noqa: PLC0414 - imported from here
 
@@ -66,8 +67,7 @@ class LedigStilling(TenantScoped, Base):
         Index("ix_ledig_stilling__tilstand", "tenant_id", "tilstand", "fra_dato", "id"),
     )
 
-    #: LS-2041
-    nummer: Mapped[CText]
+    nummer: Mapped[CText]  # LS-2041
     kunde_id: Mapped[UUID]
     selskap_id: Mapped[UUID]
     avdeling_id: Mapped[UUID]

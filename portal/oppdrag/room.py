@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
+from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
     Binding,
     Boks,
     Fanetall,
     Hodeknapp,
+    Mulighetsboks,
     Noekkeltall,
     Varsel,
     ansvar,
@@ -21,20 +23,26 @@ from portal.kundekort.registry import (
     fanetall,
     hodeknapper,
     koblingsslag,
+    mulighetsbokser,
     noekkeltall,
     oversikt,
     varsler,
 )
+from portal.kundekort.rules import Handling
+from portal.oppdrag import jobs, pekere
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
 from portal.oppdrag.kontaktansvar import ansvar_i_oppdrag
+from portal.oppdrag.kontrakt import routes as kontrakt
+from portal.oppdrag.kontrakt.queries import list_kontrakter
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
 from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 from portal.oppdrag.ord import TIMELISTETILSTAND
+from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
@@ -51,6 +59,7 @@ for feature in (
     stillinger,
     koblinger,
     konvertering,
+    kontrakt,
     rekruttering,
     utleieoppdrag,
     priser,
@@ -63,6 +72,7 @@ for feature in (
 
 def setup(app: Flask) -> None:
     """Sentences, menu entries, the tab's count, what holds a customer, the box on the candidate's card."""
+    pekere.register()
     register_sentences()
     app.jinja_env.filters["uketimer"] = _week_minutes
     read = Permission.OPPDRAG_LES
@@ -119,6 +129,7 @@ def setup(app: Flask) -> None:
             "l",
             order=20,
             primary=True,
+            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
         )
     )
     hodeknapper.register(
@@ -143,6 +154,16 @@ def setup(app: Flask) -> None:
             Permission.OPPDRAG_ENDRE,
             order=31,
             i_meny=True,
+            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
+        ),
+        Hodeknapp(
+            "oppdrag.aktive",
+            _l("Se aktive oppdrag"),
+            "oppdrag.kundefane.liste",
+            "briefcase",
+            Permission.OPPDRAG_LES,
+            order=32,
+            i_meny=True,
         ),
     )
     oversikt.register(
@@ -158,6 +179,16 @@ def setup(app: Flask) -> None:
     )
     noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
+    register_section()
+    app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
+    mulighetsbokser.register(
+        Mulighetsboks(
+            "kontrakter",
+            read,
+            lambda session, mulighet_id: list_kontrakter(session, mulighet_id=mulighet_id),
+            "oppdrag/kontrakt/_boks.html",
+        )
+    )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     koblingsslag.register(*koblinger_til_oppgaver())
     ansvar.register(*ansvar_i_oppdrag())

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask import url_for as flask_url_for
 
 #: One stands for each id while a pattern is built; no other part of an address looks like it.
@@ -18,6 +18,10 @@ def register(app: Flask) -> None:
         """Flask's `url_for`. Raises BuildError like it."""
         if endpoint[0] == "." or not all(type(value) is UUID for value in values.values()):
             return flask_url_for(endpoint, **values)
+        if (carrier := g.get("carrier_id")) is not None and carrier in values.values():
+            return flask_url_for(
+                endpoint, **values
+            )  # its addresses carry more than ids on this page (url_defaults)
         key = (request.environ.get("SCRIPT_NAME", ""), endpoint, *values)
         if key not in patterns:
             if len(patterns) > 20_000:  # addresses × agencies × orders of names; beyond it nothing is won

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from werkzeug.exceptions import HTTPException
 
-from portal.errors import NotFound, Refused, Unavailable, Undecided
+from portal.errors import NotFound, Refused, Replaced, Unavailable, Undecided
 from portal.i18n import _
 from portal.identity.models import Oektslag
 from portal.web.pages import wants_fragment
@@ -27,6 +27,7 @@ PASSING = frozenset({"55P03", "57014", "40P01", "40001", "53300", "57P01", "57P0
 def register(app: Flask) -> None:
     """Attach the handlers."""
     app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Replaced, _replaced)
     app.register_error_handler(Refused, lambda e: _answer(409, _("Det går ikke"), e.sentence))
     app.register_error_handler(
         Unavailable,
@@ -49,6 +50,14 @@ def _not_found(_error: NotFound) -> Response:
     return _answer(
         404, _("Finner ikke siden"), _("Adressen er feil, eller den peker på noe du ikke har tilgang til.")
     )
+
+
+def _replaced(error: Replaced) -> Response:
+    """The same page of the record that took its place; a form meant for the old one is not sent on."""
+    if request.method not in {"GET", "HEAD"} or request.endpoint is None:
+        return _answer(409, _("Det går ikke"), error.sentence)
+    address = url_for(request.endpoint, **{**(request.view_args or {}), error.parameter: error.by})
+    return redirect(address, code=303)  # type: ignore[return-value]
 
 
 def _database(error: DBAPIError) -> Response:

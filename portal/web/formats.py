@@ -16,7 +16,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from portal.db import clock
-from portal.i18n import _, current_locale
+from portal.i18n import _, current_locale, ngettext
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -255,6 +255,16 @@ def _abroad(e164: str) -> str:
     return str(shown).replace(" ", NBSP)
 
 
+def varte(fra: dt.datetime | None, til: dt.datetime | None = None) -> str:
+    """How long something lasted, in whole days, or hours when it was less than one; until now when it still does."""
+    if fra is None:
+        return ""
+    span = (til or clock.now()) - fra
+    if span.days:
+        return str(ngettext("%(num)d dag", "%(num)d dager", span.days))
+    return str(ngettext("%(num)d time", "%(num)d timer", span.seconds // 3600))
+
+
 def _groups(digits: str, *sizes: int) -> str:
     """Digits in groups; what has another length is shown as it is."""
     if len(digits) != sum(sizes):
@@ -268,7 +278,7 @@ def _groups(digits: str, *sizes: int) -> str:
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     antall, kr, kroner, prosent, timer, timetall, klokke, tid, dato, dato_kort, dato_lang, uke, relativ, naar,
-    orgnr, kontonr, telefon, oversatt,
+    orgnr, kontonr, telefon, oversatt, varte,
 )  # fmt: skip
 
 

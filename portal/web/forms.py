@@ -53,13 +53,13 @@ class Form(FlaskForm):
 
     #: What others stored meanwhile, label → text; filled by a Stale.
     theirs: dict[str, str]
-    #: Link that fixes the problem, from Refused.
-    remedy: tuple[str, Any] | None
+    #: (address, label) of the pages that fix the problem, from Refused.
+    remedies: list[tuple[str, Any]]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theirs = {}
-        self.remedy = None
+        self.remedies = []
 
     @contextmanager
     def attempt(self, session: Session) -> Iterator[None]:
@@ -82,11 +82,15 @@ class Form(FlaskForm):
             field.errors = [*field.errors, refused.sentence]
         else:
             self.form_errors.append(refused.sentence)
-        if refused.link is not None:
-            inside = refused.link.startswith("/") and not refused.link.startswith(f"{request.script_root}/")
-            self.remedy = (request.script_root + refused.link if inside else refused.link, refused.link_text)
+        self.remedies = [(_from_root(address), label) for label, address in refused.links]
         if isinstance(refused, Stale):
             self.theirs = refused.theirs
+
+
+def _from_root(address: str) -> str:
+    """The address with the agency's prefix, which rules do not know."""
+    inside = address.startswith("/") and not address.startswith(f"{request.script_root}/")
+    return request.script_root + address if inside else address
 
 
 class WriteForm(Form):

@@ -67,7 +67,7 @@ def groups(found: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
 
 
 #: Headings of the staff sidebar.
-SALG, OEKONOMI = _l("Salg og bemanning"), _l("Økonomi")
+SALG, OEKONOMI, BYRAA = _l("Salg og bemanning"), _l("Økonomi"), _l("Byrået")
 
 
 def _here(points: list[Navpunkt], endpoint: str) -> str | None:

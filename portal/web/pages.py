@@ -31,21 +31,22 @@ def done(
     *,
     toast: Any = None,
     undo: str | None = None,
+    whole: bool = False,
     **context: Any,
 ) -> Response:
     """After a write: 303 to `to` for a plain form; for htmx the fragment, or `HX-Location` when there is none.
 
-    `toast` is a sentence for the person; `undo` the address its «Angre» posts to.
+    `toast` is a sentence for the person; `undo` the address its «Angre» posts to. A page that is moved to shows both.
+    `whole` when the page at `to` answers htmx with a part of itself: then it is asked for all of it.
     """
+    if toast is not None and (fragment is None or not wants_fragment()):
+        flash(str(toast), f"angre:{undo}" if undo else "ok")
     if not wants_fragment():
-        if toast is not None:
-            flash(str(toast), "ok")
         return redirect(to, code=303)  # type: ignore[return-value]
     if fragment is None:
         response = Response(status=204)
-        response.headers["HX-Location"] = to
-        if toast is not None:
-            flash(str(toast), "ok")  # shown by the page it moves to
+        boosted = json.dumps({"path": to, "headers": {"HX-Boosted": "true"}})
+        response.headers["HX-Location"] = boosted if whole else to
         response.headers["HX-Trigger"] = json.dumps({"dialog:close": True})
     else:
         response = make_response(render_template(fragment, **context))

@@ -16,6 +16,8 @@ class Handling:
     endpoint: str
     icon: str
     needs: Permission
+    #: The digit that begins it together with Alt, from anywhere but a text field.
+    alt: str = ""
 
 
 def register(app: Any, *acts: Handling) -> None:
@@ -31,3 +33,8 @@ def acts(permissions: frozenset[str]) -> list[Handling]:
     """What this person may do, in the order the rooms are mounted."""
     held: dict[str, Handling] = current_app.extensions.get("portal_handlinger", {})
     return [act for act in held.values() if act.needs in permissions]
+
+
+def shortcuts(permissions: frozenset[str]) -> list[Handling]:
+    """Those with an Alt key of their own, for the page that lists the keys."""
+    return [act for act in acts(permissions) if act.alt]

@@ -69,9 +69,17 @@ class Walk:
             queue += self._addresses()
             for opener in self._openers(dialogs):
                 self.page.goto(address)
-                self.page.locator(f'[hx-target="#dialogplass"][hx-get="{opener}"]').first.click()
+                self._press(opener)
                 self.page.locator("dialog[open]").wait_for()
                 self.visit.look(self.page, f"{name}-{opener}", ways=self.ways, picture=False)
+
+    def _press(self, opener: str) -> None:
+        """The button of a dialog; one in a menu is behind the button of the menu."""
+        button = self.page.locator(f'[hx-target="#dialogplass"][hx-get="{opener}"]').first
+        if not button.is_visible():
+            menu = button.evaluate("found => found.closest('.menu').id")
+            self.page.locator(f'[popovertarget="{menu}"]').first.click()
+        button.click()
 
     def _addresses(self) -> list[str]:
         return self.page.eval_on_selector_all(

@@ -6,7 +6,7 @@ They lower what the matrix can prove, so the list is kept short and each entry m
 _BYTES = (
     "the key of the stored bytes names its tenant: a check of its own beside the walls (filestore/gateway.py)"
 )
-_OWN = "one's own call list only: the owner is in the condition"
+_OWN = "one's own only: the owner is in the condition"
 
 BLIND: dict[str, str] = {
     "POST innlogging.oekter.avslutt": "ends one's own session only: the owner is in the condition",
@@ -17,6 +17,15 @@ BLIND: dict[str, str] = {
     "POST ringeliste.ringt": _OWN,
     "POST ringeliste.utsett": _OWN,
     "POST ringeliste.fjern": _OWN,
+    "GET kundekort.visninger.endre": _OWN,
+    "POST kundekort.visninger.bytt": _OWN,
+    "POST kundekort.visninger.slett": _OWN,
+    "GET kundekort.lister.endre": _OWN,
+    "POST kundekort.lister.lagre": _OWN,
+    "POST kundekort.lister.slett": _OWN,
+    "GET kundekort.masse.vis": _OWN,
+    "GET kundekort.masse.framdrift": _OWN,
+    "POST kundekort.masse.angre": _OWN,
     "GET faktura.fakturaer.ehf": _BYTES,
     "GET faktura.fakturaer.pdf": _BYTES,
     "GET kundekort.dokumenter.fil": _BYTES,

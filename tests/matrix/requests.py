@@ -17,6 +17,14 @@ TABLE_OF: dict[str, str] = {
     "kontakt_id": "engasjement",
     "faktura_id": "salgsdokument",
     "periode_id": "tilgjengelighet",
+    "status_id": "kundestatus",
+    "regel_id": "statusregel",
+    "trinn_id": "salgstrinn",
+    "verdi_id": "standardverdi",
+    "kode_id": "salgskode",
+    "team_id": "salgsteam",
+    "medlem_id": "salgsteammedlem",
+    "masse_id": "massehandling",
 }
 #: Values for parameters that are no ids.
 PLAIN = {"date": "2026-11-16", "isodato": "2026-11-16", "int": "2026", "string": "x" * 43}

@@ -206,6 +206,7 @@ def _send(world: World, ask: Ask, key: str, way: str, outcome: Outcome, form: Pa
         response = world.person(key).ask(
             "HEAD" if way == "HEAD" else ask.method, ask.path, htmx=way == "htmx", data=data
         )
+        response.get_data()  # kept, for a file is gone when it is closed
         response.close()
         faults = world.faults(response, before, [held for held in sent if held in world.back])
     outcome.requests += 1

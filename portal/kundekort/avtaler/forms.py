@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO
 from portal.i18n import _l
-from portal.identity.staff import list_staff
+from portal.identity.queries import list_brukere
 from portal.kundekort.avtaler.queries import get_avtale, list_deltakere
 from portal.kundekort.avtaler.rules import Avtaledata
 from portal.kundekort.dialogskjema import DialogForm
@@ -77,7 +77,7 @@ def edit_form(session: Session, avtale_id: UUID) -> EndreAvtaleForm:
 
 def _offer(session: Session, form: Any, kunde_id: UUID | None, held: Any) -> None:
     contacts = {row.id: row.navn for row in list_valg(session, kunde_id=kunde_id)} if kunde_id else {}
-    staff = {row.id: row.navn for row in list_staff(session)}
+    staff = {row.id: row.navn for row in list_brukere(session)}
     for deltaker in held:
         (contacts if deltaker.engasjement_id else staff).setdefault(deltaker.key, deltaker.navn)
     form.kontakter.choices = choices(contacts)

@@ -35,7 +35,7 @@ def list_enheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any
         .join(ned, ned.c.id == Kunde.id)
         .join(KundeForelder, (KundeForelder.kunde_id == Kunde.id) & holds_on(KundeForelder, today()))
         .join(Kundestatus, Kundestatus.id == Kunde.status_id)
-        .where(ned.c.dybde > 0)
+        .where(ned.c.dybde > 0, Kunde.slaatt_sammen_med_id.is_(None))
         .order_by(ned.c.dybde, Kunde.sortering, Kunde.id)
         .limit(LIMIT)
     ).all()

@@ -1,25 +1,9 @@
-"""The list's filter as it stands in the address, both ways."""
+"""The list's address with its filter."""
 
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
-
-from portal.kundekort.kunder.queries import Filter
-from portal.web.read_ids import read_uuid
-
-
-def read_filter() -> Filter:
-    """What the list shall show; words that mean nothing are left to the query to ignore."""
-    args = request.args
-    return Filter(
-        q=args.get("q", "")[:100],
-        status=args.get("status", ""),
-        hvem=args.get("hvem", "alle"),
-        fylke=args.get("fylke", "")[:2],
-        kommune=args.get("kommune", "")[:4],
-        ansvarlig_id=read_uuid(args.get("ansvarlig")),
-    )
 
 
 def list_address(**changes: Any) -> str:

@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
+from portal.kundekort.duplikater import Kjennetegn
 from portal.kundekort.kunder.rules import Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
 from portal.web.fields import (
@@ -83,6 +84,16 @@ class KundeForm(WriteForm):
         scheme, _colon, number = (field.data or "").partition(":")
         if field.data and not (scheme.isdigit() and len(scheme) == 4 and number):
             raise ValidationError(_l("Skriv adressen som 0192:organisasjonsnummer."))
+
+    def kjennetegn(self) -> Kjennetegn:
+        """What tells whether the customer is here already."""
+        return Kjennetegn(
+            navn=self.navn.data or "",
+            orgnr=self.orgnr.data,
+            telefon=self.telefon.data or "",
+            epost=self.epost.data or "",
+            poststed=self.besoek_poststed.data or self.post_poststed.data or "",
+        )
 
     def kundedata(self, *, kommunenr: str | None) -> Kundedata:
         """What was typed, for the action."""

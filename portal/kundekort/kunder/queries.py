@@ -17,12 +17,14 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    false,
     func,
     join,
+    literal,
     or_,
     select,
     true,
-    tuple_,
+    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
@@ -30,34 +32,24 @@ from portal.db.clock import today
 from portal.db.sorting import sort_key
 from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
-from portal.kundekort.models import Adresse, Kunde, KundeForelder, Kundestatus, Soekeord, Statusflagg
+from portal.kundekort.hotlister import MOST, holds
+from portal.kundekort.models import (
+    Adresse,
+    Deling,
+    Favoritt,
+    Kunde,
+    KundeForelder,
+    Kundestatus,
+    LagretVisning,
+    Liste,
+    Soekeord,
+)
 from portal.kundekort.search import LAST, SCAN, Treff, find_words
 from portal.kundekort.tree import holds_on
+from portal.kundekort.utvalg import Filter, Leser, filtered, ordered, shared_with, status_group
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
 from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, plain_text, read_mark
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What the list shows; every part stands in the address."""
-
-    q: str = ""
-    #: "" is all that the standard search finds; aktiv, potensiell, sperret, inaktiv or alle
-    status: str = ""
-    #: alle, mine or avdeling
-    hvem: str = "alle"
-    #: Two digits.
-    fylke: str = ""
-    #: Four digits.
-    kommune: str = ""
-    ansvarlig_id: UUID | None = None
-
-    @property
-    def only_status(self) -> bool:
-        """Nothing but the group of statuses narrows the list."""
-        narrowed = self.hvem in {"mine", "avdeling"} or self.ansvarlig_id or self.fylke or self.kommune
-        return not (self.q or narrowed)
 
 
 @dataclass(frozen=True)
@@ -80,53 +72,47 @@ def list_kunder(
 ) -> Kundeliste:
     """One page in Norwegian order with its count. Two statements, whatever the number of rows; three at the most.
 
-    Rows: id, navn, kundenr, orgnr, poststed, status (kode, navn, tone), ansvarlig, forelder, sist_kontakt_tid.
+    Rows: id, navn, kundenr, orgnr, poststed, status (kode, navn, tone), ansvarlig, forelder, sist_kontakt_tid,
+    favoritt.
     """
-    who = Innlogget(bruker_id, avdeling_id)
+    who = Leser(bruker_id, avdeling_id)
     treff = find_words(session, q=valg.q)
     after = read_mark(etter, plain_text, UUID)
     if treff is None:
         if valg.only_status:
-            values = dict(zip(("sortering", "id"), after or (), strict=False)) | {"antall": size + 1}
+            values = dict(zip(("sortering", "id"), after or (), strict=False))
+            values |= {"antall": size + 1, "leser_id": bruker_id}
             stmt = _by_status(valg.status, begins=after is None, _dag=today())
             page = _cut(session.execute(stmt, values).all(), size)
         else:
-            page = _page(session, _ordered(_filtered(_rows(Kunde), Kunde, valg, who), Kunde, after), size)
-        counted = capped_count(session, _filtered(_bare(Kunde), Kunde, valg, who))
+            page = _page(session, ordered(filtered(_rows(Kunde), Kunde, valg, who), Kunde, after), who, size)
+        counted = capped_count(session, filtered(_bare(Kunde), Kunde, valg, who))
         return Kundeliste(page.rows, page.next_mark, counted)
     if treff.ids is not None:
-        stmt = _filtered(_rows(Kunde, func.count().over().label("alle")), Kunde, valg, who)
-        page = _page(session, _ordered(stmt.where(*treff.conditions(Kunde)), Kunde, after), size)
+        stmt = filtered(_rows(Kunde, func.count().over().label("alle")), Kunde, valg, who)
+        page = _page(session, ordered(stmt.where(*treff.conditions(Kunde)), Kunde, after), who, size)
         if after is not None:
-            hits = _filtered(_bare(Kunde), Kunde, valg, who).where(*treff.conditions(Kunde))
+            hits = filtered(_bare(Kunde), Kunde, valg, who).where(*treff.conditions(Kunde))
             return Kundeliste(page.rows, page.next_mark, capped_count(session, hits))
         return Kundeliste(page.rows, page.next_mark, page.rows[0].alle if page.rows else 0)
     return _walk(session, treff, valg, who, after=after, size=size)
-
-
-@dataclass(frozen=True)
-class Innlogget:
-    """Whose «mine» and whose office."""
-
-    bruker_id: UUID | None
-    avdeling_id: UUID | None
 
 
 def _walk(
     session: Session,
     treff: Treff,
     valg: Filter,
-    who: Innlogget,
+    who: Leser,
     *,
     after: tuple[Any, ...] | None,
     size: int,
 ) -> Kundeliste:
     """A query of common words: the next SCAN customers in order are asked. A short page may have more after it."""
-    part = _filtered(select(Kunde), Kunde, valg, who)
-    scanned = _ordered(part, Kunde, after).limit(SCAN).subquery()
+    part = filtered(select(Kunde), Kunde, valg, who)
+    scanned = ordered(part, Kunde, after).limit(SCAN).subquery()
     kunde = aliased(Kunde, scanned)
     stmt = _rows(kunde).join(Kundestatus, Kundestatus.id == kunde.status_id).where(*treff.conditions(kunde))
-    page = _page(session, stmt.order_by(kunde.sortering, kunde.id), size)
+    page = _page(session, stmt.order_by(kunde.sortering, kunde.id), who, size)
     if page.next_mark is not None:
         return Kundeliste(page.rows, page.next_mark, None)
     end = session.execute(
@@ -143,17 +129,18 @@ def _walk(
 def _by_status(status: str, *, begins: bool, _dag: date) -> Select[*tuple[Any, ...]]:
     """The next page of each status, merged: a rare status is not looked for through all the others.
 
-    Made once a day; `size`, and after the first page `sortering` and `id`, are given when it is asked.
+    Made once a day; `antall`, `leser_id`, and after the first page `sortering` and `id`, are given when it is asked.
     """
     after = None if begins else (bindparam("sortering", type_=Text), bindparam("id", type_=Uuid))
-    each = _ordered(select(Kunde).where(Kunde.status_id == Kundestatus.id), Kunde, after)
+    each = ordered(select(Kunde).where(Kunde.status_id == Kundestatus.id), Kunde, after)
     size = bindparam("antall", type_=Integer)
     kunde = aliased(Kunde, each.correlate(Kundestatus).limit(size).lateral())
-    stmt = _rows(kunde, start=Kundestatus).where(_status(status))
+    stmt = _rows(kunde, start=Kundestatus).where(status_group(status))
     return stmt.order_by(kunde.sortering, kunde.id).limit(size)
 
 
 def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*tuple[Any, ...]]:
+    """What the list shows; `leser_id` is given when it is asked."""
     lenke, forelder = aliased(KundeForelder), aliased(Kunde)
     return (
         select(
@@ -169,12 +156,17 @@ def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*t
             Kundestatus.tone,
             Bruker.navn.label("ansvarlig"),
             forelder.navn.label("forelder"),
+            Favoritt.id.is_not(None).label("favoritt"),
             *more,
         )
         .select_from(kunde if start is None else join(start, kunde, true()))
         .outerjoin(Bruker, Bruker.id == kunde.kundeansvarlig_id)
         .outerjoin(lenke, and_(lenke.kunde_id == kunde.id, holds_on(lenke, today())))
         .outerjoin(forelder, forelder.id == lenke.forelder_id)
+        .outerjoin(
+            Favoritt,
+            and_(Favoritt.kunde_id == kunde.id, Favoritt.bruker_id == bindparam("leser_id", type_=Uuid)),
+        )
     )
 
 
@@ -182,33 +174,10 @@ def _bare(kunde: Any) -> Select[*tuple[Any, ...]]:
     return select(kunde.id)
 
 
-def _filtered(
-    stmt: Select[*tuple[Any, ...]], kunde: Any, valg: Filter, who: Innlogget
-) -> Select[*tuple[Any, ...]]:
-    stmt = stmt.join(Kundestatus, Kundestatus.id == kunde.status_id).where(_status(valg.status))
-    if valg.hvem == "mine":
-        stmt = stmt.where(kunde.kundeansvarlig_id == who.bruker_id)
-    elif valg.hvem == "avdeling":
-        stmt = stmt.where(kunde.avdeling_id == who.avdeling_id)
-    if valg.ansvarlig_id is not None:
-        stmt = stmt.where(kunde.kundeansvarlig_id == valg.ansvarlig_id)
-    if valg.kommune:
-        stmt = stmt.where(kunde.kommunenr == valg.kommune)
-    elif valg.fylke:
-        stmt = stmt.where(kunde.fylkesnr == valg.fylke)
-    return stmt
-
-
-def _ordered(
-    stmt: Select[*tuple[Any, ...]], kunde: Any, after: tuple[Any, ...] | None
-) -> Select[*tuple[Any, ...]]:
-    if after is not None:
-        stmt = stmt.where(tuple_(kunde.sortering, kunde.id) > tuple_(*after))
-    return stmt.order_by(kunde.sortering, kunde.id)
-
-
-def _page(session: Session, stmt: Select[*tuple[Any, ...]], size: int) -> Page[Row[*tuple[Any, ...]]]:
-    return _cut(session.execute(stmt.limit(size + 1)).all(), size)
+def _page(
+    session: Session, stmt: Select[*tuple[Any, ...]], who: Leser, size: int
+) -> Page[Row[*tuple[Any, ...]]]:
+    return _cut(session.execute(stmt.limit(size + 1), {"leser_id": who.bruker_id}).all(), size)
 
 
 def _cut(rows: Sequence[Row[*tuple[Any, ...]]], size: int) -> Page[Row[*tuple[Any, ...]]]:
@@ -238,19 +207,60 @@ def _nearest(session: Session, word: str) -> str:
     return ranked[0][0] if ranked else word
 
 
-def _status(choice: str) -> ColumnElement[bool]:
-    """Groups of statuses by their flags, so that the tenant's own statuses fall into place."""
-    prospect = and_(
-        Kundestatus.aktiv, Kundestatus.nytt_oppdrag == Statusflagg.NEI, Kundestatus.er_sperre.is_(False)
+@dataclass(frozen=True)
+class Visning:
+    """A saved view as the list offers it."""
+
+    id: UUID
+    navn: str
+    filter: str
+    er_min: bool
+    er_delt: bool
+
+
+@dataclass(frozen=True)
+class Valgbare:
+    """What the list offers to choose from, all of it from one statement."""
+
+    #: (id, name)
+    ansvarlige: Sequence[tuple[UUID, str]]
+    visninger: Sequence[Visning]
+    #: (id, name) of lists that hold, and of the one that is shown.
+    lister: Sequence[tuple[UUID, str]]
+
+
+def list_valgbare(
+    session: Session, *, bruker_id: UUID | None, avdeling_id: UUID | None, liste_id: UUID | None = None
+) -> Valgbare:
+    """Who may be responsible, and the views and lists this reader has and shares; each by name. One statement."""
+    leser = Leser(bruker_id, avdeling_id)
+    mine = LagretVisning.bruker_id == leser.bruker_id
+    rows = session.execute(
+        union_all(
+            select(literal("ansvarlig").label("slag"), Bruker.id, Bruker.navn, literal(""), false(), false())
+            .where(Bruker.er_aktiv.is_(True))
+            .limit(500),
+            select(
+                literal("visning"),
+                LagretVisning.id,
+                LagretVisning.navn,
+                LagretVisning.filter,
+                func.coalesce(mine, false()),
+                LagretVisning.deling != Deling.MEG,
+            )
+            .where(shared_with(LagretVisning, leser))
+            .limit(100),
+            select(literal("liste"), Liste.id, Liste.navn, literal(""), false(), false())
+            .where(shared_with(Liste, leser), or_(holds(today()), Liste.id == liste_id))
+            .limit(MOST),
+        )
+    ).all()
+    named = sorted(rows, key=lambda row: sort_key(row.navn))
+    return Valgbare(
+        [(row.id, row.navn) for row in named if row.slag == "ansvarlig"],
+        [Visning(*row[1:]) for row in named if row.slag == "visning"],
+        [(row.id, row.navn) for row in named if row.slag == "liste"],
     )
-    groups: dict[str, ColumnElement[bool]] = {
-        "aktiv": and_(Kundestatus.aktiv, Kundestatus.nytt_oppdrag != Statusflagg.NEI),
-        "potensiell": prospect,
-        "sperret": Kundestatus.er_sperre.is_(True),
-        "inaktiv": Kundestatus.aktiv.is_(False),
-        "alle": Kundestatus.kode.is_not(None),
-    }
-    return groups.get(choice, Kundestatus.i_soek.is_(True))
 
 
 def list_avdelinger(session: Session) -> Sequence[Row[UUID, str]]:
@@ -263,27 +273,6 @@ def list_adresser(session: Session, *, kunde_id: UUID) -> Sequence[Adresse]:
     return session.scalars(
         select(Adresse).where(Adresse.kunde_id == kunde_id).execution_options(populate_existing=True)
     ).all()
-
-
-def list_like(
-    session: Session, *, orgnr: str | None, navn: str, unntatt: UUID | None = None
-) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Customers with the same orgnr or the same sort key: (id, navn, orgnr, kundenr), at most five. One statement."""
-    same = [Kunde.sortering == sort_key(navn)] if navn else []
-    if orgnr:
-        same.append(Kunde.orgnr == orgnr)
-    if not same:
-        return []
-    stmt = (
-        select(Kunde.id, Kunde.navn, Kunde.orgnr, Kunde.kundenr)
-        .join(Kundestatus, Kundestatus.id == Kunde.status_id)
-        .where(or_(*same), Kundestatus.kode != "X")
-        .order_by(Kunde.kundenr)
-        .limit(5)
-    )
-    if unntatt is not None:
-        stmt = stmt.where(Kunde.id != unntatt)
-    return session.execute(stmt).all()
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.staff import list_staff
+from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
+from portal.kundekort.duplikater import list_like
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
-from portal.kundekort.kunder.address import list_address, read_filter
+from portal.kundekort.kunder.address import list_address
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
 from portal.kundekort.kunder.lookup import Registersvar, find_enhet, prefill, search_register
 from portal.kundekort.kunder.queries import (
@@ -19,11 +20,12 @@ from portal.kundekort.kunder.queries import (
     list_adresser,
     list_avdelinger,
     list_kunder,
-    list_like,
     list_places,
+    list_valgbare,
     propose_spelling,
 )
 from portal.kundekort.queries import get_kort, get_kunde
+from portal.kundekort.utvalg import read_filter, write_filter
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
 from portal.web.room import Room
@@ -35,18 +37,19 @@ room = Room("kunder", __name__)
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
     """The list; what it shows stands in the address. Five statements, four while typing."""
-    valg = read_filter()
+    valg = read_filter(request.args)
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
     return show(
         "kundekort/kunder/liste.html",
         "kundekort/kunder/_tabell.html",
         funnet=funnet,
-        antall=funnet.antall,
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
         adresse=list_address,
-        ansvarlige=lambda: list_staff(session),
+        filtertekst=write_filter(valg),
+        visning_id=read_uuid(request.args.get("visning")),
+        valgbare=lambda: list_valgbare(session, **who, liste_id=valg.liste_id),
         steder=lambda: list_places(session, fylke=valg.fylke),
     )
 
@@ -87,7 +90,7 @@ def _new_page(session: Session, form: KundeForm, *, funnet: Registersvar | None 
         status=422 if form.errors else 200,
         form=form,
         funnet=funnet,
-        like=list_like(session, orgnr=form.orgnr.data, navn=form.navn.data or ""),
+        like=list_like(session, kjennetegn=form.kjennetegn()),
         over=get_kort(session, kunde_id=form.under.data) if form.under.data else None,
     )
 
@@ -140,9 +143,9 @@ def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Respon
         status=422 if form.errors else 200,
         kort=get_kort(session, kunde_id=kunde_id),
         form=form,
-        like=list_like(session, orgnr=form.orgnr.data, navn="", unntatt=kunde_id),
+        like=list_like(session, kjennetegn=form.kjennetegn(), unntatt=kunde_id),
     )
 
 
 def _offer(session: Session, form: KundeForm) -> None:
-    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_staff(session))
+    form.offer(avdelinger=list_avdelinger(session), ansvarlige=list_brukere(session))

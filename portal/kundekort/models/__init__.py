@@ -21,6 +21,8 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
+from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem
+from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
 from portal.kundekort.models.oppgave import (
     Gjentakelse,
     Oppgave,
@@ -28,6 +30,7 @@ from portal.kundekort.models.oppgave import (
     Oppgavetilstand,
     Prioritet,
 )
+from portal.kundekort.models.oppsett import Kortoppsett
 from portal.kundekort.models.person import (
     Engasjement,
     Kontaktmetode,
@@ -38,7 +41,21 @@ from portal.kundekort.models.person import (
     Rolle,
 )
 from portal.kundekort.models.ringeliste import Ringelinje
+from portal.kundekort.models.salg import (
+    Konkurrent,
+    Kundesalg,
+    Mulighet,
+    Salgskode,
+    Salgskodeslag,
+    Salgsteam,
+    Salgsteammedlem,
+    Salgstrinn,
+    Trinnslag,
+)
+from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
 from portal.kundekort.models.soek import Soekeord
+from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
+from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
 
 __all__ = [
     "Adresse",
@@ -51,22 +68,36 @@ __all__ = [
     "Avtaledeltaker",
     "Avtaletilstand",
     "Dagbokaktivitet",
+    "Deling",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
+    "Favoritt",
     "Gjentakelse",
     "Import",
     "Importrad",
     "Importtilstand",
     "Kalenderadresse",
     "Kommentarslag",
+    "Konkurrent",
     "Kontaktmetode",
     "Kontaktrolle",
+    "Kortoppsett",
     "Kunde",
     "KundeForelder",
+    "Kundesalg",
+    "Kundesammenslaaing",
     "Kundestatus",
     "KundestatusLogg",
+    "LagretVisning",
+    "Liste",
+    "Listemedlem",
+    "Massehandling",
+    "Massekunde",
+    "Masseslag",
+    "Massetilstand",
     "Metodeslag",
+    "Mulighet",
     "Oppgave",
     "Oppgavekobling",
     "Oppgavetilstand",
@@ -74,8 +105,20 @@ __all__ = [
     "Person",
     "Prioritet",
     "Radutfall",
+    "Regelmottaker",
+    "Regelslag",
     "Ringelinje",
     "Rolle",
+    "Salgskode",
+    "Salgskodeslag",
+    "Salgsteam",
+    "Salgsteammedlem",
+    "Salgstrinn",
     "Soekeord",
+    "Standardbruk",
+    "Standardslag",
+    "Standardverdi",
     "Statusflagg",
+    "Statusregel",
+    "Trinnslag",
 ]

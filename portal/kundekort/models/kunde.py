@@ -46,7 +46,8 @@ class Kundestatus(TenantScoped, Base):
     #: Codes of what must be in place to enter (kundekort/rules.py); the tenant switches each.
     krav: Mapped[list[str]] = mapped_column(server_default="[]")
     #: False: no longer offered, kept for the rows that have it.
-    kan_velges: Mapped[bool] = mapped_column(server_default="true")
+    kan_velges: Mapped[bool] = mapped_column(server_default="true", default=True)
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Fakturakanal(StrEnum):
@@ -68,6 +69,7 @@ class Kunde(TenantScoped, Base):
         tenant_fk("kundeansvarlig_id", to="bruker"),
         tenant_fk("import_id", to="import"),
         tenant_fk("opprettet_av_id", to="bruker"),
+        tenant_fk("slaatt_sammen_med_id", to="kunde"),
         UniqueConstraint("tenant_id", "kundenr"),
         UniqueConstraint("tenant_id", "ekstern_kilde", "ekstern_id"),
         CheckConstraint("orgnr ~ '^[0-9]{9}$'", name="orgnr"),
@@ -83,6 +85,12 @@ class Kunde(TenantScoped, Base):
         Index("ix_kunde__kommune", "tenant_id", "kommunenr", "sortering", "id"),
         Index("ix_kunde__fylke", "tenant_id", "fylkesnr", "sortering", "id"),
         Index("ix_kunde__orgnr", "tenant_id", "orgnr"),
+        Index(
+            "ix_kunde__slaatt_sammen",
+            "tenant_id",
+            "slaatt_sammen_med_id",
+            postgresql_where=text("slaatt_sammen_med_id IS NOT NULL"),
+        ),
         Index("ix_kunde__import", "tenant_id", "import_id", postgresql_where=text("import_id IS NOT NULL")),
     )
 
@@ -134,6 +142,8 @@ class Kunde(TenantScoped, Base):
     ekstern_id: Mapped[CText | None]
     #: The import that made it.
     import_id: Mapped[UUID | None]
+    #: The customer this one was merged into: its card leads there.
+    slaatt_sammen_med_id: Mapped[UUID | None]
     #: Kept up by the actions that log or send something.
     sist_kontakt_tid: Mapped[datetime | None]
     opprettet_tid: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from wtforms import SelectField
 
 from portal.i18n import _, _l
-from portal.identity.staff import list_staff
+from portal.identity.queries import list_brukere
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dialogskjema import DialogForm
 from portal.kundekort.models import Gjentakelse, Prioritet
@@ -79,7 +79,7 @@ def new_form(session: Session, *, kunde_id: UUID | None, **values: Any) -> NyOpp
     form = NyOppgaveForm(**values)
     form.with_choices(
         typer=list_typer(session),
-        kolleger=list_staff(session),
+        kolleger=list_brukere(session),
         kontakter=list_valg(session, kunde_id=kunde_id) if kunde_id else [],
     )
     return form
@@ -88,7 +88,7 @@ def new_form(session: Session, *, kunde_id: UUID | None, **values: Any) -> NyOpp
 def edit_form(session: Session, rad: Any) -> EndreOppgaveForm:
     """The form of a stored task: what can be chosen now, and what it has. Three statements."""
     form = EndreOppgaveForm(stored=_reader(session, rad))
-    kolleger = [(row.id, row.navn) for row in list_staff(session)]
+    kolleger = [(row.id, row.navn) for row in list_brukere(session)]
     if rad.ansvarlig_id not in {row[0] for row in kolleger}:
         kolleger.append((rad.ansvarlig_id, rad.ansvarlig))
     form.with_choices(

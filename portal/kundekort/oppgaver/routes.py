@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.staff import list_staff
+from portal.identity.queries import list_brukere
 from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.oppgaver import sider
 from portal.kundekort.oppgaver.actions import (
@@ -46,7 +46,7 @@ def liste(session: Session) -> Response:
         valg=valg,
         kunde=get_kunde(session, kunde_id=valg.kunde_id) if valg.kunde_id else None,
         antall=count_views(session, bruker_id=current_user.id),
-        kolleger=lambda: list_staff(session),
+        kolleger=lambda: list_brukere(session),
         typer=lambda: list_typer(session, alle=True),
         adresse=address,
         frist_navn=FRIST_NAVN,

@@ -1,32 +1,39 @@
 """The timeline and the key figures of one customer."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
-from portal.audit.sentences import all_types
-from portal.db.clock import today
-from portal.kundekort.models import Engasjement, FastKommentar, Person
+from portal.audit.sentences import all_types, codes_in
+from portal.db.clock import OSLO, today
+from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
+from portal.kundekort.oversikt.linse import ALT, Linse
 from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
-from portal.kundekort.tree import holds_on
+from portal.kundekort.tree import holds_on, subtree
 from portal.web.paging import Page, cut, moment, read_mark
 
 #: Rows of the timeline at a time.
 SIZE = 20
-#: Filters of the timeline, in order.
-FILTERS = ("alt", "samtaler", "system")
 
 
 def list_hendelser(
-    session: Session, *, kunde_id: UUID, vis: str = "alt", etter: str | None = None, size: int = SIZE
+    session: Session,
+    *,
+    kunde_id: UUID,
+    innslaatte: Sequence[UUID] = (),
+    linse: Linse = ALT,
+    etter: str | None = None,
+    size: int = SIZE,
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """What happened at the customer, newest first, every row once. One statement.
+    """What happened at the customer and at those merged into it, newest first, every row once. One statement.
 
-    `vis`: alt; samtaler is what people did by hand (calls, notes, comments); system the rest.
+    Words are looked for in what was written and in who wrote it, among this customer's events alone.
     """
     stmt = (
         select(
@@ -39,34 +46,79 @@ def list_hendelser(
             Hendelse.aktoer_navn,
             Hendelse.data,
         )
-        .where(Hendelse.kunde_id == kunde_id)
+        .where(
+            Hendelse.kunde_id.in_((kunde_id, *innslaatte)) if innslaatte else Hendelse.kunde_id == kunde_id
+        )
         .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
         .limit(size + 1)
     )
-    by_hand = [kind.kode for kind in all_types() if kind.menneske]
-    if vis == "samtaler":
-        stmt = stmt.where(Hendelse.kode.in_(by_hand))
-    elif vis == "system":
-        stmt = stmt.where(Hendelse.kode.not_in(by_hand))
+    stmt = stmt.where(*_seen_through(linse))
     if (mark := read_mark(etter, moment, UUID)) is not None:
         stmt = stmt.where(tuple_(Hendelse.tid, Hendelse.id) < tuple_(*mark))
     return cut(session.execute(stmt).all(), mark=lambda row: (row.tid.isoformat(), row.id), size=size)
 
 
-def list_noekkeltall(
-    session: Session, *, kunde_id: UUID, permissions: frozenset[str]
-) -> list[tuple[Noekkeltall, Tall]]:
-    """The key figures this person may see, in order. One statement for all of them, none when there are none."""
+def _seen_through(linse: Linse) -> list[ColumnElement[bool]]:
+    by_hand = [kind.kode for kind in all_types() if kind.menneske]
+    found: list[ColumnElement[bool]] = []
+    if linse.vis == "samtaler":
+        found.append(Hendelse.kode.in_(by_hand))
+    elif linse.vis == "system":
+        found.append(Hendelse.kode.not_in(by_hand))
+    if linse.gruppe:
+        found.append(Hendelse.kode.in_(codes_in(linse.gruppe)))
+    if linse.person_id:
+        found.append(Hendelse.person_id == linse.person_id)
+    if linse.fra:
+        found.append(Hendelse.tid >= datetime.combine(linse.fra, time(), OSLO))
+    if linse.til:
+        found.append(Hendelse.tid < datetime.combine(linse.til + timedelta(days=1), time(), OSLO))
+    for word in linse.q.split()[:5]:
+        written = cast(Hendelse.data, Text)
+        found.append(
+            or_(
+                written.icontains(word, autoescape=True),
+                Hendelse.aktoer_navn.icontains(word, autoescape=True),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Forside:
+    """The top of Oversikt, and where its boxes stand."""
+
+    tall: list[tuple[Noekkeltall, Tall]]
+    plasser: list[str]
+    #: The reader has places of his own.
+    egne_plasser: bool
+
+
+def get_forside(
+    session: Session, *, kunde_id: UUID, bruker_id: UUID, permissions: frozenset[str], hele: bool = False
+) -> Forside:
+    """The key figures this person may see, in order, and the places of the boxes. One statement for everything.
+
+    `hele` counts the customer's whole tree from it down, else the unit with what was merged into it.
+    """
     wanted = noekkeltall.allowed(permissions)
-    if not wanted:
-        return []
-    columns = [list(entry.verdier(kunde_id)) for entry in wanted]
-    row = session.execute(select(*[column for part in columns for column in part])).one()
-    shown, at = [], 0
+    ids: Any = select(subtree(kunde_id).c.id) if hele else _with_merged(kunde_id)
+    columns = [list(entry.verdier(lambda column: column.in_(ids))) for entry in wanted]
+    mine, theirs = _plasser(Kortoppsett.bruker_id == bruker_id), _plasser(Kortoppsett.bruker_id.is_(None))
+    row = session.execute(select(mine, theirs, *[column for part in columns for column in part])).one()
+    shown, at = [], 2
     for entry, part in zip(wanted, columns, strict=True):
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
-    return shown
+    return Forside(shown, plasser=row[0] or row[1] or [], egne_plasser=row[0] is not None)
+
+
+def _with_merged(kunde_id: UUID) -> Any:
+    return select(Kunde.id).where(or_(Kunde.id == kunde_id, Kunde.slaatt_sammen_med_id == kunde_id))
+
+
+def _plasser(whose: ColumnElement[bool]) -> Any:
+    return select(Kortoppsett.plasser).where(whose).scalar_subquery()
 
 
 def list_faste_kommentarer(session: Session, *, kunde_id: UUID) -> Sequence[str]:

@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 from portal.db.clock import OSLO
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kundekort.mottakere import list_valg
+from portal.kundekort.oppsett.rules import arrange
+from portal.kundekort.oversikt.linse import FILTERS, GRUPPER, read_linse
 from portal.kundekort.oversikt.queries import (
-    FILTERS,
+    get_forside,
     list_faste_kommentarer,
     list_foerste_kontakter,
     list_hendelser,
-    list_noekkeltall,
 )
 from portal.kundekort.oversikt.timeline import group_by_day
-from portal.kundekort.queries import get_kort
+from portal.kundekort.queries import Kort, get_kort
 from portal.kundekort.registry import oversikt, varsler
 from portal.kundekort.rules import Handling
+from portal.web.forms import WriteForm
 from portal.web.pages import show
 from portal.web.paging import moment, read_mark
 from portal.web.room import Room
@@ -39,27 +42,43 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         for boks in oversikt.allowed(permissions)
         if (data := boks.load(session, kunde_id)) is not None
     ]
+    hele = request.args.get("tall") == "hele"
+    forside = get_forside(
+        session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions, hele=hele
+    )
     return show(
         "kundekort/oversikt/vis.html",
         kort=kort,
-        tall=list_noekkeltall(session, kunde_id=kunde_id, permissions=permissions),
+        forside=forside,
+        tallvalg=[
+            {
+                "label": label,
+                "url": url_for(".vis", kunde_id=kunde_id, tall=value),
+                "current": (value == "hele") == hele,
+            }
+            for label, value in ((_("Denne enheten"), None), (_("Hele kunden"), "hele"))
+            if kort.antall_enheter
+        ],
         varsler=[
             varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
         ],
-        bokser=bokser,
+        kolonner=arrange([boks for boks, _data in bokser], forside.plasser),
+        data_for={boks.key: data for boks, data in bokser},
+        tilbake=WriteForm(None),
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
-        **_timeline(session, kunde_id),
+        **_timeline(session, kort),
     )
 
 
 @room.get("/forhaandsvis", needs=Permission.KUNDE_LES)
 def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
     """The panel beside the list. Four statements."""
-    page = list_hendelser(session, kunde_id=kunde_id, size=5)
+    kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
+    page = list_hendelser(session, kunde_id=kunde_id, innslaatte=kort.innslaatte, size=5)
     return show(
         "kundekort/oversikt/forhaandsvis.html",
         "kundekort/oversikt/_forhaandsvis.html",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
+        kort=kort,
         kommentarer=list_faste_kommentarer(session, kunde_id=kunde_id),
         kontakter=list_foerste_kontakter(session, kunde_id=kunde_id),
         dager=group_by_day(page.rows, kunde_id=kunde_id),
@@ -68,34 +87,38 @@ def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
 
 @room.get("/tidslinje", needs=Permission.KUNDE_LES)
 def tidslinje(session: Session, kunde_id: UUID) -> Response:
-    """The timeline alone; for htmx the rows after a mark, or the list under another filter."""
+    """The timeline alone, with every way to narrow it; for htmx the next rows, or the list under another look."""
     fragment = "_dager.html" if request.args.get("etter") else "_tidslinje.html"
+    kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
     return show(
         "kundekort/oversikt/tidslinje.html",
         f"kundekort/oversikt/{fragment}",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
-        **_timeline(session, kunde_id),
+        kort=kort,
+        grupper=GRUPPER,
+        personer=lambda: list_valg(session, kunde_id=kunde_id),
+        **_timeline(session, kort),
     )
 
 
-def _timeline(session: Session, kunde_id: UUID) -> dict[str, Any]:
-    vis = request.args.get("tidslinje", "alt")
-    vis = vis if vis in FILTERS else "alt"
+def _timeline(session: Session, kort: Kort) -> dict[str, Any]:
+    linse, faults = read_linse(request.args)
     etter = request.args.get("etter")
-    page = list_hendelser(session, kunde_id=kunde_id, vis=vis, etter=etter)
+    page = list_hendelser(session, kunde_id=kort.id, innslaatte=kort.innslaatte, linse=linse, etter=etter)
     labels = {"alt": _("Alt"), "samtaler": _("Samtaler"), "system": _("System")}
+
+    def address(**changed: Any) -> str:
+        return url_for(".tidslinje", kunde_id=kort.id, **{**linse.address(), **changed})
+
     return {
-        "dager": group_by_day(page.rows, kunde_id=kunde_id, after=_day_of(etter)),
-        "eldre": page.next_mark
-        and url_for(".tidslinje", kunde_id=kunde_id, tidslinje=vis, etter=page.next_mark),
+        "dager": group_by_day(page.rows, kunde_id=kort.id, after=_day_of(etter)),
+        "eldre": page.next_mark and address(etter=page.next_mark),
         "tidslinjevalg": [
-            {
-                "label": labels[key],
-                "url": url_for(".tidslinje", kunde_id=kunde_id, tidslinje=key),
-                "current": key == vis,
-            }
+            {"label": labels[key], "url": address(tidslinje=key), "current": key == linse.vis}
             for key in FILTERS
         ],
+        "linse": linse,
+        "feildatoer": faults,
+        "alle_filtre": address(),
     }
 
 

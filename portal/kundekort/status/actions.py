@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.clock import now
+from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.identity.permissions import Permission
@@ -13,6 +14,10 @@ from portal.kundekort.models import Kunde, Kundestatus, KundestatusLogg
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import KAN_OVERSTYRES, KRAV_NAVN, Krav
 from portal.kundekort.status.queries import get_status, list_bindinger, list_mangler
+from portal.kundekort.statusregler import check_felter, list_regler, utfoer_regler
+
+#: As many as a person would go through from one page.
+MOST_LINKS = 20
 
 
 def endre_status(
@@ -26,43 +31,49 @@ def endre_status(
 ) -> Kunde:
     """Give the customer another status and log from, to, who, when and why. Locks the customer.
 
+    What the agency's rules for the status ask for is checked, and what they do is done, in this transaction.
+
     `overstyr` names requirements passed over; only those that allow it, and only with a reason.
 
     Raises:
         NotFound: no such customer or status in this tenant.
         Stale: the customer changed after `versjon` was shown.
-        Refused: same status; a credit stop without the right to it; running assignments; something missing;
-            a reason that is due.
+        Refused: same status, or one out of use; a credit stop without the right to it; running assignments;
+            something missing; a reason that is due; a rule with nobody to write to.
     """
     kunde = get_kunde(session, kunde_id=kunde_id, lock=True)
     fra = get_status(session, status_id=kunde.status_id)
     til = get_status(session, status_id=status_id)
+    regler = list_regler(session, status_id=til.id)
     if kunde.versjon != versjon:
         raise Stale(_("Noen andre har endret kunden mens du skrev. Se hva som er lagret, og prøv igjen."))
     if fra.id == til.id:
         raise Refused(_("Kunden har alt status %(status)s.", status=_(til.navn)), field="status_id")
+    if not til.kan_velges:
+        raise Refused(_("Statusen %(status)s er tatt ut av bruk.", status=_(til.navn)), field="status_id")
     _check_credit_stop(session, fra=fra, til=til, grunn=grunn)
     if not til.aktiv and not grunn:
         raise Refused(_("Skriv hvorfor kunden ikke lenger skal være aktiv."), field="grunn")
     if til.krever_ingen_oppdrag:
         _check_bindings(session, kunde_id=kunde_id, til=til)
     passed_over = _check_requirements(session, kunde=kunde, til=til, overstyr=overstyr, grunn=grunn)
+    check_felter(regler, kunde=kunde, til=til)
     actor = actor_of(session)
     kunde.status_id = til.id
     kunde.versjon += 1
     kunde.endret_tid = now()
-    session.add(
-        KundestatusLogg(
-            kunde_id=kunde.id,
-            fra_status_id=fra.id,
-            til_status_id=til.id,
-            tid=kunde.endret_tid,
-            aktoer_id=actor.id,
-            aktoer_navn=actor.navn,
-            grunn=grunn,
-            overstyrt=[str(krav) for krav in passed_over],
-        )
+    logg = KundestatusLogg(
+        id=uuid7(),
+        kunde_id=kunde.id,
+        fra_status_id=fra.id,
+        til_status_id=til.id,
+        tid=kunde.endret_tid,
+        aktoer_id=actor.id,
+        aktoer_navn=actor.navn,
+        grunn=grunn,
+        overstyrt=[str(krav) for krav in passed_over],
     )
+    session.add(logg)
     record(
         session,
         "kunde.status-endret",
@@ -72,6 +83,7 @@ def endre_status(
         til=til.navn,
         grunn=grunn,
     )
+    utfoer_regler(session, regler, kunde=kunde, fra=fra, til=til, logg=logg)
     return kunde
 
 
@@ -103,8 +115,7 @@ def _check_bindings(session: Session, *, kunde_id: UUID, til: Kundestatus) -> No
                 liste=shown if len(held_by) <= 5 else f"{shown} …",
             ),
             field="status_id",
-            link=held_by[0][1],
-            link_text=held_by[0][0],
+            links=held_by[:MOST_LINKS],
         )
 
 
@@ -122,8 +133,7 @@ def _check_requirements(
                 mangler=", ".join(str(KRAV_NAVN[krav]).lower() for krav in left),
             ),
             field="status_id",
-            link=_remedy(kunde.id, left[0]),
-            link_text=KRAV_NAVN[left[0]],
+            links=[(KRAV_NAVN[krav], _remedy(kunde.id, krav)) for krav in left],
         )
     if passed_over and not grunn:
         raise Refused(_("Skriv hvorfor kunden blir aktiv uten signert avtale."), field="grunn")

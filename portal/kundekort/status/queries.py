@@ -23,9 +23,11 @@ from portal.kundekort.tree import ancestors, holds_on
 
 
 def list_statuser(session: Session) -> Sequence[Kundestatus]:
-    """The statuses that may be chosen, in the tenant's order. One statement."""
+    """The statuses that may be chosen, in the tenant's order; `endre_status` refuses others. One statement."""
     return session.scalars(
-        select(Kundestatus).where(Kundestatus.kan_velges.is_(True)).order_by(Kundestatus.rekkefoelge)
+        select(Kundestatus)
+        .where(Kundestatus.kan_velges.is_(True))
+        .order_by(Kundestatus.rekkefoelge, Kundestatus.navn)
     ).all()
 
 
@@ -38,11 +40,16 @@ def get_status(session: Session, *, status_id: UUID) -> Kundestatus:
 
 
 def list_logg(session: Session, *, kunde_id: UUID, antall: int = 50) -> Sequence[Row[*tuple[Any, ...]]]:
-    """The latest changes, newest first: (tid, fra, til, aktoer_navn, grunn, overstyrt). One statement."""
+    """The latest changes, newest first: (tid, til_tid, fra, til, aktoer_navn, grunn, overstyrt). One statement.
+
+    `til_tid` is when the status was left, None while it holds.
+    """
     fra, til = aliased(Kundestatus), aliased(Kundestatus)
+    left = func.lead(KundestatusLogg.tid).over(order_by=(KundestatusLogg.tid, KundestatusLogg.id))
     return session.execute(
         select(
             KundestatusLogg.tid,
+            left.label("til_tid"),
             fra.navn.label("fra"),
             til.navn.label("til"),
             KundestatusLogg.aktoer_navn,

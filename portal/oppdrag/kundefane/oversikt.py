@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _, ngettext
 from portal.kandidater.models import Kandidat
-from portal.kundekort.registry import Tall
+from portal.kundekort.registry import Hos, Tall
 from portal.oppdrag.kundefane.tall import OPEN
 from portal.oppdrag.models import LedigStilling, Utleieoppdrag
 
@@ -43,16 +43,16 @@ def list_loepende(session: Session, kunde_id: UUID) -> Sequence[Any]:
     ).all()
 
 
-def figures(kunde_id: UUID) -> Sequence[ColumnElement[Any]]:
+def figures(hos: Hos) -> Sequence[ColumnElement[Any]]:
     """Scalar subqueries: out today, coming, positions open."""
     dag = today()
-    mine = select(func.count(Utleieoppdrag.id)).where(Utleieoppdrag.kunde_id == kunde_id)
+    mine = select(func.count(Utleieoppdrag.id)).where(hos(Utleieoppdrag.kunde_id))
     out = mine.where(
         Utleieoppdrag.fra_dato <= dag,
         or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= dag),
     )
     seats = select(func.coalesce(func.sum(LedigStilling.plasser - LedigStilling.besatte_plasser), 0)).where(
-        LedigStilling.kunde_id == kunde_id, LedigStilling.tilstand.in_(OPEN)
+        hos(LedigStilling.kunde_id), LedigStilling.tilstand.in_(OPEN)
     )
     return [
         out.scalar_subquery(),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.kundekort.models import Kunde
+from portal.kundekort.tree import subtree
 from portal.oppdrag.models import LedigStilling, Stillingstilstand, Utleieoppdrag
 from portal.oppdrag.models_rekruttering import Rekruttering, Rekrutteringstilstand
 from portal.web.paging import COUNT_CAP
@@ -57,12 +58,12 @@ def count_faner(kunde_id: UUID) -> ColumnElement[int]:
 
 
 def list_bindinger(session: Session, kunde_id: UUID) -> list[tuple[str, Any]]:
-    """(label, id) of running oppdrag, which hold a customer from being put away. One statement."""
+    """(label, id) of running oppdrag at the customer and below it, which hold it from being put away. One statement."""
     rows = session.execute(
         select(Utleieoppdrag.nummer, Utleieoppdrag.tittel, Utleieoppdrag.id)
         .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
         .where(
-            Utleieoppdrag.kunde_id == kunde_id,
+            Utleieoppdrag.kunde_id.in_(select(subtree(kunde_id).c.id)),
             or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= today()),
         )
         .order_by(Utleieoppdrag.fra_dato)

@@ -121,9 +121,9 @@ class NyStillingForm(_Stillingsform, Stillingsfelt, WriteForm):
 
     @classmethod
     def proposed(
-        cls, standard: Kundestandard, *, avdeling_id: UUID | None, arbeidstid: dict[str, Any]
+        cls, standard: Kundestandard, *, avdeling_id: UUID | None, values: dict[str, Any]
     ) -> "NyStillingForm":
-        """An empty form with the customer's own defaults."""
+        """A form with the customer's contacts and sites, and the values proposed."""
         site = standard.standardsted
         by_role = {
             "bestiller_id": standard.first_with(Rolle.BESTILLER),
@@ -137,7 +137,7 @@ class NyStillingForm(_Stillingsform, Stillingsfelt, WriteForm):
                 "avdeling_id": str(standard.avdeling_id or avdeling_id or ""),
                 "konsulent_id": str(standard.konsulent_id or ""),
                 **{name: str(found.id) if found else "" for name, found in by_role.items()},
-                **arbeidstid,
+                **values,
             },
         )
 

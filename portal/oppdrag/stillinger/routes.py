@@ -16,8 +16,8 @@ from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.stillinger.actions import aapne_stilling, endre_stilling, lukk_stilling, opprett_stilling
 from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm, reader
+from portal.oppdrag.stillinger.forslag import NOTHING_PROPOSED, Forslag, proposed_form
 from portal.oppdrag.stillinger.queries import get_navn, get_valg, list_koblinger
-from portal.oppdrag.ukeplan import ORDINARY, plan_data
 from portal.oppdrag.unntak import exception_way, find_stop, warning
 from portal.web.current import signed_in
 from portal.web.forms import WriteForm
@@ -37,13 +37,12 @@ def liste(session: Session) -> Response:
 
 @room.get("/kunder/<uuid:kunde_id>/stillinger/ny", needs=Permission.OPPDRAG_ENDRE)
 def ny(session: Session, kunde_id: UUID) -> Response:
-    """The form with the card's defaults; the stop instead of it when the status says no."""
-    standard = get_kundestandard(session, kunde_id=kunde_id)
+    """The form with the card's defaults, `?mal=` and `?skift=` too; the stop instead when the status says no."""
     who = signed_in()
-    form = NyStillingForm.proposed(
-        standard, avdeling_id=who.avdeling_id if who else None, arbeidstid=plan_data(ORDINARY)
+    form, forslag = proposed_form(
+        session, kunde_id=kunde_id, asked=request.args, avdeling_id=who.avdeling_id if who else None
     )
-    return _form(session, form, kunde_id=kunde_id)
+    return _form(session, form, kunde_id=kunde_id, forslag=forslag)
 
 
 @room.post("/kunder/<uuid:kunde_id>/stillinger", needs=Permission.OPPDRAG_ENDRE)
@@ -128,6 +127,7 @@ def _form(
     *,
     kunde_id: UUID,
     stilling: LedigStilling | None = None,
+    forslag: Forslag = NOTHING_PROPOSED,
     status: int = 200,
 ) -> Response:
     standard = get_kundestandard(session, kunde_id=kunde_id)
@@ -137,6 +137,7 @@ def _form(
         SKJEMA,
         status=status,
         form=form,
+        forslag=forslag,
         standard=standard,
         stilling=stilling,
         stopp=find_stop(session, kunde_id=kunde_id, handling=Handling.NY_STILLING) if new else None,

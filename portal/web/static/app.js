@@ -242,10 +242,17 @@
     }
     if (key.length === 1) press($(`[data-key="${CSS.escape(key)}"]`), e);
   }
+  /* Alt and a digit: by its place on the keyboard, since AltGr 2 writes @ and Option 2 a sign of its own */
+  function withAlt(e) {
+    const digit = /^Digit(\d)$/.exec(e.code)?.[1];
+    const mine = digit && !e.getModifierState("AltGraph") && !e.isComposing && !typing(e.target) && !$("dialog[open]");
+    if (mine) press($(`[data-alt="${digit}"]`), e);
+  }
   on("keydown", (e) => {
     if (e.ctrlKey || e.metaKey) { withModifier(e); return; }
+    if (e.altKey) { withAlt(e); return; }
     if (e.key === "Escape" && $("#meny[data-open]")) { sidebar(false); return; }
-    const busy = e.defaultPrevented || e.altKey || e.isComposing || typing(e.target) || $("dialog[open]") || $(".menu:popover-open");
+    const busy = e.defaultPrevented || e.isComposing || typing(e.target) || $("dialog[open]") || $(".menu:popover-open");
     if (!busy && !singleKeys.off) singleKey(e);
   });
 
@@ -401,6 +408,7 @@
       delete grid.dataset.peek; $("#peek").replaceChildren(); expanded(null); $(".rowlink", row || grid)?.focus();
     },
     "[data-move]": (t) => { const box = t.closest("[data-box]"); t.closest("[popover]")?.hidePopover(); place(box, t.dataset.move); $("[data-grip]", box)?.focus(); },
+    "[data-window]": (t, e) => { e.preventDefault(); t.closest("[popover]")?.hidePopover(); window.open(location.href, "_blank", "popup,noopener,width=1200,height=850"); },
     "[data-step]": bump,
     "[data-calendar]": calendar,
     "[data-back]": (_t, e) => { e.preventDefault(); history.back(); },
@@ -455,12 +463,21 @@
   on("htmx:afterSettle", (e) => {
     arrived();
     if (e.target.id === "peek") { e.target.closest(".listgrid").dataset.peek = "open"; expanded(e.detail.requestConfig?.path); }
-    $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+    $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, $("button", t) ? 10000 : 6000); });
     const list = e.target.matches?.("[role=listbox]") ? e.target : null;
     if (list) listed(list); else refocus(e);
     bulk();
     settle();
   });
+
+  /* a saved view says so when the filter in the address is no longer its own */
+  function unsaved() {
+    const mark = $(".views [data-unsaved]");
+    if (!mark) return;
+    const parts = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && !/^(visning|etter)$/.test(name));
+    const same = (a, b) => String(parts(a).sort()) === String(parts(b).sort());
+    mark.hidden = same(location.search, mark.closest("a").dataset.filter);
+  }
 
   /* ── once per page, and again when a whole page has arrived ───────────────────────────────────────────────────── */
   function settle() {
@@ -470,9 +487,10 @@
       const row = a.parentElement, over = a.offsetLeft + a.offsetWidth - row.clientWidth - row.offsetLeft;
       if (row.scrollWidth > row.clientWidth && over > row.scrollLeft) row.scrollLeft = over + 24;
     });
+    unsaved();
     $$("[data-back]").forEach((a) => { a.hidden = history.length < 2 || !document.referrer.startsWith(location.origin); });
   }
-  $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, 6000); });
+  $$("#toasts [data-toast]").forEach((t) => { t.removeAttribute("data-toast"); life(t, $("button", t) ? 10000 : 6000); });
   settle();
   bulk();
   $("[data-errsum]")?.focus();

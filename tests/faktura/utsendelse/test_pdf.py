@@ -9,9 +9,9 @@ import pytest
 from portal.dev.ci import in_ci
 from portal.errors import Unavailable
 from portal.faktura.models import Enhet
-from portal.faktura.utsendelse import pdf
 from portal.faktura.utsendelse.pdf import make_pdf
 from portal.faktura.utsendelse.pdf_content import show_quantity
+from portal.filestore import pdf
 from portal.filestore.content import PDF, sniff
 
 pytestmark = [

@@ -1,8 +1,11 @@
 """Status: gates, the credit stop, inheritance down the tree, and the log."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from portal.db.clock import today
 from portal.errors import NotFound, Refused, Stale
 from portal.identity.actor import Actor
 from portal.identity.permissions import SHIPPED_ROLES
@@ -11,6 +14,7 @@ from portal.kundekort.models import (
     Fakturakanal,
     Kontaktrolle,
     Kunde,
+    KundeForelder,
     Kundestatus,
     KundestatusLogg,
     Rolle,
@@ -20,6 +24,8 @@ from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.rules import Handling, Krav, require
 from portal.kundekort.status.actions import endre_status
 from portal.kundekort.status.queries import list_mangler
+from portal.oppdrag.kundefane.tall import list_bindinger
+from portal.oppdrag.models import Utleieoppdrag
 from tests.support.forms import form_of
 
 
@@ -156,6 +162,41 @@ def test_the_strictest_of_own_and_ancestors_holds_and_says_whose(session, cast, 
     assert refused.value.link == stop.lenke
 
 
+def test_each_act_has_its_own_strictest_link_of_the_chain(session, cast, make) -> None:
+    """The parent stops one act, the enhet another; a parent of yesterday stops nothing."""
+
+    def own(navn: str, **flags) -> Kundestatus:
+        given = dict.fromkeys(map(str, Handling), Statusflagg.JA) | flags
+        row = Kundestatus(kode=navn, navn=navn, rekkefoelge=1, aktiv=True, i_soek=True, **given)
+        session.add(row)
+        session.flush()
+        return row
+
+    top, below = make.kunde(navn="Topp AS"), make.kunde(navn="Under AS")
+    top.status_id = own("TOPP", nytt_oppdrag=Statusflagg.NEI, faktura=Statusflagg.ADVARSEL).id
+    below.status_id = own("UNDER", forleng=Statusflagg.NEI, faktura=Statusflagg.JA).id
+    link = KundeForelder(kunde_id=below.id, forelder_id=top.id, gyldig_fra=today() - timedelta(days=9))
+    session.add(link)
+    session.flush()
+
+    def answers(kunde: Kunde) -> list[tuple[str, str]]:
+        flagg = get_statusflagg(session, kunde_id=kunde.id)
+        return [(flagg.value(h).value, flagg.strictest(h).kunde_navn) for h in Handling]
+
+    held = answers(below)
+    assert held == [
+        ("ja", "Under AS"),
+        ("nei", "Topp AS"),
+        ("nei", "Under AS"),
+        ("advarsel", "Topp AS"),
+    ]
+    assert answers(top)[2] == ("ja", "Topp AS")  # an enhet says nothing of what stands above it
+    link.gyldig_til = today()
+    session.flush()
+    assert answers(below) != held
+    assert answers(below)[1] == ("ja", "Under AS")
+
+
 @pytest.mark.parametrize(
     ("kode", "expected"),
     [
@@ -194,6 +235,14 @@ def test_what_runs_holds_the_customer_and_is_listed(session, ready, monkeypatch)
     assert "OP-3131" in str(refused.value.sentence)
     assert refused.value.link == "/oppdrag/x"
     give(session, ready, "D", grunn="vil ikke")  # running ones go on under a stop
+
+
+def test_what_runs_at_an_enhet_holds_the_customer_above(session, cast) -> None:
+    _label, oppdrag_id = list_bindinger(session, cast.id("fjordtre"))[0]
+    session.get_one(Utleieoppdrag, (session.info["tenant"], oppdrag_id)).kunde_id = cast.id("fjordtre.lager")
+    session.flush()
+    assert oppdrag_id in {held for _label, held in list_bindinger(session, cast.id("fjordtre"))}
+    assert oppdrag_id not in {held for _label, held in list_bindinger(session, cast.id("fjordtre.terminal"))}
 
 
 def test_stale_same_and_unknown(session, ready, make) -> None:

@@ -122,6 +122,7 @@ def _names(app: Flask) -> None:
         csrf=generate_csrf,
         nav=_nav,
         nav_groups=lambda: groups(_nav()),
+        alt_handlinger=list,
         graf=charts,
     )
 
@@ -144,7 +145,7 @@ def forms() -> dict[str, Any]:
     for name in ("navn", "timeloenn", "dato", "status", "notat", "hvor", "send", "kunde_id"):
         faulty[name].errors = ["Rett dette feltet."]
     faulty.form_errors.append("Kunden har kredittsperre.")
-    faulty.remedy = ("/komponenter", "Se kredittsperren")
+    faulty.remedies = [("/komponenter", "Se kredittsperren")]
     stale = Skriv(formdata=None, prefix="s")
     stale.form_errors.append("Lise lagret kunden 10:42.")
     stale.theirs = {"Navn": "Fjordtre AS"}

@@ -1,0 +1,35 @@
+"""Keep, or forget, how the front of the card is arranged."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.db.types import uuid7
+from portal.kundekort.models import Kortoppsett
+from portal.kundekort.oppsett.rules import read_places
+from portal.kundekort.registry import oversikt
+
+
+def flytt_bokser(session: Session, *, bruker_id: UUID | None, plasser: Sequence[str]) -> None:
+    """Store the places (`column from 0:key`) for a user, or with None for the agency. Raises Refused.
+
+    Boxes the user may not see keep no place. The last move wins: it is what the page shows.
+    """
+    read = read_places(plasser, known=[boks.key for boks in oversikt.all()])
+    stmt = insert(Kortoppsett).values(
+        tenant_id=session.info["tenant"], id=uuid7(), bruker_id=bruker_id, plasser=read
+    )
+    session.execute(
+        stmt.on_conflict_do_update(index_elements=["tenant_id", "bruker_id"], set_={"plasser": read})
+    )
+    if bruker_id is None:
+        record(session, "oppsett.kort_for_byraaet")
+
+
+def tilbakestill_bokser(session: Session, *, bruker_id: UUID) -> None:
+    """Forget the user's places: the agency's count again."""
+    session.execute(delete(Kortoppsett).where(Kortoppsett.bruker_id == bruker_id))

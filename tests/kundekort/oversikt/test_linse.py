@@ -1,0 +1,92 @@
+"""Looking at the timeline through a lens: kind, contact, days, words, people's own; all of it in the address."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from werkzeug.datastructures import MultiDict
+
+from portal.audit.record import record
+from portal.audit.sentences import codes_in
+from portal.db.clock import frozen, now, today
+from portal.dev.cast import NORDVIK
+from portal.kundekort.oversikt.linse import GRUPPER, Linse, read_linse
+from portal.kundekort.oversikt.queries import list_hendelser
+
+
+@pytest.fixture
+def kunde(session, make):
+    """A customer with a comment two days ago and a changed fact today."""
+    kunde = make.kunde(navn="Linsa AS")
+    person = make.kontakt(kunde_id=kunde.id)
+    with frozen(now() - timedelta(days=2)):
+        record(session, "kommentar.skrevet", kunde_id=kunde.id, utdrag="Ring før klokka åtte, 100 %")
+    record(session, "kunde.endret", kunde_id=kunde.id, person_id=person.person_id, felter={})
+    session.flush()
+    kunde.person_id = person.person_id
+    return kunde
+
+
+def seen(session, kunde, **look):
+    rows = list_hendelser(session, kunde_id=kunde.id, linse=Linse(**look)).rows
+    return [row.kode for row in rows if row.kode != "kunde.opprettet"]
+
+
+def test_every_kind_has_events_that_are_of_it(app):
+    assert all(codes_in(gruppe) for gruppe in GRUPPER)
+
+
+def test_each_part_narrows_and_nothing_is_everything(session, kunde):
+    before_yesterday = today() - timedelta(days=2)
+    assert seen(session, kunde) == ["kunde.endret", "kommentar.skrevet"]
+    assert seen(session, kunde, vis="samtaler") == ["kommentar.skrevet"]
+    assert seen(session, kunde, vis="system") == ["kunde.endret"]
+    assert seen(session, kunde, gruppe="faktura") == []
+    assert seen(session, kunde, person_id=kunde.person_id) == ["kunde.endret"]
+    assert seen(session, kunde, fra=today()) == ["kunde.endret"]
+    assert seen(session, kunde, til=before_yesterday) == ["kommentar.skrevet"]
+    assert seen(session, kunde, fra=before_yesterday, til=before_yesterday) == ["kommentar.skrevet"]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"), [("KLOKKA", 1), ("klokka ring", 1), ("klokka nei", 0), ("100 %", 1), ("1_0", 0)]
+)
+def test_every_word_must_be_there_and_signs_are_only_signs(session, kunde, q, found):
+    assert len(seen(session, kunde, q=q)) == found
+
+
+def test_a_look_is_its_address(app):
+    with app.test_request_context():
+        look, faults = read_linse(
+            MultiDict(
+                {
+                    "tidslinje": "samtaler",
+                    "gruppe": "dokument",
+                    "fra": "1.11.2026",
+                    "til": "tull",
+                    "q": " x ",
+                    "person": "nei",
+                }
+            )
+        )
+    assert look == Linse(vis="samtaler", gruppe="dokument", fra=date(2026, 11, 1), q="x")
+    assert faults == {"til": "tull"}
+    assert Linse().address() == {}
+    assert look.address().keys() == {"tidslinje", "gruppe", "fra", "q"}
+
+
+def test_the_page_keeps_what_was_asked_and_says_what_it_did_not_understand(client):
+    page = client.get(f"/kunder/{NORDVIK.id('fjordtre')}/tidslinje?q=kokstad&gruppe=samtale&fra=tull").text
+    assert 'value="kokstad"' in page
+    assert 'value="tull"' in page
+    assert "Datoen ble ikke forstått" in page
+    assert 'value="samtale" selected' in page
+
+
+def test_the_older_ones_are_asked_for_through_the_same_lens(session, kunde, client):
+    for _time in range(21):
+        record(session, "kommentar.skrevet", kunde_id=kunde.id, utdrag="Truck på lageret")
+    session.commit()
+    page = client.get(f"/kunder/{kunde.id}/tidslinje?q=truck").text
+    [older] = re.findall(r'href="([^"]*etter=[^"]*)"', page)
+    assert "q=truck" in older
