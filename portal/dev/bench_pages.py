@@ -80,7 +80,16 @@ def pages_of(site: Site) -> list[Page]:
         Page("kundekort, oversikt", kort, _konsulent, OVERSIKT),
         *[
             Page(f"kundekort, {fane}", f"{kort}/{fane}", _konsulent, FANE)
-            for fane in ("kontakter", "dokumenter", "dialog", "dagbok", "oppdrag", "tidslinje", "salg", "standardverdier")
+            for fane in (
+                "kontakter",
+                "dokumenter",
+                "dialog",
+                "dagbok",
+                "oppdrag",
+                "tidslinje",
+                "salg",
+                "standardverdier",
+            )
         ],
         Page("kundekort, faktura", f"{kort}/faktura", _oekonomi, FANE),
         Page("min dag", "/min-dag", _konsulent, None),

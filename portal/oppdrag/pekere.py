@@ -17,7 +17,9 @@ def register() -> None:
         Kundepeker(Timeliste.kunde_id, _l("Timelister"), order=53),
         Kundepeker(Kontrakt.kunde_id, _l("Kontrakter"), order=53),
         Kundepeker(
-            Paaslagsfaktor.kunde_id, blir="what new things begin with is what the remaining card says", order=54
+            Paaslagsfaktor.kunde_id,
+            blir="what new things begin with is what the remaining card says",
+            order=54,
         ),
         Kundepeker(Tilleggsregel.kunde_id, order=54),
         Kundepeker(Stoppunntak.kunde_id, order=55),

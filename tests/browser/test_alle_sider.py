@@ -26,6 +26,8 @@ WALKERS = {
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
+        ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),
+        ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/standardverdier/rader?slag=skift"),
     ),
     "kontakt": (("terje", "/kundeportal"), ("anne", "/kundeportal"), ("terje", "/kundeportal/kunde")),
     "vikar": (("piotr", "/vikar"),),

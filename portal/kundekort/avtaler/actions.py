@@ -51,9 +51,9 @@ def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon
     Nothing that differs, nothing is sent. Locks it.
 
     Raises:
-        NotFound. Stale: changed since `versjon`. Refused: it is called off, or see `_check`.
+        NotFound. Stale: changed since `versjon`. Refused: it is called off, another's own, or see `_check`.
     """
-    avtale = get_avtale(session, avtale_id=avtale_id, lock=True)
+    avtale = _locked(session, avtale_id)
     if avtale.versjon != versjon:
         raise Stale(_("Noen andre har endret avtalen mens du skrev."))
     if avtale.tilstand is Avtaletilstand.AVLYST:
@@ -77,8 +77,12 @@ def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon
 
 
 def avlys_avtale(session: Session, *, avtale_id: UUID) -> Avtale:
-    """Call it off and tell everyone. A second time changes nothing. Raises NotFound."""
-    avtale = get_avtale(session, avtale_id=avtale_id, lock=True)
+    """Call it off and tell everyone. A second time changes nothing.
+
+    Raises:
+        NotFound. Refused: one without a customer, that somebody else has called.
+    """
+    avtale = _locked(session, avtale_id)
     if avtale.tilstand is Avtaletilstand.AVLYST:
         return avtale
     avtale.tilstand, avtale.endret_tid = Avtaletilstand.AVLYST, now()
@@ -87,6 +91,15 @@ def avlys_avtale(session: Session, *, avtale_id: UUID) -> Avtale:
     alle = list_deltakere(session, avtale_id=avtale.id)
     send_innkalling(session, avtale, til=alle, alle=alle, avlyst=True)
     _tell(session, avtale, "avlyst")
+    return avtale
+
+
+def _locked(session: Session, avtale_id: UUID) -> Avtale:
+    """At a customer any colleague may step in; what is among ourselves is for the one who called it."""
+    actor = actor_of(session)
+    avtale = get_avtale(session, avtale_id=avtale_id, lock=True)
+    if avtale.kunde_id is None and avtale.bruker_id != actor.id:
+        raise Refused(_("Bare den som kalte inn, kan endre avtalen."))
     return avtale
 
 

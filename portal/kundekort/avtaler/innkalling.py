@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
+from portal.audit.record import actor_of
 from portal.i18n import _, in_language
 from portal.kundekort.avtaler.queries import Deltaker, get_vist
 from portal.kundekort.ical import Hendelse, Person, invitation
@@ -50,7 +51,7 @@ def send_innkalling(
             continue
         sprak = deltaker.sprak or "nb"
         with in_language(sprak):
-            emne, tekst = _words(avtale, vist.arrangoer, avlyst=avlyst)
+            emne, tekst = _words(avtale, actor_of(session).navn, avlyst=avlyst)
         send_epost(
             session,
             til=deltaker.epost,
@@ -69,19 +70,19 @@ def send_innkalling(
     return sent
 
 
-def _words(avtale: Avtale, arrangoer: str, *, avlyst: bool) -> tuple[str, str]:
+def _words(avtale: Avtale, hvem: str, *, avlyst: bool) -> tuple[str, str]:
     title = avtale.tittel.replace("\n", " ")
     when = f"{formats.dato_lang(avtale.start_tid, ukedag=True)} {formats.klokke(avtale.start_tid, avtale.slutt_tid)}"
     lines = [when, avtale.sted, "", avtale.beskrivelse]
     about = "\n".join(line for line in lines if line or line == "").strip()
     if avlyst:
         return _("Avlyst: %(tittel)s", tittel=title), _(
-            "%(navn)s har avlyst avtalen «%(tittel)s».\n\n%(om)s", navn=arrangoer, tittel=title, om=about
+            "%(navn)s har avlyst avtalen «%(tittel)s».\n\n%(om)s", navn=hvem, tittel=title, om=about
         )
     if avtale.sekvens:
         return _("Endret: %(tittel)s", tittel=title), _(
-            "%(navn)s har endret avtalen «%(tittel)s».\n\n%(om)s", navn=arrangoer, tittel=title, om=about
+            "%(navn)s har endret avtalen «%(tittel)s».\n\n%(om)s", navn=hvem, tittel=title, om=about
         )
     return _("Innkalling: %(tittel)s", tittel=title), _(
-        "%(navn)s inviterer deg til «%(tittel)s».\n\n%(om)s", navn=arrangoer, tittel=title, om=about
+        "%(navn)s inviterer deg til «%(tittel)s».\n\n%(om)s", navn=hvem, tittel=title, om=about
     )

@@ -43,6 +43,21 @@ def get_avtale(session: Session, *, avtale_id: UUID, lock: bool = False) -> Avta
     return avtale
 
 
+def get_synlig(session: Session, *, avtale_id: UUID, bruker_id: UUID) -> Avtale:
+    """One appointment a colleague may see: at a customer everyone's, else only those he takes part in.
+
+    One statement, two without a customer. Raises NotFound.
+    """
+    avtale = get_avtale(session, avtale_id=avtale_id)
+    if avtale.kunde_id is None and avtale.bruker_id != bruker_id:
+        part = select(Avtaledeltaker.id).where(
+            Avtaledeltaker.avtale_id == avtale_id, Avtaledeltaker.bruker_id == bruker_id
+        )
+        if session.scalar(part) is None:
+            raise NotFound(f"avtale {avtale_id}")
+    return avtale
+
+
 def get_vist(session: Session, *, avtale_id: UUID) -> Row[*tuple[Any, ...]]:
     """Beside the appointment: (kunde, arrangoer, arrangoer_epost). One statement. Raises NotFound."""
     row: Row[*tuple[Any, ...]] | None = session.execute(

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO, now, today
@@ -12,7 +13,7 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.avtaler.actions import avlys_avtale, endre_avtale, registrer_avtale
 from portal.kundekort.avtaler.forms import edit_form, new_form
-from portal.kundekort.avtaler.queries import get_avtale, get_vist, list_deltakere
+from portal.kundekort.avtaler.queries import get_synlig, get_vist, list_deltakere
 from portal.kundekort.models import Avtale, Avtaletilstand
 from portal.kundekort.queries import get_kunde
 from portal.web.forms import WriteForm
@@ -59,17 +60,19 @@ def registrer(session: Session) -> Response:
 @room.get("/<uuid:avtale_id>", needs=Permission.KUNDE_LES)
 def vis(session: Session, avtale_id: UUID) -> Response:
     """The appointment; those who may change it get the form."""
-    return _page(session, get_avtale(session, avtale_id=avtale_id), edit_form(session, avtale_id))
+    avtale = get_synlig(session, avtale_id=avtale_id, bruker_id=current_user.id)
+    return _page(session, avtale, edit_form(session, avtale_id))
 
 
 @room.post("/<uuid:avtale_id>", needs=Permission.DAGBOK_ENDRE)
 def lagre(session: Session, avtale_id: UUID) -> Response:
+    avtale = get_synlig(session, avtale_id=avtale_id, bruker_id=current_user.id)
     form = edit_form(session, avtale_id)
     if form.validate():
         with form.attempt(session):
             endre_avtale(session, avtale_id=avtale_id, data=form.avtaledata(), versjon=form.versjon.data)
     if form.errors:
-        return _page(session, get_avtale(session, avtale_id=avtale_id), form, status=422)
+        return _page(session, avtale, form, status=422)
     return done(
         url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er lagret, og de inviterte får beskjed.")
     )
@@ -77,6 +80,7 @@ def lagre(session: Session, avtale_id: UUID) -> Response:
 
 @room.post("/<uuid:avtale_id>/avlys", needs=Permission.DAGBOK_ENDRE)
 def avlys(session: Session, avtale_id: UUID) -> Response:
+    get_synlig(session, avtale_id=avtale_id, bruker_id=current_user.id)
     avlys_avtale(session, avtale_id=avtale_id)
     return done(
         url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er avlyst, og de inviterte får beskjed.")
@@ -102,6 +106,7 @@ def _page(session: Session, avtale: Avtale, form: Any, *, status: int = 200) -> 
         vist=get_vist(session, avtale_id=avtale.id),
         deltakere=list_deltakere(session, avtale_id=avtale.id),
         avlyst=avtale.tilstand is Avtaletilstand.AVLYST,
+        kan_endre=avtale.kunde_id is not None or avtale.bruker_id == current_user.id,
         form=form,
         andre=WriteForm(None),
     )

@@ -65,7 +65,6 @@ def ny(session: Session) -> Response:
 
 @room.post("/ny", needs=Permission.KUNDE_ENDRE)
 def registrer(session: Session) -> Response:
-    """Register what was typed."""
     form = KundeForm()
     _offer(session, form)
     if form.validate():

@@ -196,6 +196,30 @@ def test_a_reader_reads_and_changes_nothing(client, kunde, session) -> None:
     assert berit.post(f"/avtaler/{avtale.id}/avlys", {"idempotens": str(uuid4())}).status_code == 403
 
 
+def test_what_is_among_ourselves_is_for_those_who_take_part(client, session) -> None:
+    agree(client, None, kolleger=[LISE])
+    avtale = the_one(session)
+    lise, jon = client.as_("lise"), client.as_("jon")
+    assert "Prøvemøte" in lise.get(f"/avtaler/{avtale.id}").text
+    assert jon.get(f"/avtaler/{avtale.id}").status_code == 404
+    assert change(jon, avtale, None, tittel="Jons").status_code == 404
+    assert change(lise, avtale, None, kolleger=[LISE], tittel="Mitt nå").status_code == 422
+    assert lise.post(f"/avtaler/{avtale.id}/avlys", {"idempotens": str(uuid4())}).status_code == 409
+    assert the_one(session).tilstand is Avtaletilstand.PLANLAGT
+
+
+def test_a_colleague_who_steps_in_at_a_customer_is_named_in_the_mail(client, kunde, kontakt, session) -> None:
+    agree(client, kunde, kontakter=[kontakt.id])
+    moved = {"fra": "12:00", "til": "13:00"}
+    assert (
+        change(client.as_("lise"), the_one(session), kunde, kontakter=[kontakt.id], **moved).status_code
+        == 303
+    )
+    mail = mails(session, "inge@fjordtre.example")[-1]
+    assert "Lise Haugland har endret avtalen" in mail.tekst
+    assert mail.svar_til == "marte@nordvik.example"
+
+
 def test_it_is_told_once(client, kunde, session) -> None:
     agree(client, kunde)
     told = select(func.count()).where(Hendelse.kunde_id == kunde.id, Hendelse.kode == "avtale.planlagt")
