@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from portal.dev.cast import NORDVIK
 from tests.browser.site import Site, wait_for_outbox
@@ -132,7 +132,24 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
     lise = visit("lise")
     lise.goto(site.url("/fakturaer?filter=aapne"))
     invoice = lise.locator(".rowlink").first.get_attribute("href") or ""
-    return [("marte", paper.removeprefix("/nordvik")), ("lise", invoice.removeprefix("/nordvik"))]
+    return [
+        ("marte", paper.removeprefix("/nordvik")),
+        ("lise", invoice.removeprefix("/nordvik")),
+        *(("marte", door) for door in _own_lists(page, site)),
+    ]
+
+
+def _own_lists(page: Page, site: Site) -> list[str]:
+    """Addresses of an own view, an own list, and an act on many customers: only their owner is led on from them."""
+    page.goto(site.url("/kunder"))
+    view = page.get_by_role("link", name="Mine aktive").get_attribute("href") or ""
+    page.locator("tbody .check").first.check()
+    page.locator("[data-bulk]").get_by_role("button", name="Sett ansvarlig").click()
+    page.locator("dialog[open]").get_by_role("button", name="Sett kundeansvarlig").click()
+    act = page.locator("#toasts form").get_attribute("action") or ""
+    page.goto(site.url("/kunder/lister"))
+    own = page.get_by_role("link", name="Ringes denne uken").get_attribute("href") or ""
+    return [path.removeprefix("/nordvik") for path in (view, own, act.removesuffix("/angre"))]
 
 
 def _file(name: str, text: str) -> FilePayload:
