@@ -1,4 +1,5 @@
-"""Marte has no mouse: she imports a real list of 4 530 customers, finds three of them by three means, and files on one.
+"""Marte has no mouse: she imports a real list of 4 530 customers, finds three of them by three means, files on one,
+narrows the list, moves one and makes one of two.
 
 The one thing the keys do not do is the system's own file window: the file is handed to the field.
 """
@@ -96,6 +97,28 @@ class Marte:
         expect(dialog).to_have_count(0)
         expect(self.page.get_by_role("link", name=subject)).to_be_visible()
 
+    def chooses_act(self, words: str) -> None:
+        """In the menu of the card's head."""
+        self.keys.press(self.page.get_by_role("button", name="Flere handlinger"))
+        self.keys.press(self.page.get_by_role("menuitem", name=words))
+
+    def narrows_to(self, county: str) -> None:
+        self.keys.key("g", "k")
+        expect(self.page.locator("h1")).to_have_text("Kunder")
+        self.keys.choose(self.page.get_by_label("Fylke"), county)
+
+    def moves_below(self, name: str) -> None:
+        self.chooses_act("Flytt i kundetreet")
+        self.keys.write(self.page.get_by_label("Finn ny overordnet"), name)
+        self.page.keyboard.press("Enter")
+        self.keys.tick(self.page.get_by_role("radio", name=re.compile(name)))
+        self.keys.press(self.page.get_by_role("button", name="Flytt", exact=True))
+
+    def merges_with(self, name: str) -> None:
+        self.chooses_act("Slå sammen med")
+        self.keys.press(self.page.get_by_role("link", name=name, exact=True))
+        self.keys.press(self.page.get_by_role("button", name="Slå sammen til én kunde"))
+
 
 def test_marte_brings_her_customers_along_and_files_on_one_of_them(visit: Visitor, site: Site) -> None:
     if not LISTE.exists():
@@ -136,3 +159,24 @@ def test_marte_brings_her_customers_along_and_files_on_one_of_them(visit: Visito
     with page.expect_download() as waiting:
         marte.keys.press(page.get_by_role("link", name=re.compile("last ned Rammeavtale sjukeheim")))
     assert waiting.value.suggested_filename == PAPER["name"]
+
+    marte.narrows_to("Vestland")
+    expect(page).to_have_url(re.compile("fylke=46"))
+    expect(page.locator("#kundeliste")).to_contain_text("Askvoll kommune")
+    expect(page.locator("#kundeliste")).not_to_contain_text("Akershus fylkeskommune")
+
+    marte.searches("costa ricas")
+    marte.opens("Costa Ricas ambassade")
+    marte.moves_below("Argentinas ambassade")
+    expect(page.get_by_role("navigation", name="Brødsmuler")).to_contain_text("Argentinas ambassade")
+
+    marte.searches("kirkerådet")
+    marte.opens("Kirkerådet")
+    marte.merges_with("Den norske kirke")
+    expect(page.get_by_text("Kundene er slått sammen")).to_be_visible()
+    expect(page.locator("#tidslinje")).to_contain_text("slo sammen")
+    visit.look(page, "reise-import-4-slaatt-sammen")
+    one = page.get_by_role("heading", level=1).inner_text()
+    for old in ("kirkerådet", "den norske kirke"):
+        marte.searches(old)
+        expect(page.locator("#kundeliste").get_by_role("link", name=one, exact=True)).to_be_visible()
