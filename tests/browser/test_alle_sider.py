@@ -27,6 +27,7 @@ WALKERS = {
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),
+        ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/slaa-sammen?q=solbakken"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/standardverdier/rader?slag=skift"),
     ),
     "kontakt": (("terje", "/kundeportal"), ("anne", "/kundeportal"), ("terje", "/kundeportal/kunde")),
