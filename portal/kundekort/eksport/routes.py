@@ -22,7 +22,7 @@ room = Room("eksport", __name__, url_prefix="/eksport")
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: A workbook of more is not made while someone waits; CSV has no such end.
-MOST_XLSX = 20_000
+MOST_XLSX = 10_000
 
 
 @room.post("", needs=Permission.KUNDE_EKSPORTER)
