@@ -47,6 +47,16 @@ class Keyboard:
             self.page.keyboard.press("ArrowDown")
         raise AssertionError(f"{field} has no «{words}»")
 
+    def down_to(self, entry: Locator) -> None:
+        """Arrows in an open menu, then Enter; Tab would leave it."""
+        expect(entry).to_be_visible()
+        for _ in range(entry.locator("xpath=ancestor::*[@role='menu']//*[@role='menuitem']").count() + 1):
+            if entry.evaluate(_FOCUSED):
+                self.page.keyboard.press("Enter")
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{entry} is not reached with the arrows")
+
     def tick(self, box: Locator) -> None:
         self.press(box, "Space")
 

@@ -63,7 +63,7 @@ def test_a_contact_is_refused_in_place_and_then_stands_in_the_list(visit: Visito
     assert dialog.get_by_label("E-post", exact=False).input_value() == "ikke en adresse"
     dialog.get_by_label("E-post", exact=False).fill("aase@fjordtre.example")
     dialog.get_by_role("button", name="Lagre kontakten").click()
-    expect(page.get_by_role("link", name="Åse Nettleser")).to_be_visible()
+    expect(page.get_by_role("link", name="Åse Nettleser", exact=True)).to_be_visible()
     expect(page.locator("dialog[open]")).to_have_count(0)
 
 
