@@ -59,7 +59,7 @@ class Fanetall:
     It counts for the one kunde (not its enheter) and should be capped where a customer may have thousands.
     """
 
-    key: str  # the Fane's key
+    key: str  # the Fane's key, or another name where it is not shown on a tab but decides a button
     needs: Permission
     antall: Callable[[UUID], ColumnElement[int]]
     order: int = 0

@@ -10,6 +10,7 @@ from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
 from portal.kundekort.handlinger import stopped
+from portal.kundekort.queries import Kort
 from portal.kundekort.registry import (
     Binding,
     Boks,
@@ -49,6 +50,7 @@ from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
 from portal.oppdrag.timelister import routes as timelister
+from portal.oppdrag.unntak import count_usable
 from portal.oppdrag.utleieoppdrag import routes as utleieoppdrag
 from portal.web import nav
 from portal.web.nav import Navpunkt
@@ -118,7 +120,10 @@ def setup(app: Flask) -> None:
             group=nav.OEKONOMI,
         ),
     )
-    fanetall.register(Fanetall("oppdrag", read, count_faner))
+    fanetall.register(
+        Fanetall("oppdrag", read, count_faner),
+        Fanetall("unntak", read, lambda kunde_id: count_usable(kunde_id, Handling.NY_STILLING)),
+    )
     hodeknapper.register(
         Hodeknapp(
             "stilling",
@@ -129,7 +134,7 @@ def setup(app: Flask) -> None:
             "l",
             order=20,
             primary=True,
-            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
+            sperret=_closed,
         )
     )
     hodeknapper.register(
@@ -154,7 +159,7 @@ def setup(app: Flask) -> None:
             Permission.OPPDRAG_ENDRE,
             order=31,
             i_meny=True,
-            sperret=lambda kort: stopped(kort, Handling.NY_STILLING),
+            sperret=_closed,
         ),
         Hodeknapp(
             "oppdrag.aktive",
@@ -213,3 +218,8 @@ def _bindings(session: Session, kunde_id: UUID) -> list[tuple[str, str]]:
 def _week_minutes(stored: dict[str, Any]) -> int:
     """Jinja filter: a stored weekly plan as minutes per week."""
     return week_minutes(read_plan(stored))
+
+
+def _closed(kort: Kort) -> str | None:
+    """Why no request may be made now; a single exception that is decided and not used opens for it."""
+    return None if kort.tall.get("unntak") else stopped(kort, Handling.NY_STILLING)

@@ -71,6 +71,11 @@ def pass_stop(session: Session, *, kunde_id: UUID, handling: Handling, brukt_id:
     require(flagg, handling)
 
 
+def count_usable(kunde_id: UUID, handling: Handling) -> ColumnElement[int]:
+    """Scalar subquery: exceptions that are decided and not used."""
+    return select(func.count(Stoppunntak.id)).where(*_usable(kunde_id, handling)).scalar_subquery()
+
+
 def _usable(kunde_id: UUID, handling: Handling) -> tuple[ColumnElement[bool], ...]:
     return (
         Stoppunntak.kunde_id == kunde_id,

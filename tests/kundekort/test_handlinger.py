@@ -1,10 +1,13 @@
 """The menu of the card's head: the acts a person may do, and why one cannot be done now."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from portal.db.clock import now, today
 from portal.dev.cast import NORDVIK
+from portal.oppdrag.models_regler import Stoppunntak
 
 FJORDTRE, HAUG = NORDVIK.id("fjordtre"), NORDVIK.id("haug")
 
@@ -69,6 +72,23 @@ def test_what_the_status_stops_is_grey_and_says_why(client) -> None:
 
 def test_one_who_may_decide_an_exception_is_let_through_to_it(client) -> None:
     assert "aria-disabled" not in act(head(client.as_("jon"), HAUG), "Ny ledig stilling")
+
+
+def test_an_exception_that_is_decided_opens_until_it_is_used(client, session) -> None:
+    decided = Stoppunntak(
+        kunde_id=HAUG,
+        gjelder="ny_stilling",
+        grunn="Betalt på forskudd",
+        besluttet_av_id=NORDVIK.id("jon"),
+        besluttet_tid=now(),
+        gyldig_til=today() + timedelta(days=7),
+    )
+    session.add(decided)
+    session.commit()
+    assert "aria-disabled" not in act(head(client, HAUG), "Ny ledig stilling")
+    decided.brukt_tid, decided.brukt_id = now(), HAUG
+    session.commit()
+    assert "aria-disabled" in act(head(client, HAUG), "Ny ledig stilling")
 
 
 def test_own_window_is_a_plain_link_to_the_page_one_sees(client) -> None:
