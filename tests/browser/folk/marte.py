@@ -29,7 +29,7 @@ class Marte:
         field = self.page.get_by_role("searchbox", name="Søk i kunder")
         field.fill(name.lower())
         field.press("Enter")  # without script nothing is found while typing
-        self.page.wait_for_load_state("networkidle")  # typing and Enter both ask; a click while rows change is lost
+        self.page.wait_for_load_state("networkidle")  # both ask: a click while rows change is lost
         self.page.get_by_role("link", name=name, exact=True).click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(name)
 
