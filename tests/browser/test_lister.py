@@ -49,6 +49,29 @@ def test_a_view_says_when_the_filter_is_no_longer_its_own(visit: Visitor, site: 
     expect(mark).to_be_visible()
 
 
+#: Questions htmx has sent since it was asked to count.
+COUNT = """document.asked = 0;
+document.addEventListener("htmx:beforeRequest", () => { document.asked += 1; });"""
+
+
+@pytest.mark.parametrize(
+    ("place", "field", "choice"), [("kunder", "kundesok", "fylke"), ("kandidater", "kandidatsok", "status")]
+)
+def test_leaving_the_search_field_for_a_row_does_not_fetch_the_rows_again(
+    visit: Visitor, site: Site, place: str, field: str, choice: str
+) -> None:
+    """Else the row is changed between the press and the release of the mouse, and the click is lost."""
+    page = visit("marte")
+    page.goto(site.url(f"/{place}"))
+    page.locator(f"#{field}").press_sequentially("a")
+    expect(page).to_have_url(re.compile(r"[?&]q=a"))
+    page.evaluate(COUNT)
+    page.locator("a.rowlink").first.focus()
+    assert page.evaluate("document.asked") == 0
+    page.locator(f"select[name={choice}]").select_option(index=1)
+    assert page.evaluate("document.asked") == 1
+
+
 def test_alt_2_begins_a_new_customer_and_never_from_a_field(visit: Visitor, site: Site) -> None:
     page = visit("marte")
     page.goto(site.url("/kunder"))
