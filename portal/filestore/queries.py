@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from portal.db.one import get_one
 from portal.errors import NotFound
 from portal.filestore.models import Dokument, Dokumentversjon
 
@@ -31,12 +32,7 @@ COLUMNS = (
 
 def get_dokument(session: Session, *, dokument_id: UUID, lock: bool = False) -> Dokument:
     """One document that is not deleted; one statement. Raises NotFound."""
-    stmt = select(Dokument).where(Dokument.id == dokument_id, Dokument.slettet_tid.is_(None))
-    stmt = stmt.execution_options(populate_existing=True)
-    dokument = session.scalar(stmt.with_for_update() if lock else stmt)
-    if dokument is None:
-        raise NotFound(f"dokument {dokument_id}")
-    return dokument
+    return get_one(session, Dokument, Dokument.id == dokument_id, Dokument.slettet_tid.is_(None), lock=lock)
 
 
 def select_dokumenter(session: Session) -> Select[Any]:

@@ -7,18 +7,14 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.identity.models import Portalkonto
 from portal.kandidater.models import Kandidat, Kompetanse, Tilgjengelighet, Tilgjengelighetsslag
 
 
 def get_kandidat(session: Session, *, kandidat_id: UUID, lock: bool = False) -> Kandidat:
     """One candidate, fresh. One statement. Raises NotFound."""
-    stmt = select(Kandidat).where(Kandidat.id == kandidat_id).execution_options(populate_existing=True)
-    kandidat = session.scalar(stmt.with_for_update() if lock else stmt)
-    if kandidat is None:
-        raise NotFound(f"kandidat {kandidat_id}")
-    return kandidat
+    return get_one(session, Kandidat, Kandidat.id == kandidat_id, lock=lock)
 
 
 def find_konto(session: Session, *, kandidat_id: UUID) -> Row[bool, datetime | None, str] | None:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
 from portal.db.clock import now
+from portal.db.one import get_one
 from portal.db.types import uuid7
-from portal.errors import NotFound, Refused, Stale
+from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.models import (
     Aktivitetstilstand,
@@ -130,19 +131,14 @@ def slett_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivitet:
 
 def get_egen(session: Session, *, aktivitet_id: UUID, lock: bool = True) -> Dagbokaktivitet:
     """One of the actor's own activities. Raises NotFound."""
-    stmt = (
-        select(Dagbokaktivitet)
-        .where(
-            Dagbokaktivitet.id == aktivitet_id,
-            Dagbokaktivitet.bruker_id == actor_of(session).id,
-            Dagbokaktivitet.slettet_tid.is_(None),
-        )
-        .execution_options(populate_existing=True)
+    return get_one(
+        session,
+        Dagbokaktivitet,
+        Dagbokaktivitet.id == aktivitet_id,
+        Dagbokaktivitet.bruker_id == actor_of(session).id,
+        Dagbokaktivitet.slettet_tid.is_(None),
+        lock=lock,
     )
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"dagbokaktivitet {aktivitet_id}")
-    return row
 
 
 def _checked(

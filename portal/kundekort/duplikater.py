@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.db.words import fold, query_words
@@ -59,7 +59,7 @@ def list_like(session: Session, *, kjennetegn: Kjennetegn, unntatt: UUID | None 
     probes = _probes(kjennetegn)
     if not probes:
         return []
-    hits = union_all(*[_some(low, high) for low, high in probes]).subquery()
+    hits = union_all(*[_some(condition) for condition in probes]).subquery()
     nearest = (
         select(hits.c.id, func.count().label("ord"))
         .group_by(hits.c.id)
@@ -79,24 +79,22 @@ def list_like(session: Session, *, kjennetegn: Kjennetegn, unntatt: UUID | None 
     return sorted(found, key=lambda like: (-like.treff, like.kundenr))[:SHOWN]
 
 
-def _probes(kjennetegn: Kjennetegn) -> list[tuple[str, str]]:
-    """Ranges of the word table to look in: whole numbers, and the beginnings of the telling words of the name."""
+def _probes(kjennetegn: Kjennetegn) -> list[ColumnElement[bool]]:
+    """Where to look in the word table: whole numbers, and the beginnings of the telling words of the name."""
     numbers = [
         "".join(c for c in text if c.isdigit()) for text in (kjennetegn.orgnr or "", kjennetegn.telefon)
     ]
     national = [number.removeprefix("47") if len(number) == 10 else number for number in numbers]
-    exact = [(number, f"{number} ") for number in national if len(number) >= 5]
     telling = sorted({word for word in _name_words(kjennetegn.navn) if len(word) >= 3}, key=len, reverse=True)
-    return exact + [(word[:PREFIX], word[:PREFIX] + LAST) for word in telling[:3]]
+    begins = [word[:PREFIX] for word in telling[:3]]
+    return [
+        *(Soekeord.ord == number for number in national if len(number) >= 5),
+        *((Soekeord.ord >= prefix) & (Soekeord.ord < prefix + LAST) for prefix in begins),
+    ]
 
 
-def _some(low: str, high: str) -> Select[Any]:
-    some = (
-        select(Soekeord.id)
-        .where(Soekeord.slag == "kunde", Soekeord.ord >= low, Soekeord.ord < high)
-        .limit(PROBE)
-        .subquery()
-    )
+def _some(condition: ColumnElement[bool]) -> Select[Any]:
+    some = select(Soekeord.id).where(Soekeord.slag == "kunde", condition).limit(PROBE).subquery()
     return select(some.c.id).distinct()
 
 

@@ -1,68 +1,34 @@
 """The words for what happens to contacts, documents and activities; each thing is written once."""
 
+from collections.abc import Callable
 from typing import Any
 
 from portal.audit.sentences import Hendelsetype, register
 from portal.i18n import _l
 
 
-def _dokument(what: str, ikon: str, tekst: Any) -> Hendelsetype:
-    return Hendelsetype(
-        f"dokument.{what}",
-        ikon,
-        tekst,
-        lenke="kundekort.dokumenter.vis",
-        lenke_id="dokument_id",
-        gruppe="dokument",
-    )
+def _about(noun: str, endpoint: str, gruppe: str, *, menneske: bool = False) -> Callable[..., Hendelsetype]:
+    """What may happen to one kind of record: (what, icon, text) → the type, which leads to the record's page."""
+
+    def kind(what: str, ikon: str, tekst: Any) -> Hendelsetype:
+        return Hendelsetype(
+            f"{noun}.{what}",
+            ikon,
+            tekst,
+            lenke=endpoint,
+            lenke_id=f"{noun}_id",
+            gruppe=gruppe,
+            menneske=menneske,
+        )
+
+    return kind
 
 
-def _aktivitet(what: str, ikon: str, tekst: Any) -> Hendelsetype:
-    return Hendelsetype(
-        f"aktivitet.{what}",
-        ikon,
-        tekst,
-        lenke="kundekort.dagbok.vis",
-        lenke_id="aktivitet_id",
-        gruppe="samtale",
-        menneske=True,
-    )
-
-
-def _salg(what: str, ikon: str, tekst: Any) -> Hendelsetype:
-    return Hendelsetype(
-        f"mulighet.{what}",
-        ikon,
-        tekst,
-        lenke="kundekort.muligheter.vis",
-        lenke_id="mulighet_id",
-        gruppe="salg",
-    )
-
-
-def _oppgave(what: str, ikon: str, tekst: Any) -> Hendelsetype:
-    return Hendelsetype(
-        f"oppgave.{what}",
-        ikon,
-        tekst,
-        lenke="oppgaver.vis",
-        lenke_id="oppgave_id",
-        gruppe="samtale",
-        menneske=True,
-    )
-
-
-def _avtale(what: str, ikon: str, tekst: Any) -> Hendelsetype:
-    return Hendelsetype(
-        f"avtale.{what}",
-        ikon,
-        tekst,
-        lenke="avtaler.vis",
-        lenke_id="avtale_id",
-        gruppe="samtale",
-        menneske=True,
-    )
-
+_dokument = _about("dokument", "kundekort.dokumenter.vis", "dokument")
+_aktivitet = _about("aktivitet", "kundekort.dagbok.vis", "samtale", menneske=True)
+_salg = _about("mulighet", "kundekort.muligheter.vis", "salg")
+_oppgave = _about("oppgave", "oppgaver.vis", "samtale", menneske=True)
+_avtale = _about("avtale", "avtaler.vis", "samtale", menneske=True)
 
 TYPES = (
     Hendelsetype("kontakt.registrert", "user-plus", _l("registrerte kontakten %(navn)s"), gruppe="kontakt"),

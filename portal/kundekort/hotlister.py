@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now, today
+from portal.db.one import get_one
 from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import NotFound, Refused
@@ -38,15 +39,7 @@ def last_day(gyldig_til: date | None) -> date | None:
 
 def get_liste(session: Session, *, liste_id: UUID, leser: Leser, lock: bool = False) -> Liste:
     """A list the reader has or shares, fresh. Raises NotFound."""
-    stmt = (
-        select(Liste)
-        .where(Liste.id == liste_id, shared_with(Liste, leser))
-        .execution_options(populate_existing=True)
-    )
-    liste = session.scalar(stmt.with_for_update() if lock else stmt)
-    if liste is None:
-        raise NotFound(f"liste {liste_id}")
-    return liste
+    return get_one(session, Liste, Liste.id == liste_id, shared_with(Liste, leser), lock=lock)
 
 
 def list_velgbare(session: Session, *, leser: Leser) -> Sequence[tuple[UUID, str]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.oppdrag.models import (
     Kandidatkobling,
     LedigStilling,
@@ -21,22 +21,12 @@ from portal.oppdrag.models_regler import Timekategori
 
 def get_stilling(session: Session, *, stilling_id: UUID, lock: bool = False) -> LedigStilling:
     """One stilling, fresh. One statement. Raises NotFound."""
-    stmt = select(LedigStilling).where(LedigStilling.id == stilling_id)
-    stmt = stmt.execution_options(populate_existing=True)
-    stilling = session.scalar(stmt.with_for_update() if lock else stmt)
-    if stilling is None:
-        raise NotFound(f"ledig_stilling {stilling_id}")
-    return stilling
+    return get_one(session, LedigStilling, LedigStilling.id == stilling_id, lock=lock)
 
 
 def get_oppdrag(session: Session, *, oppdrag_id: UUID, lock: bool = False) -> Utleieoppdrag:
     """One oppdrag, fresh. One statement. Raises NotFound."""
-    stmt = select(Utleieoppdrag).where(Utleieoppdrag.id == oppdrag_id)
-    stmt = stmt.execution_options(populate_existing=True)
-    oppdrag = session.scalar(stmt.with_for_update() if lock else stmt)
-    if oppdrag is None:
-        raise NotFound(f"utleieoppdrag {oppdrag_id}")
-    return oppdrag
+    return get_one(session, Utleieoppdrag, Utleieoppdrag.id == oppdrag_id, lock=lock)
 
 
 def find_kobling(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from portal.db.one import get_one
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import Avtale, Avtaledeltaker, Engasjement, Kunde, Person
@@ -36,11 +37,7 @@ class Deltaker:
 
 def get_avtale(session: Session, *, avtale_id: UUID, lock: bool = False) -> Avtale:
     """One appointment, fresh. One statement. Raises NotFound."""
-    stmt = select(Avtale).where(Avtale.id == avtale_id).execution_options(populate_existing=True)
-    avtale = session.scalar(stmt.with_for_update() if lock else stmt)
-    if avtale is None:
-        raise NotFound(f"avtale {avtale_id}")
-    return avtale
+    return get_one(session, Avtale, Avtale.id == avtale_id, lock=lock)
 
 
 def get_synlig(session: Session, *, avtale_id: UUID, bruker_id: UUID) -> Avtale:

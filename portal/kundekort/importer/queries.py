@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.identity.models import Bruker
 from portal.kundekort.models import Import, Importrad, Kunde, Radutfall
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark, row_number
@@ -16,11 +16,7 @@ from portal.web.paging import PAGE_SIZE, Page, cut, read_mark, row_number
 def get_import(session: Session, *, import_id: UUID, lock: bool = False) -> Import:
     """One import, fresh. Raises NotFound."""
     session.flush()  # reading fresh would lose what this session has not yet written
-    stmt = select(Import).where(Import.id == import_id).execution_options(populate_existing=True)
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"import {import_id}")
-    return row
+    return get_one(session, Import, Import.id == import_id, lock=lock)
 
 
 def list_importer(session: Session, *, antall: int = 30) -> Sequence[Row[*tuple[Any, ...]]]:

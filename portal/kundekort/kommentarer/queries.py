@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.kundekort.models import FastKommentar
 
 #: Standing comments shown at most; more than a handful is no longer read.
@@ -56,12 +56,10 @@ def get_kommentar(
     session: Session, *, kunde_id: UUID, kommentar_id: UUID, lock: bool = False
 ) -> FastKommentar:
     """One comment of this customer. Raises NotFound."""
-    stmt = (
-        select(FastKommentar)
-        .where(FastKommentar.id == kommentar_id, FastKommentar.kunde_id == kunde_id)
-        .execution_options(populate_existing=True)
+    return get_one(
+        session,
+        FastKommentar,
+        FastKommentar.id == kommentar_id,
+        FastKommentar.kunde_id == kunde_id,
+        lock=lock,
     )
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"fast_kommentar {kommentar_id}")
-    return row

@@ -10,7 +10,7 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
-from portal.kundekort.duplikater import list_like
+from portal.kundekort.duplikater import Kjennetegn, list_like
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.address import list_address
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
@@ -142,7 +142,7 @@ def _edit_page(session: Session, kunde_id: UUID, form: EndreKundeForm) -> Respon
         status=422 if form.errors else 200,
         kort=get_kort(session, kunde_id=kunde_id),
         form=form,
-        like=list_like(session, kjennetegn=form.kjennetegn(), unntatt=kunde_id),
+        like=list_like(session, kjennetegn=Kjennetegn(orgnr=form.orgnr.data), unntatt=kunde_id),
     )
 
 

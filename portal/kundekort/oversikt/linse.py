@@ -17,8 +17,10 @@ FILTERS = ("alt", "samtaler", "system")
 GRUPPER = {
     "samtale": _l("Samtaler, notater og e-post"),
     "dokument": _l("Dokumenter"),
-    "oppdrag": _l("Stillinger, oppdrag og timer"),
+    "oppdrag": _l("Stillinger og oppdrag"),
+    "timer": _l("Timer"),
     "faktura": _l("Fakturaer"),
+    "salg": _l("Salg"),
     "kontakt": _l("Kontakter"),
     "portal": _l("Kundeportalen"),
     "kunde": _l("Kunden og status"),

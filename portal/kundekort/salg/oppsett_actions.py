@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
+from portal.db.one import get_one
 from portal.db.types import uuid7
 from portal.errors import NotFound, Refused, Stale
 from portal.i18n import _
@@ -75,11 +76,7 @@ def seed_salg(session: Session) -> None:
 
 def get_oppsett(session: Session, *, kind: type[Oppsett], row_id: UUID, lock: bool = False) -> Oppsett:
     """One stage, word or team, fresh. Raises NotFound."""
-    stmt = select(kind).where(kind.id == row_id).execution_options(populate_existing=True)
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"{kind.__tablename__} {row_id}")
-    return row
+    return get_one(session, kind, kind.id == row_id, lock=lock)
 
 
 def lagre_trinn(

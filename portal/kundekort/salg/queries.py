@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
     Konkurrent,
@@ -82,15 +82,9 @@ def get_konkurrent(
     session: Session, *, kunde_id: UUID, konkurrent_id: UUID, lock: bool = False
 ) -> Konkurrent:
     """One competitor of that customer, fresh. Raises NotFound."""
-    stmt = (
-        select(Konkurrent)
-        .where(Konkurrent.id == konkurrent_id, Konkurrent.kunde_id == kunde_id)
-        .execution_options(populate_existing=True)
+    return get_one(
+        session, Konkurrent, Konkurrent.id == konkurrent_id, Konkurrent.kunde_id == kunde_id, lock=lock
     )
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"konkurrent {konkurrent_id}")
-    return row
 
 
 def list_muligheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -110,15 +104,7 @@ def list_muligheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[
 
 def get_mulighet(session: Session, *, kunde_id: UUID, mulighet_id: UUID, lock: bool = False) -> Mulighet:
     """One opportunity of that customer, fresh. Raises NotFound."""
-    stmt = (
-        select(Mulighet)
-        .where(Mulighet.id == mulighet_id, Mulighet.kunde_id == kunde_id)
-        .execution_options(populate_existing=True)
-    )
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"mulighet {mulighet_id}")
-    return row
+    return get_one(session, Mulighet, Mulighet.id == mulighet_id, Mulighet.kunde_id == kunde_id, lock=lock)
 
 
 def list_trinn(session: Session, *, alle: bool = False) -> Sequence[Salgstrinn]:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
+from portal.db.one import get_one
 from portal.errors import NotFound
 from portal.kundekort.models import Kunde, KundeForelder, Standardbruk, Standardverdi
 from portal.kundekort.standardseksjoner import Seksjon, all_sections
@@ -69,15 +70,7 @@ def get_rad(
 ) -> Any:
     """One row that stands at this very level, fresh. Raises NotFound."""
     model = seksjon.model
-    stmt = (
-        select(model)
-        .where(model.id == rad_id, *_at(seksjon, node_id))
-        .execution_options(populate_existing=True)
-    )
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"{seksjon.slag} {rad_id}")
-    return row
+    return get_one(session, model, model.id == rad_id, *_at(seksjon, node_id), lock=lock)
 
 
 def find_seksjon(session: Session, *, rad_id: UUID) -> Seksjon:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.kundekort.models import Kunde, Kundestatus, Statusregel
 
 
@@ -42,11 +42,7 @@ def list_statuser(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
 
 def get_status(session: Session, *, status_id: UUID, lock: bool = False) -> Kundestatus:
     """One status, fresh. Raises NotFound."""
-    stmt = select(Kundestatus).where(Kundestatus.id == status_id).execution_options(populate_existing=True)
-    status = session.scalar(stmt.with_for_update() if lock else stmt)
-    if status is None:
-        raise NotFound(f"kundestatus {status_id}")
-    return status
+    return get_one(session, Kundestatus, Kundestatus.id == status_id, lock=lock)
 
 
 def count_kunder(session: Session, *, status_id: UUID) -> int:
@@ -56,12 +52,6 @@ def count_kunder(session: Session, *, status_id: UUID) -> int:
 
 def get_regel(session: Session, *, status_id: UUID, regel_id: UUID, lock: bool = False) -> Statusregel:
     """One rule of that status, fresh. Raises NotFound."""
-    stmt = (
-        select(Statusregel)
-        .where(Statusregel.id == regel_id, Statusregel.status_id == status_id)
-        .execution_options(populate_existing=True)
+    return get_one(
+        session, Statusregel, Statusregel.id == regel_id, Statusregel.status_id == status_id, lock=lock
     )
-    regel = session.scalar(stmt.with_for_update() if lock else stmt)
-    if regel is None:
-        raise NotFound(f"statusregel {regel_id}")
-    return regel

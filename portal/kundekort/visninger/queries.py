@@ -6,21 +6,19 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.kundekort.models import LagretVisning
 
 
 def get_egen_visning(session: Session, *, visning_id: UUID, lock: bool = False) -> LagretVisning:
     """One of the actor's own views, fresh. Raises NotFound, also for a view that others share with him."""
-    stmt = (
-        select(LagretVisning)
-        .where(LagretVisning.id == visning_id, LagretVisning.bruker_id == actor_of(session).id)
-        .execution_options(populate_existing=True)
+    return get_one(
+        session,
+        LagretVisning,
+        LagretVisning.id == visning_id,
+        LagretVisning.bruker_id == actor_of(session).id,
+        lock=lock,
     )
-    visning = session.scalar(stmt.with_for_update() if lock else stmt)
-    if visning is None:
-        raise NotFound(f"lagret_visning {visning_id}")
-    return visning
 
 
 def count_egne(session: Session) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.kundekort.models import Adresse, Adresseslag, Engasjement, Kunde, Person
 from portal.oppdrag.kontrakt.content import Part
 from portal.oppdrag.models_kontrakt import Kontrakt
@@ -33,11 +33,7 @@ def list_kontrakter(session: Session, *, mulighet_id: UUID) -> Sequence[Row[*tup
 
 def get_kontrakt(session: Session, *, kontrakt_id: UUID, lock: bool = False) -> Kontrakt:
     """One agreement, fresh. Raises NotFound."""
-    stmt = select(Kontrakt).where(Kontrakt.id == kontrakt_id).execution_options(populate_existing=True)
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"kontrakt {kontrakt_id}")
-    return row
+    return get_one(session, Kontrakt, Kontrakt.id == kontrakt_id, lock=lock)
 
 
 def get_parter(session: Session, *, kunde: Kunde, kontakt_id: UUID | None) -> tuple[Part, Part]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.db.one import get_one
 from portal.identity.models import Bruker
 from portal.kundekort.models import Engasjement, Kunde, Person
 from portal.oppdrag.models_rekruttering import Rekruttering
@@ -34,12 +34,7 @@ def get_valg(session: Session) -> Valg:
 
 def get_rekruttering(session: Session, *, rekruttering_id: UUID, lock: bool = False) -> Rekruttering:
     """One recruitment, fresh. One statement. Raises NotFound."""
-    stmt = select(Rekruttering).where(Rekruttering.id == rekruttering_id)
-    stmt = stmt.execution_options(populate_existing=True)
-    row = session.scalar(stmt.with_for_update() if lock else stmt)
-    if row is None:
-        raise NotFound(f"rekruttering {rekruttering_id}")
-    return row
+    return get_one(session, Rekruttering, Rekruttering.id == rekruttering_id, lock=lock)
 
 
 def get_navn(session: Session, *, rekruttering: Rekruttering) -> Any:

@@ -7,7 +7,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from portal.audit.record import record
-from portal.audit.sentences import codes_in
+from portal.audit.sentences import all_types, codes_in
 from portal.db.clock import frozen, now, today
 from portal.dev.cast import NORDVIK
 from portal.kundekort.oversikt.linse import GRUPPER, Linse, read_linse
@@ -32,8 +32,10 @@ def seen(session, kunde, **look):
     return [row.kode for row in rows if row.kode != "kunde.opprettet"]
 
 
-def test_every_kind_has_events_that_are_of_it(app):
+def test_every_kind_has_events_that_are_of_it_and_no_kind_is_left_out(app):
     assert all(codes_in(gruppe) for gruppe in GRUPPER)
+    never_at_a_customer = {"oppsett", "kandidat", "annet"}
+    assert {kind.gruppe for kind in all_types()} - never_at_a_customer == set(GRUPPER)
 
 
 def test_each_part_narrows_and_nothing_is_everything(session, kunde):
