@@ -5,7 +5,6 @@ so every file the dump names is there. Keys are not in it (`data_dir/secrets` is
 of the one without which national numbers cannot be read.
 """
 
-import contextlib
 import hashlib
 import json
 import os
@@ -264,13 +263,14 @@ def upgrade_server(settings: Settings, *, into: Path, upgrade: Upgrade, say: Say
         old.stop()
     kept = place.home / f"data.pg{found}"
     place.data.rename(kept)
+    new = EmbeddedServer(settings.data_dir, say=say)
     try:
-        with EmbeddedServer(settings.data_dir, say=say) as new:
+        with new:
             restore(new, settings, folder=folder, upgrade=upgrade, say=say)
     except BaseException:
+        new.stop()  # leaving it is not enough: while another uses it, it would write where we remove
         shutil.rmtree(place.data, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            kept.rename(place.data)
+        kept.rename(place.data)
         place.roles_stamp.unlink(missing_ok=True)
         raise
     return folder
