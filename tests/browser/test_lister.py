@@ -72,6 +72,18 @@ def test_leaving_the_search_field_for_a_row_does_not_fetch_the_rows_again(
     assert page.evaluate("document.asked") == 1
 
 
+def test_likeness_is_told_while_typing_and_asks_with_no_more_than_it_needs(
+    visit: Visitor, site: Site
+) -> None:
+    page = visit("marte")
+    page.goto(site.url("/kunder/ny"))
+    with page.expect_request(re.compile("/kunder/ny/like")) as asked:
+        page.get_by_label("Navn", exact=True).press_sequentially("Fjordtree")
+    expect(page.locator("#like")).to_contain_text("Fjordtre AS")
+    assert "navn=" in asked.value.url
+    assert not re.search("csrf_token|idempotens|kredittgrense", asked.value.url)
+
+
 def test_alt_2_begins_a_new_customer_and_never_from_a_field(visit: Visitor, site: Site) -> None:
     page = visit("marte")
     page.goto(site.url("/kunder"))
