@@ -1,5 +1,9 @@
 """Min dag: what waits for me now, and the palette that finds everything."""
 
+import re
+from urllib.parse import urlsplit
+from uuid import UUID
+
 from flask import Flask, Response, request
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -12,9 +16,12 @@ from portal.web import nav
 from portal.web.current import signed_in
 from portal.web.nav import Navpunkt
 from portal.web.pages import show
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("arbeidsbord", __name__, url_prefix="/min-dag", template_folder="templates")
+#: A page of a customer's card.
+CARD = re.compile(r"/kunder/([0-9a-f-]{36})(?:/|$)")
 
 
 @room.get("", needs=Permission.EGEN_BRUK)
@@ -34,10 +41,15 @@ def vis(session: Session) -> Response:
 @room.get("/sok", needs=Permission.EGEN_BRUK)
 def sok(session: Session) -> Response:
     """Hits for the palette: places, actions, and rows this person may see."""
-    groups = palett.search(session, text=request.args.get("q", ""), permissions=current_user.permissions)
-    return show(
-        "arbeidsbord/sok.html", "arbeidsbord/_treff.html", groups=groups, text=request.args.get("q", "")
-    )
+    text = request.args.get("q", "")
+    groups = palett.search(session, text=text, permissions=current_user.permissions, kunde_id=_card())
+    return show("arbeidsbord/sok.html", "arbeidsbord/_treff.html", groups=groups, text=text)
+
+
+def _card() -> UUID | None:
+    """The customer on whose card the palette was opened; htmx says which page it stands on."""
+    found = CARD.search(urlsplit(request.headers.get("HX-Current-URL", "")).path)
+    return read_uuid(found[1]) if found else None
 
 
 def setup(app: Flask) -> None:

@@ -20,6 +20,8 @@ MAX_WORDS = 150
 MAX_WORD = 40
 MAX_QUERY_WORDS = 8
 MAX_CANDIDATES = 200
+LAST = "\U0010ffff"
+"""Comes after every letter: `ord >= p AND ord < p + LAST` is the range of the prefix p."""
 
 _FOLDS = str.maketrans(
     {

@@ -9,7 +9,14 @@ from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import routes as kundefane
-from portal.faktura.kundefane.noekkeltall import invoiced, show_invoiced, show_waiting, waiting
+from portal.faktura.kundefane.noekkeltall import (
+    invoiced,
+    invoiced_per_kunde,
+    show_invoiced,
+    show_waiting,
+    waiting,
+)
+from portal.faktura.kundefane.oekonomi import load_oekonomi
 from portal.faktura.listing import status_of
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
@@ -19,15 +26,20 @@ from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
 from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
+    Boks,
     Hodeknapp,
     Kundepeker,
     Noekkeltall,
+    Trekolonne,
     hodeknapper,
     kundepekere,
     noekkeltall,
+    oversikt,
+    trekolonner,
 )
 from portal.kundekort.rules import Handling
 from portal.web import nav, palette
+from portal.web.formats import kroner
 from portal.web.nav import Navpunkt
 
 room = Blueprint("faktura", __name__, template_folder="templates")
@@ -69,6 +81,28 @@ def setup(app: Flask) -> None:
             "faktura.venter", _l("Til fakturering"), Permission.FAKTURA_LES, waiting, show_waiting, order=30
         ),
     )
+    oversikt.register(
+        Boks(
+            "faktura.oekonomi",
+            _l("Økonomi"),
+            Permission.FAKTURA_LES,
+            load_oekonomi,
+            "faktura/kundefane/_oekonomi.html",
+            order=35,
+            column=1,
+            senere=True,
+        )
+    )
+    trekolonner.register(
+        Trekolonne(
+            "faktura.fakturert",
+            _l("Fakturert i år"),
+            Permission.FAKTURA_LES,
+            invoiced_per_kunde,
+            kroner,
+            order=20,
+        )
+    )
     kundepekere.register(
         Kundepeker(
             Salgsdokument.kunde_id,
@@ -89,6 +123,7 @@ def setup(app: Flask) -> None:
             i_meny=True,
             adresse=lambda kunde_id: url_for("faktura.utstedelse.ny", kunde=kunde_id),
             sperret=lambda kort: stopped(kort, Handling.FAKTURA),
+            ord=("ny", "new", "fakturer"),
         ),
         Hodeknapp(
             "faktura.kreditnota",
@@ -100,6 +135,7 @@ def setup(app: Flask) -> None:
             order=41,
             i_meny=True,
             adresse=lambda kunde_id: url_for("faktura.kundefane.liste", kunde_id=kunde_id, filter="aapne"),
+            ord=("kreditnota", "credit"),
         ),
     )
     app.jinja_env.globals.update(

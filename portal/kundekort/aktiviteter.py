@@ -41,6 +41,8 @@ class Aktivitetsdata:
     sted: str = ""
     neste_steg: str = ""
     neste_dato: date | None = None
+    #: Said outright: nothing follows.
+    uten_neste_steg: bool = False
 
 
 def registrer_aktivitet(
@@ -150,6 +152,11 @@ def _checked(
         raise Refused(_("Velg en type."), field="type")
     if not (data.emne or data.notat):
         raise Refused(_("Skriv et emne eller et notat."), field="emne")
+    if data.neste_steg and data.uten_neste_steg:
+        raise Refused(_("Enten et neste steg, eller ingen."), field="uten_neste_steg")
+    if kind.krever_neste_steg and not (data.neste_steg or data.uten_neste_steg):
+        wanted = _("Skriv hva som skjer videre, eller kryss av for «Ingen neste steg».")
+        raise Refused(wanted, field="neste_steg")
     if data.kontakt_id is None:
         return kind, None
     kontakt = find_kontakt(session, kunde_id=kunde_id, kontakt_id=data.kontakt_id) if kunde_id else None
@@ -162,6 +169,7 @@ def _fill(row: Dagbokaktivitet, data: Aktivitetsdata) -> None:
     row.type_id, row.tid, row.varighet_min = data.type_id, data.tid, data.varighet_min
     row.engasjement_id, row.emne, row.notat, row.sted = data.kontakt_id, data.emne, data.notat, data.sted
     row.neste_steg, row.neste_dato = data.neste_steg, data.neste_dato
+    row.uten_neste_steg = data.uten_neste_steg
 
 
 def _follow_up(session: Session, row: Dagbokaktivitet) -> None:

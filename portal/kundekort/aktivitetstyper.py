@@ -47,13 +47,16 @@ IKON_NAVN: dict[str, Any] = {
 
 
 def list_typer(session: Session, *, alle: bool = False) -> Sequence[Row[Any]]:
-    """The types in use, or all of them, in their order: (id, kode, navn, ikon, oppfoelging_dager, er_aktiv)."""
+    """The types in use, or all of them, in their order: (id, kode, navn, ikon, oppfoelging_dager,
+    krever_neste_steg, er_aktiv).
+    """
     stmt: Any = select(
         Aktivitetstype.id,
         Aktivitetstype.kode,
         Aktivitetstype.navn,
         Aktivitetstype.ikon,
         Aktivitetstype.oppfoelging_dager,
+        Aktivitetstype.krever_neste_steg,
         Aktivitetstype.er_aktiv,
     ).order_by(Aktivitetstype.rekkefoelge, Aktivitetstype.navn, Aktivitetstype.id)
     if not alle:
@@ -85,6 +88,7 @@ def lagre_type(
     navn: str,
     ikon: str,
     oppfoelging_dager: int | None,
+    krever_neste_steg: bool = False,
     er_aktiv: bool = True,
 ) -> Aktivitetstype:
     """Make a type of the tenant's own, or change one. Shipped ones keep their name, which is translated.
@@ -103,5 +107,6 @@ def lagre_type(
     if row.kode is None:
         row.navn = navn
     row.ikon, row.oppfoelging_dager, row.er_aktiv = ikon, oppfoelging_dager, er_aktiv
+    row.krever_neste_steg = krever_neste_steg
     session.add(row)
     return row

@@ -11,10 +11,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
-from portal.db.words import fold, query_words
+from portal.db.words import LAST, fold, query_words
 from portal.i18n import _
 from portal.kundekort.models import Kunde, Kundestatus, Soekeord
-from portal.kundekort.search import LAST
 
 #: Rows of the word table that are read for one word, customers that are compared, and rows shown.
 PROBE, CANDIDATES, SHOWN = 200, 100, 5

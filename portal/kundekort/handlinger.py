@@ -54,6 +54,7 @@ HANDLINGER = (
         order=52,
         i_meny=True,
         dialog=True,
+        ord=("epost", "mail", "send"),
     ),
     Hodeknapp(
         "liste",

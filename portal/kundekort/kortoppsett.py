@@ -63,6 +63,7 @@ def setup(app: Flask) -> None:
             shortcut="a",
             order=20,
             dialog=True,
+            ord=("ny", "new", "dagbok", "diary", "samtale", "call"),
         )
     )
     bokser.register(

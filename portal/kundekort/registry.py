@@ -3,7 +3,7 @@
 Every list here is filled once, when the app is made. The same key twice is a mistake.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
@@ -97,6 +97,21 @@ class Noekkeltall:
 
 
 @dataclass(frozen=True)
+class Trekolonne:
+    """A sum beside each enhet in the customer tree. `per_kunde` is a select of (kunde_id, whole number) of a room.
+
+    It is narrowed to the tree by `ids`; all columns are read in one statement. `vis` shows a number.
+    """
+
+    key: str
+    label: Any
+    needs: Permission
+    per_kunde: Callable[[Any], Any]
+    vis: Callable[[int], str]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Boks:
     """A box on Oversikt. `load(session, kunde_id)` is at most one statement; None leaves the box out.
 
@@ -111,6 +126,8 @@ class Boks:
     order: int = 100
     #: 1 or 2, the column it stands in.
     column: int = 2
+    #: True: fetched by the page after it is shown, by a request of its own. `template` is then what stands in the box.
+    senere: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +153,8 @@ class Hodeknapp:
     adresse: Callable[[UUID], str] | None = None
     #: Why it cannot be done with this customer now: the button is grey and says so. Gets the Kort.
     sperret: Callable[[Any], str | None] | None = None
+    #: Words people type for it in the palette besides those of the label, folded (portal/db/words.py).
+    ord: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -223,6 +242,37 @@ class Koblingsslag:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class Tidslinjesak:
+    """A kind of record the timeline of a customer may be narrowed to, with all that belongs to it.
+
+    `velg(kunde_ids)` is a select of (id, text) of those a reader may choose, newest first and bounded; `med(id)` one
+    of the ids of the records whose events are its own, itself among them.
+    """
+
+    key: str
+    label: Any
+    needs: Permission
+    velg: Callable[[Sequence[UUID]], Any]
+    med: Callable[[UUID], Any]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Kalendersak:
+    """A kind of record that can have a calendar of its own. The key is the record's table.
+
+    `navn(session, id)` is what the calendar is called, None when there is no such record; `hendelser(session, id,
+    fra, til)` are its entries (`ical.Hendelse`). One statement each.
+    """
+
+    key: str
+    needs: Permission
+    navn: Callable[[Session, UUID], str | None]
+    hendelser: Callable[[Session, UUID, date, date], Iterable[Any]]
+    order: int = 100
+
+
 class Overfoering(Protocol):
     """Gives everything of one kind to another contact, or to nobody (None), and answers how many.
 
@@ -263,4 +313,7 @@ bindinger: Registry[Binding] = Registry()
 statuskrav: Registry[Statuskrav] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
+tidslinjesaker: Registry[Tidslinjesak] = Registry()
+trekolonner: Registry[Trekolonne] = Registry()
+kalendersaker: Registry[Kalendersak] = Registry()
 ansvar: Registry[Ansvar] = Registry()

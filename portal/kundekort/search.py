@@ -15,11 +15,10 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, bindparam, distinct, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from portal.db.words import query_words
+from portal.db import spelling
+from portal.db.words import LAST, query_words
 from portal.kundekort.models import Soekeord
 
-#: Comes after every letter: `ord >= p AND ord < p + LAST` is the range of the prefix p.
-LAST = "\U0010ffff"
 #: Entries of the word table that are looked at for one word; a word with more of them is common.
 PROBE = 3_000
 #: Customers that are asked in one walk.
@@ -71,6 +70,15 @@ def find_words(session: Session, *, q: str) -> Treff | None:
             ids = set(row.ids or ())
             rare = ids if rare is None else rare & ids
     return Treff(None if rare is None else sorted(rare), rest)
+
+
+#: The words of customers, for a proposal of how one is spelt.
+KUNDEORD = (Soekeord, Soekeord.slag == "kunde")
+
+
+def propose_spelling(session: Session, *, q: str) -> str | None:
+    """What may find customers when `q` found none. One statement a word."""
+    return spelling.propose_spelling(session, q=q, among=[KUNDEORD])
 
 
 def _has_word(kunde: Any, word: str) -> ColumnElement[bool]:

@@ -18,19 +18,23 @@ from portal.kundekort.registry import (
     Hodeknapp,
     Mulighetsboks,
     Noekkeltall,
+    Trekolonne,
     Varsel,
     ansvar,
     bindinger,
     fanetall,
     hodeknapper,
+    kalendersaker,
     koblingsslag,
     mulighetsbokser,
     noekkeltall,
     oversikt,
+    tidslinjesaker,
+    trekolonner,
     varsler,
 )
 from portal.kundekort.rules import Handling
-from portal.oppdrag import jobs, pekere
+from portal.oppdrag import jobs, kalendersak, pekere, tidslinjesak
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
@@ -39,7 +43,14 @@ from portal.oppdrag.kontrakt import routes as kontrakt
 from portal.oppdrag.kontrakt.queries import list_kontrakter
 from portal.oppdrag.konvertering import routes as konvertering
 from portal.oppdrag.kundefane import routes as kundefane
-from portal.oppdrag.kundefane.oversikt import figures, list_loepende, list_varsler, show_figures
+from portal.oppdrag.kundefane.etterlevelse import load_etterlevelse
+from portal.oppdrag.kundefane.oversikt import (
+    figures,
+    list_loepende,
+    list_varsler,
+    out_per_kunde,
+    show_figures,
+)
 from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 from portal.oppdrag.ord import TIMELISTETILSTAND
@@ -182,6 +193,18 @@ def setup(app: Flask) -> None:
             column=1,
         )
     )
+    oversikt.register(
+        Boks(
+            "oppdrag.etterlevelse",
+            _l("Etterlevelse"),
+            read,
+            load_etterlevelse,
+            "oppdrag/kundefane/_etterlevelse.html",
+            order=60,
+            senere=True,
+        )
+    )
+    trekolonner.register(Trekolonne("oppdrag.ute", _l("Ute nå"), read, out_per_kunde, str, order=10))
     noekkeltall.register(Noekkeltall("oppdrag.ute", _l("Ute nå"), read, figures, show_figures, order=10))
     varsler.register(Varsel("oppdrag.slutter", read, list_varsler, order=50))
     register_section()
@@ -196,6 +219,8 @@ def setup(app: Flask) -> None:
     )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
     koblingsslag.register(*koblinger_til_oppgaver())
+    tidslinjesaker.register(tidslinjesak.OPPDRAG)
+    kalendersaker.register(kalendersak.OPPDRAG)
     ansvar.register(*ansvar_i_oppdrag())
     kort_bokser.register(
         Kandidatboks(

@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from portal.db.words import query_words
+from portal.db import spelling
+from portal.db.words import LAST, query_words
 from portal.kandidater.models import Kandidatord
+from portal.kandidater.soek import KANDIDATORD
 from portal.kundekort.models import Soekeord
+from portal.kundekort.search import KUNDEORD
 from portal.oppdrag.models import Utleieoppdrag
 from portal.oppdrag.models_regler import Oppdragsord, Oppdragsslag
 
@@ -33,7 +36,7 @@ def narrow_by_words(
 ) -> Select[Any]:
     """Each typed word must be in the number or title, in the customer's words, or in the person's."""
     for word in query_words(text):
-        end = word + "\U0010ffff"
+        end = word + LAST
         own = select(Oppdragsord.rad_id).where(
             Oppdragsord.slag == slag, Oppdragsord.ord >= word, Oppdragsord.ord < end
         )
@@ -44,3 +47,10 @@ def narrow_by_words(
             found.append(kandidat_id.in_(people))
         stmt = stmt.where(or_(*found))
     return stmt
+
+
+def propose_spelling(session: Session, *, q: str, slag: Oppdragsslag) -> str | None:
+    """What may find oppdrag or stillinger when `q` found none. One statement a word."""
+    own = (Oppdragsord, Oppdragsord.slag == slag)
+    people = [KANDIDATORD] if slag is Oppdragsslag.OPPDRAG else []
+    return spelling.propose_spelling(session, q=q, among=[own, KUNDEORD, *people])

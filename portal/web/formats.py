@@ -148,6 +148,11 @@ def dato_kort(value: Moment | None) -> str:
     return _date(day, pattern if day.year == clock.today().year else f"{pattern} y")
 
 
+def maaned(value: dt.date) -> str:
+    """The month, short: `nov`. For the axis of a chart."""
+    return _date(value, "LLL").rstrip(".")
+
+
 def dato_lang(value: Moment | None, *, ukedag: bool = False) -> str:
     """`19. november 2026`, with `ukedag` `torsdag 19. november 2026`."""
     if value is None:

@@ -92,3 +92,17 @@ def test_without_script_a_call_is_logged(visit: Visitor, site: Site) -> None:
     page.get_by_label("Hva ble dere enige om?").fill("Ringte uten skript.")
     page.get_by_role("button", name="Logg", exact=True).click()
     expect(page.locator("#dialogliste")).to_contain_text("Ringte uten skript.")
+
+
+def test_an_opportunity_is_dragged_to_another_stage(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url("/salgstrakt"))
+    columns = page.locator(".board__col")
+    start = next(n for n in range(columns.count()) if columns.nth(n).locator(".board__card").count())
+    card = columns.nth(start).locator(".board__card").first
+    title = card.locator("a.b").inner_text()
+    goal = columns.nth(start + 1)
+    expect(goal.get_by_role("link", name=title, exact=True)).to_have_count(0)
+    card.locator("p").first.drag_to(goal.locator("header"))
+    expect(goal.get_by_role("link", name=title, exact=True)).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("Muligheten er flyttet.")

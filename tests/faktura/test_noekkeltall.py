@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from lxml import html
 
 from portal.db.clock import frozen, now, today
 from portal.dev.cast import NORDVIK
@@ -63,3 +64,20 @@ def test_the_front_offers_the_choice_only_where_there_are_enheter(client):
     page = client.get(f"/kunder/{NORDVIK.id('fjordtre')}?tall=hele").text
     assert "Hele kunden" in page
     assert "Hele kunden" not in client.get(f"/kunder/{NORDVIK.id('solbakken')}").text
+
+
+def test_the_tree_sums_each_enhet_and_all_below_it(client, session, make):
+    over, mid, under = (make.fakturakunde(navn=f"Ledd {n} AS") for n in range(3))
+    flytt_enhet(session, kunde_id=mid.id, forelder_id=over.id)
+    flytt_enhet(session, kunde_id=under.id, forelder_id=mid.id)
+    make.faktura(kunde_id=under.id)
+    make.faktura(kunde_id=mid.id)
+    session.commit()
+    rows = html.fromstring(client.as_("lise").get(f"/kunder/{over.id}/enheter").text).xpath("//tbody/tr")
+    told = {row[0].text_content(): [cell.text_content() for cell in row[-2:]] for row in rows[:3]}
+    assert told == {
+        "Ledd 0 AS": ["0\u00a0kr", "5\u00a0985\u00a0kr"],
+        "Ledd 1 AS": ["2\u00a0993\u00a0kr", "5\u00a0985\u00a0kr"],
+        "Ledd 2 AS": ["2\u00a0993\u00a0kr", "2\u00a0993\u00a0kr"],
+    }
+    assert "Fakturert i år" not in client.as_("berit").get(f"/kunder/{over.id}/enheter").text

@@ -75,9 +75,10 @@ class PortalClient:
     def post(self, path: str, data: Any = None, **options: Any) -> TestResponse:
         return self._open("POST", path, data=data, **options)
 
-    def htmx(self, path: str, **options: Any) -> TestResponse:
-        """A GET as htmx sends it."""
-        return self._open("GET", path, headers=HTMX, **options)
+    def htmx(self, path: str, *, on: str = "", **options: Any) -> TestResponse:
+        """A GET as htmx sends it; `on` is the page it is sent from."""
+        headers = {**HTMX, "HX-Current-URL": f"https://localhost/{self.slug}{on}"} if on else HTMX
+        return self._open("GET", path, headers=headers, **options)
 
     def htmx_post(self, path: str, data: Any = None, **options: Any) -> TestResponse:
         return self._open("POST", path, data=data, headers=HTMX, **options)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from portal.db.clock import today
 from portal.faktura.billable import select_billable
@@ -38,6 +39,21 @@ def waiting(hos: Hos) -> Sequence[ColumnElement[Any]]:
 def show_waiting(minutter: int) -> Tall:
     """«Til fakturering»."""
     return Tall(timetall(minutter))
+
+
+def invoiced_per_kunde(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    """(kunde_id, net øre issued this year, credit notes taken off)."""
+    netto = Salgsdokument.netto_oere
+    signed = case((Salgsdokument.kind == Dokumentkind.KREDITNOTA, -netto), else_=netto)
+    return (
+        select(Salgsdokument.kunde_id, func.sum(signed))
+        .where(
+            Salgsdokument.kunde_id.in_(ids),
+            Salgsdokument.tilstand == Dokumenttilstand.UTSTEDT,
+            Salgsdokument.utstedt_dato >= date(today().year, 1, 1),
+        )
+        .group_by(Salgsdokument.kunde_id)
+    )
 
 
 def _net(hos: Hos, fra: date, til: date) -> ColumnElement[Any]:

@@ -19,6 +19,7 @@ from portal.kandidater.ord import STATUS, TILGJENGELIGHET
 from portal.kandidater.queries import find_konto, get_kandidat, list_kompetanser, list_tilgjengelighet
 from portal.kandidater.registry import kort_bokser
 from portal.kandidater.rules import last_day
+from portal.kandidater.soek import propose_spelling
 from portal.web.current import signed_in
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
@@ -33,7 +34,10 @@ def liste(session: Session) -> Response:
     soek, valgt = request.args.get("q", "").strip(), request.args.get("status", "")
     status = Kandidatstatus(valgt) if valgt in set(Kandidatstatus) else None
     side = list_kandidater(session, soek=soek, status=status, etter=request.args.get("etter"))
-    return show(LISTE, side=side, soek=soek, valgt_status=status, statuser=list(STATUS.items()))
+    forslag = propose_spelling(session, q=soek) if soek and not side.rows else None
+    return show(
+        LISTE, side=side, soek=soek, forslag=forslag, valgt_status=status, statuser=list(STATUS.items())
+    )
 
 
 @room.get("/ny", needs=Permission.KANDIDAT_ENDRE)

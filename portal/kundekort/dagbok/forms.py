@@ -39,6 +39,7 @@ class _Aktivitetsfelt:
     sted = TekstField(_l("Sted"), max_length=160)
     neste_steg = TekstField(_l("Neste steg"), max_length=200)
     neste_dato = DatoField(_l("Innen"))
+    uten_neste_steg = BooleanField(_l("Ingen neste steg"))
 
     def with_choices(self: Any, *, typer: Iterable[Any], kontakter: Iterable[Any]) -> Any:
         """The form with types and contacts to choose among; call it before validate."""
@@ -60,6 +61,7 @@ class _Aktivitetsfelt:
             sted=self.sted.data,
             neste_steg=self.neste_steg.data,
             neste_dato=self.neste_dato.data,
+            uten_neste_steg=self.uten_neste_steg.data,
         )
 
 
@@ -77,4 +79,5 @@ class TypeForm(WriteForm):
     navn = TekstField(_l("Navn"), [Required()], max_length=60)
     ikon = SelectField(_l("Ikon"), choices=choices(IKON_NAVN.items()))
     oppfoelging_dager = HeltallField(_l("Foreslå oppfølging etter"), minimum=1, maximum=MOST_DAYS)
+    krever_neste_steg = BooleanField(_l("Skal ha neste steg"))
     er_aktiv = BooleanField(_l("I bruk"), default=True)

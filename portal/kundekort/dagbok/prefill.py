@@ -53,6 +53,7 @@ def stored_aktivitet(rad: Any) -> Stored:
             "sted": rad.sted,
             "neste_steg": rad.neste_steg,
             "neste_dato": rad.neste_dato,
+            "uten_neste_steg": rad.uten_neste_steg,
         },
     )
 

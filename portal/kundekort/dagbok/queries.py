@@ -159,6 +159,7 @@ def _select() -> Any:
             Dagbokaktivitet.sted,
             Dagbokaktivitet.neste_steg,
             Dagbokaktivitet.neste_dato,
+            Dagbokaktivitet.uten_neste_steg,
             Dagbokaktivitet.versjon,
             Aktivitetstype.navn.label("type"),
             Aktivitetstype.ikon,

@@ -46,6 +46,7 @@ def _save(session: Session, form: TypeForm, type_id: UUID | None) -> None:
             navn=form.navn.data,
             ikon=form.ikon.data,
             oppfoelging_dager=form.oppfoelging_dager.data,
+            krever_neste_steg=form.krever_neste_steg.data,
             er_aktiv=form.er_aktiv.data or type_id is None,
         )
 
@@ -67,6 +68,7 @@ def _page(session: Session, form: Any = None, type_id: UUID | None = None) -> Re
             navn=row.navn,
             ikon=row.ikon,
             oppfoelging_dager=row.oppfoelging_dager,
+            krever_neste_steg=row.krever_neste_steg,
             er_aktiv=row.er_aktiv,
         )
         for row in rows

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.dialogskjema import DialogForm
 from portal.web.choices import CheckboxesField, choices
-from portal.web.fields import LangTekstField, Required, TekstField
+from portal.web.fields import DatoField, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm
 
 
@@ -50,6 +50,9 @@ class LoggForm(WriteForm):
     tekst = LangTekstField(
         _l("Hva ble dere enige om?"), [Required()], max_length=10_000, render_kw={"rows": 3}
     )
+    neste_steg = TekstField(_l("Neste steg"), max_length=200)
+    neste_dato = DatoField(_l("Innen"))
+    uten_neste_steg = BooleanField(_l("Ingen neste steg"))
 
     def with_kontakter(self, rows: Iterable[Any]) -> "LoggForm":
         """The form with the customer's contacts; call it before validate."""

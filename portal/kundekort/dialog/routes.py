@@ -55,6 +55,9 @@ def logg(session: Session, kunde_id: UUID) -> Response:
                     tid=now(),
                     kontakt_id=UUID(form.kontakt.data) if form.kontakt.data else None,
                     notat=form.tekst.data,
+                    neste_steg=form.neste_steg.data,
+                    neste_dato=form.neste_dato.data,
+                    uten_neste_steg=form.uten_neste_steg.data,
                 ),
             )
     if form.errors:

@@ -1,14 +1,16 @@
 """The customer tree: what stands above and below."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.kundekort.models import Kunde, KundeForelder, Kundestatus
+from portal.kundekort.registry import Trekolonne
 from portal.kundekort.tree import holds_on, in_tree_order, subtree
 
 #: Enheter shown at most; a municipality may have hundreds.
@@ -44,6 +46,44 @@ def list_enheter(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any
 def load_tree(session: Session, *, kunde_id: UUID) -> list[Row[*tuple[Any, ...]]]:
     """The enheter below, in the order a reader walks the tree. One statement."""
     return in_tree_order(list_enheter(session, kunde_id=kunde_id), root=kunde_id)
+
+
+@dataclass(frozen=True)
+class Tresum:
+    """A sum of one enhet alone, and with everything below it."""
+
+    egen: int = 0
+    hele: int = 0
+
+
+def list_summer(
+    session: Session,
+    *,
+    kunde_id: UUID,
+    rader: Sequence[Row[*tuple[Any, ...]]],
+    kolonner: Sequence[Trekolonne],
+) -> dict[tuple[UUID, str], Tresum]:
+    """(enhet, key of the column) → its sums, for the customer and the rows of its tree. One statement, none without.
+
+    `rader` are in the order of the tree's depth or the reader's; what is below the LIMIT is not counted.
+    """
+    if not kolonner:
+        return {}
+    ids = [kunde_id, *(row.id for row in rader)]
+    parts = []
+    for kolonne in kolonner:
+        part = kolonne.per_kunde(ids).subquery()
+        parts.append(
+            select(part.c[0].label("kunde_id"), literal(kolonne.key).label("key"), part.c[1].label("verdi"))
+        )
+    own = {(row.kunde_id, row.key): int(row.verdi or 0) for row in session.execute(union_all(*parts))}
+    whole = dict(own)
+    for row in sorted(rader, key=lambda row: row.dybde, reverse=True):  # the deepest first
+        for kolonne in kolonner:
+            above = (row.forelder_id, kolonne.key)
+            whole[above] = whole.get(above, 0) + whole.get((row.id, kolonne.key), 0)
+    keys = [(enhet, kolonne.key) for enhet in ids for kolonne in kolonner]
+    return {key: Tresum(own.get(key, 0), whole.get(key, 0)) for key in keys}
 
 
 def list_foreldre(session: Session, *, kunde_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:

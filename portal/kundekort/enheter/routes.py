@@ -10,8 +10,9 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.forms import FlyttForm
-from portal.kundekort.enheter.queries import list_foreldre, load_tree
+from portal.kundekort.enheter.queries import list_foreldre, list_summer, load_tree
 from portal.kundekort.queries import Kort, get_kort, get_kunde, search_kunder
+from portal.kundekort.registry import trekolonner
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import NOTHING, Stored
@@ -22,10 +23,14 @@ room = Room("enheter", __name__, url_prefix="/<uuid:kunde_id>/enheter")
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
     """The tree, and where the customer has stood before."""
+    rader = load_tree(session, kunde_id=kunde_id)
+    kolonner = trekolonner.allowed(current_user.permissions) if rader else []
     return show(
         "kundekort/enheter/liste.html",
         kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
-        data=load_tree(session, kunde_id=kunde_id),
+        rader=rader,
+        kolonner=kolonner,
+        summer=list_summer(session, kunde_id=kunde_id, rader=rader, kolonner=kolonner),
         foreldre=list_foreldre(session, kunde_id=kunde_id),
     )
 

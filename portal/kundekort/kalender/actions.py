@@ -14,17 +14,22 @@ from portal.i18n import _
 from portal.identity.sessions import digest
 from portal.kundekort.models import Kalenderadresse
 from portal.kundekort.queries import get_kunde
+from portal.kundekort.registry import Kalendersak
 
 #: Living addresses of one colleague.
 MOST = 20
 
 
-def lag_kalenderadresse(session: Session, *, kunde_id: UUID | None = None) -> str:
-    """A new address of the actor's; answers its secret (256 bits), which is nowhere else.
+def lag_kalenderadresse(
+    session: Session, *, kunde_id: UUID | None = None, sak: tuple[Kalendersak, UUID] | None = None
+) -> str:
+    """A new address of the actor's, for a customer or one record perhaps; answers its secret (256 bits), kept nowhere.
 
     Raises:
-        NotFound: no such customer. Refused: too many.
+        NotFound: no such customer or record. Refused: too many.
     """
+    if sak is not None and sak[0].navn(session, sak[1]) is None:
+        raise NotFound(f"{sak[0].key} {sak[1]}")
     if kunde_id is not None:
         get_kunde(session, kunde_id=kunde_id)
     owner = actor_of(session).id
@@ -39,6 +44,8 @@ def lag_kalenderadresse(session: Session, *, kunde_id: UUID | None = None) -> st
             id=uuid7(),
             bruker_id=owner,
             kunde_id=kunde_id,
+            sak_slag=sak[0].key if sak else None,
+            sak_id=sak[1] if sak else None,
             hemmelig_hash=digest(token),
             opprettet_tid=now(),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,17 +23,22 @@ from portal.kundekort.models import (
     Oppgave,
     Oppgavetilstand,
 )
+from portal.kundekort.registry import Kalendersak, kalendersaker
 
 #: How far back and ahead a calendar reaches, and how many entries of a kind it holds.
 BACK, AHEAD, MOST = timedelta(days=60), timedelta(days=400), 2_000
 
 
 def list_adresser(session: Session, *, bruker_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """A colleague's own addresses, newest first: (id, kunde, opprettet_tid, trukket_tid). One statement."""
+    """A colleague's own addresses, newest first: (id, kunde, sak_slag, sak_id, opprettet_tid,
+    trukket_tid). One statement.
+    """
     return session.execute(
         select(
             Kalenderadresse.id,
             Kunde.navn.label("kunde"),
+            Kalenderadresse.sak_slag,
+            Kalenderadresse.sak_id,
             Kalenderadresse.opprettet_tid,
             Kalenderadresse.trukket_tid,
         )
@@ -56,6 +62,8 @@ def find_adresse(session: Session, *, token: str) -> Row[*tuple[Any, ...]] | Non
         select(
             Kalenderadresse.bruker_id,
             Kalenderadresse.kunde_id,
+            Kalenderadresse.sak_slag,
+            Kalenderadresse.sak_id,
             Kalenderadresse.trukket_tid,
             Bruker.navn.label("bruker"),
             Bruker.er_aktiv,
@@ -67,6 +75,18 @@ def find_adresse(session: Session, *, token: str) -> Row[*tuple[Any, ...]] | Non
         .outerjoin(Kunde, Kunde.id == Kalenderadresse.kunde_id)
         .where(Kalenderadresse.hemmelig_hash == digest(token))
     ).one_or_none()
+
+
+def find_sak(slag: str | None, sak_id: UUID | None) -> tuple[Kalendersak, UUID] | None:
+    """The kind of record and its id, when there is such a kind."""
+    kind = next((entry for entry in kalendersaker.all() if entry.key == slag), None)
+    return (kind, sak_id) if kind and sak_id else None
+
+
+def list_sakens(session: Session, *, sak: tuple[Kalendersak, UUID]) -> Iterator[Hendelse]:
+    """The entries of a record's calendar, at most MOST. One statement."""
+    kind, sak_id = sak
+    yield from islice(kind.hendelser(session, sak_id, today() - BACK, today() + AHEAD), MOST)
 
 
 def list_hendelser(session: Session, *, bruker_id: UUID, kunde_id: UUID | None) -> Iterator[Hendelse]:

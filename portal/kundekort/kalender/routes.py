@@ -1,5 +1,6 @@
 """«Kalenderadresser»: the page where one makes and withdraws them, and the address a calendar reads."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, g, make_response, request, url_for
@@ -11,9 +12,16 @@ from portal.i18n import _, in_language
 from portal.identity.permissions import Permission
 from portal.kundekort.ical import feed
 from portal.kundekort.kalender.actions import lag_kalenderadresse, trekk_kalenderadresse
-from portal.kundekort.kalender.queries import find_adresse, list_adresser, list_hendelser
+from portal.kundekort.kalender.queries import (
+    find_adresse,
+    find_sak,
+    list_adresser,
+    list_hendelser,
+    list_sakens,
+)
 from portal.kundekort.kalender.rules import may_read
 from portal.kundekort.queries import get_kunde
+from portal.kundekort.registry import Kalendersak
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
@@ -25,7 +33,7 @@ aapen = OpenRoom("kalenderfeed", __name__, url_prefix="/kalender")
 
 @room.get("", needs=Permission.DAGBOK_ENDRE)
 def liste(session: Session) -> Response:
-    """One's own addresses. `?kunde=` offers one for that customer."""
+    """One's own addresses. `?kunde=` offers one for that customer, `?sak=kind:id` one for that record."""
     return _page(session)
 
 
@@ -36,7 +44,7 @@ def lag(session: Session) -> Response:
     token = None
     if form.validate():
         with form.attempt(session):
-            token = lag_kalenderadresse(session, kunde_id=read_uuid(request.form.get("kunde")))
+            token = lag_kalenderadresse(session, kunde_id=read_uuid(request.form.get("kunde")), sak=_sak())
     response = _page(session, form=form, token=token, status=422 if form.errors else 200)
     response.headers["X-Portal-Location"] = url_for(".liste")
     return response
@@ -58,12 +66,25 @@ def les(session: Session | None, token: str) -> Response:
         raise NotFound("no such calendar")
     if adresse.trukket_tid is not None:
         return _plain(make_response("", 410))
-    if not may_read(adresse):
+    sak = find_sak(adresse.sak_slag, adresse.sak_id)
+    if not may_read(adresse, sak[0] if sak else None):
         raise NotFound("no such calendar any more")
     with in_language(adresse.sprak or g.tenant.sprak):
-        name = _("%(hvem)s hos %(byraa)s", hvem=adresse.kunde or adresse.bruker, byraa=g.tenant.navn)
-    entries = list_hendelser(session, bruker_id=adresse.bruker_id, kunde_id=adresse.kunde_id)
-    return _plain(make_response(feed(entries, navn=name)))
+        whose = sak[0].navn(session, sak[1]) if sak else adresse.kunde or adresse.bruker
+        name = _("%(hvem)s hos %(byraa)s", hvem=whose, byraa=g.tenant.navn)
+        entries = (
+            list_sakens(session, sak=sak)
+            if sak
+            else list_hendelser(session, bruker_id=adresse.bruker_id, kunde_id=adresse.kunde_id)
+        )
+        return _plain(make_response(feed(entries, navn=name)))
+
+
+def _sak() -> tuple[Kalendersak, UUID] | None:
+    """The record asked for, when the reader may see its kind."""
+    key, _colon, written = request.values.get("sak", "").partition(":")
+    sak = find_sak(key, read_uuid(written))
+    return sak if sak and sak[0].needs in current_user.permissions else None
 
 
 def _plain(response: Response) -> Response:
@@ -73,16 +94,25 @@ def _plain(response: Response) -> Response:
     return response
 
 
+def _name(session: Session, rad: Any) -> str | None:
+    """What an address shows. One statement for that of a record; there are few."""
+    sak = find_sak(rad.sak_slag, rad.sak_id)
+    return sak[0].navn(session, sak[1]) if sak else rad.kunde
+
+
 def _page(
     session: Session, *, form: WriteForm | None = None, token: str | None = None, status: int = 200
 ) -> Response:
-    kunde_id = read_uuid(request.values.get("kunde"))
+    kunde_id, sak = read_uuid(request.values.get("kunde")), _sak()
     base = current_app.extensions["settings"].base_url
     return show(
         "kundekort/kalender/liste.html",
         status=status,
         adresser=list_adresser(session, bruker_id=current_user.id),
         kunde=get_kunde(session, kunde_id=kunde_id) if kunde_id else None,
+        sak=f"{sak[0].key}:{sak[1]}" if sak else None,
+        saksnavn=sak[0].navn(session, sak[1]) if sak else None,
+        navn_av=lambda rad: _name(session, rad),
         form=form or WriteForm(None),
         andre=WriteForm(None),
         ny=f"{base}/{g.tenant.slug}/kalender/{token}/portal.ics" if token else None,

@@ -3,10 +3,13 @@
 from typing import Any
 
 from portal.identity.permissions import Permission
+from portal.kundekort.registry import Kalendersak
 
 
-def may_read(adresse: Any) -> bool:
+def may_read(adresse: Any, sak: Kalendersak | None) -> bool:
     """Whether its owner still works here and may still see what it shows."""
     held = {right for role in adresse.rettigheter or () for right in role}
     needed = Permission.KUNDE_LES if adresse.kunde_id else Permission.DAGBOK_ENDRE
+    if adresse.sak_slag is not None:
+        return bool(sak is not None and adresse.er_aktiv and sak.needs in held)
     return bool(adresse.er_aktiv and needed in held)

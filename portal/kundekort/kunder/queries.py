@@ -30,7 +30,6 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
 from portal.db.sorting import sort_key
-from portal.db.words import MAX_CANDIDATES, candidate_prefix, query_words, rank_by_distance
 from portal.identity.models import Bruker
 from portal.kundekort.hotlister import MOST, holds
 from portal.kundekort.models import (
@@ -42,9 +41,9 @@ from portal.kundekort.models import (
     Kundestatus,
     LagretVisning,
     Liste,
-    Soekeord,
+    Visningsslag,
 )
-from portal.kundekort.search import LAST, SCAN, Treff, find_words
+from portal.kundekort.search import SCAN, Treff, find_words
 from portal.kundekort.tree import holds_on
 from portal.kundekort.utvalg import Filter, Leser, filtered, ordered, shared_with, status_group
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
@@ -184,29 +183,6 @@ def _cut(rows: Sequence[Row[*tuple[Any, ...]]], size: int) -> Page[Row[*tuple[An
     return cut(rows, mark=lambda row: (row.sortering, row.id), size=size)
 
 
-def propose_spelling(session: Session, *, q: str) -> str | None:
-    """A query that may find something when `q` found nothing: the nearest stored words. One statement a word."""
-    words = query_words(q)
-    better = [_nearest(session, word) for word in words]
-    proposal = " ".join(better)
-    return proposal if better != words else None
-
-
-def _nearest(session: Session, word: str) -> str:
-    if word.isdigit() or len(word) < 3:
-        return word
-    prefix = candidate_prefix(word)
-    stored = session.scalars(
-        select(Soekeord.ord)
-        .where(Soekeord.slag == "kunde", Soekeord.ord >= prefix, Soekeord.ord < prefix + LAST)
-        .distinct()
-        .order_by(Soekeord.ord)
-        .limit(MAX_CANDIDATES)
-    )
-    ranked = rank_by_distance(word, [(found, None) for found in stored], limit=1)
-    return ranked[0][0] if ranked else word
-
-
 @dataclass(frozen=True)
 class Visning:
     """A saved view as the list offers it."""
@@ -248,7 +224,7 @@ def list_valgbare(
                 func.coalesce(mine, false()),
                 LagretVisning.deling != Deling.MEG,
             )
-            .where(shared_with(LagretVisning, leser))
+            .where(LagretVisning.slag == Visningsslag.KUNDER, shared_with(LagretVisning, leser))
             .limit(100),
             select(literal("liste"), Liste.id, Liste.navn, literal(""), false(), false())
             .where(shared_with(Liste, leser), or_(holds(today()), Liste.id == liste_id))

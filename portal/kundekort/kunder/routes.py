@@ -22,9 +22,9 @@ from portal.kundekort.kunder.queries import (
     list_kunder,
     list_places,
     list_valgbare,
-    propose_spelling,
 )
 from portal.kundekort.queries import get_kort, get_kunde
+from portal.kundekort.search import propose_spelling
 from portal.kundekort.utvalg import read_filter, write_filter
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid

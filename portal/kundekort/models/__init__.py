@@ -21,7 +21,7 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
-from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem
+from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem, Visningsslag
 from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
 from portal.kundekort.models.oppgave import (
     Gjentakelse,
@@ -121,4 +121,5 @@ __all__ = [
     "Statusflagg",
     "Statusregel",
     "Trinnslag",
+    "Visningsslag",
 ]

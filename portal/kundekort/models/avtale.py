@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
-from portal.db.types import text_enum
+from portal.db.types import CText, text_enum
 
 
 class Avtaletilstand(StrEnum):
@@ -70,20 +70,28 @@ class Avtaledeltaker(TenantScoped, Base):
 
 
 class Kalenderadresse(TenantScoped, Base):
-    """A secret address that shows a colleague's calendar, or one customer's, to whoever has it. Only a hash is kept."""
+    """A secret address that shows a colleague's calendar, a customer's or a record's, to whoever has it.
+
+    Only a hash is kept.
+    """
 
     __tablename__ = "kalenderadresse"
     __table_args__ = (
         tenant_fk("bruker_id", to="bruker"),
         tenant_fk("kunde_id", to="kunde"),
         UniqueConstraint("tenant_id", "hemmelig_hash"),
+        CheckConstraint("(sak_slag IS NULL) = (sak_id IS NULL)", name="sak"),
+        CheckConstraint("kunde_id IS NULL OR sak_id IS NULL", name="en_ting"),
         Index("ix_kalenderadresse__bruker", "tenant_id", "bruker_id"),
     )
 
     #: Whose rights the reader has.
     bruker_id: Mapped[UUID]
-    #: None: the colleague's own calendar.
+    #: None: the colleague's own calendar, or that of a record.
     kunde_id: Mapped[UUID | None]
+    #: A record of an upper room: key in `registry.kalendersaker`, and id.
+    sak_slag: Mapped[CText | None]
+    sak_id: Mapped[UUID | None]
     hemmelig_hash: Mapped[bytes] = mapped_column(LargeBinary)
     opprettet_tid: Mapped[datetime]
     trukket_tid: Mapped[datetime | None]

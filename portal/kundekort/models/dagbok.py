@@ -24,6 +24,8 @@ class Aktivitetstype(TenantScoped, Base):
     ikon: Mapped[str] = mapped_column(server_default="pencil")
     #: Days until a follow-up is proposed; None is never.
     oppfoelging_dager: Mapped[int | None]
+    #: An activity of this type has a next step, or says that there is none.
+    krever_neste_steg: Mapped[bool] = mapped_column(server_default="false", default=False)
     rekkefoelge: Mapped[int] = mapped_column(server_default="100")
     er_aktiv: Mapped[bool] = mapped_column(server_default="true")
 
@@ -68,6 +70,8 @@ class Dagbokaktivitet(TenantScoped, Base):
     sted: Mapped[str] = mapped_column(server_default="")
     neste_steg: Mapped[str] = mapped_column(server_default="")
     neste_dato: Mapped[date | None]
+    #: Said outright: nothing follows.
+    uten_neste_steg: Mapped[bool] = mapped_column(server_default="false", default=False)
     #: A record of an upper room it is about: table name and id.
     kobling_slag: Mapped[CText | None]
     kobling_id: Mapped[UUID | None]

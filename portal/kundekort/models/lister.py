@@ -32,20 +32,30 @@ class Delt:
     versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
+class Visningsslag(StrEnum):
+    """What a view is a look at."""
+
+    KUNDER = "kunder"
+    TIDSLINJE = "tidslinje"
+
+
 class LagretVisning(TenantScoped, Delt, Base):
-    """A filter of the list of customers under a name."""
+    """A filter of the list of customers, or of the timeline of any of them, under a name."""
 
     __tablename__ = "lagret_visning"
     __table_args__ = (
         tenant_fk("bruker_id", to="bruker"),
         tenant_fk("avdeling_id", to="avdeling"),
-        UniqueConstraint("tenant_id", "bruker_id", "navn"),
+        UniqueConstraint("tenant_id", "bruker_id", "slag", "navn"),
         CheckConstraint("navn <> ''", name="navn"),
         CheckConstraint("(deling = 'avdeling') = (avdeling_id IS NOT NULL)", name="delt_med"),
         Index("ix_lagret_visning__deling", "tenant_id", "deling", "avdeling_id"),
     )
 
-    #: `utvalg.write_filter`: the same filter is always the same text.
+    slag: Mapped[Visningsslag] = mapped_column(
+        text_enum(Visningsslag), server_default="kunder", default=Visningsslag.KUNDER
+    )
+    #: `visninger.rules.normal`: the same filter is always the same text.
     filter: Mapped[CText]
     endret_tid: Mapped[datetime]
 

@@ -6,20 +6,20 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Text, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Text, cast, false, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types, codes_in
 from portal.db.clock import OSLO, today
+from portal.kundekort.linse import ALT, Linse
 from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
-from portal.kundekort.oversikt.linse import ALT, Linse
-from portal.kundekort.registry import Noekkeltall, Tall, noekkeltall
+from portal.kundekort.registry import Noekkeltall, Tall, Tidslinjesak, noekkeltall, tidslinjesaker
 from portal.kundekort.tree import holds_on, subtree
 from portal.web.paging import Page, cut, moment, read_mark
 
-#: Rows of the timeline at a time.
-SIZE = 20
+#: Rows of the timeline at a time, and contacts it may be narrowed to.
+SIZE, PEOPLE = 20, 300
 
 
 def list_hendelser(
@@ -69,6 +69,10 @@ def _seen_through(linse: Linse) -> list[ColumnElement[bool]]:
         found.append(Hendelse.kode.in_(codes_in(linse.gruppe)))
     if linse.person_id:
         found.append(Hendelse.person_id == linse.person_id)
+    if linse.sak:
+        key, sak_id = linse.sak
+        kinds = [entry for entry in tidslinjesaker.all() if entry.key == key]
+        found.append(or_(false(), *[Hendelse.subjekt_id.in_(kind.med(sak_id)) for kind in kinds]))
     if linse.fra:
         found.append(Hendelse.tid >= datetime.combine(linse.fra, time(), OSLO))
     if linse.til:
@@ -81,6 +85,27 @@ def _seen_through(linse: Linse) -> list[ColumnElement[bool]]:
                 Hendelse.aktoer_navn.icontains(word, autoescape=True),
             )
         )
+    return found
+
+
+def list_linsevalg(
+    session: Session, *, kunde_ids: Sequence[UUID], saker: Sequence[Tidslinjesak]
+) -> dict[str, list[tuple[UUID, str]]]:
+    """What the timeline may be narrowed to: key of the kind of record, or "person" → (id, text). One statement."""
+    people = (
+        select(literal("person").label("slag"), Person.id, Person.navn.label("tekst"))
+        .join(Engasjement, Engasjement.person_id == Person.id)
+        .where(Engasjement.kunde_id.in_(kunde_ids), holds_on(Engasjement, today()))
+        .order_by(Person.sortering, Engasjement.id)
+        .limit(PEOPLE)
+    )
+    parts = [people]
+    for entry in saker:
+        rows = entry.velg(kunde_ids).subquery()
+        parts.append(select(literal(entry.key), rows.c[0], rows.c[1]))
+    found: dict[str, list[tuple[UUID, str]]] = {}
+    for row in session.execute(union_all(*parts)):
+        found.setdefault(row.slag, []).append((row.id, row.tekst))
     return found
 
 

@@ -9,27 +9,34 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO
+from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.mottakere import list_valg
+from portal.kundekort.leser import current_leser
+from portal.kundekort.linse import FILTERS, GRUPPER, read_linse, write_linse
+from portal.kundekort.models import Visningsslag
 from portal.kundekort.oppsett.rules import arrange
-from portal.kundekort.oversikt.linse import FILTERS, GRUPPER, read_linse
 from portal.kundekort.oversikt.queries import (
     get_forside,
     list_faste_kommentarer,
     list_foerste_kontakter,
     list_hendelser,
+    list_linsevalg,
 )
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import Kort, get_kort
-from portal.kundekort.registry import oversikt, varsler
+from portal.kundekort.registry import oversikt, tidslinjesaker, varsler
 from portal.kundekort.rules import Handling
+from portal.kundekort.visninger.queries import list_visninger
 from portal.web.forms import WriteForm
 from portal.web.pages import show
 from portal.web.paging import moment, read_mark
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("oversikt", __name__, url_prefix="/<uuid:kunde_id>")
+#: Stands for what a box shows until it is fetched.
+LATER = object()
 
 
 @room.get("", needs=Permission.KUNDE_LES)
@@ -40,7 +47,7 @@ def vis(session: Session, kunde_id: UUID) -> Response:
     bokser = [
         (boks, data)
         for boks in oversikt.allowed(permissions)
-        if (data := boks.load(session, kunde_id)) is not None
+        if (data := LATER if boks.senere else boks.load(session, kunde_id)) is not None
     ]
     hele = request.args.get("tall") == "hele"
     forside = get_forside(
@@ -70,6 +77,22 @@ def vis(session: Session, kunde_id: UUID) -> Response:
     )
 
 
+@room.get("/boks/<key>", needs=Permission.KUNDE_LES)
+def boks(session: Session, kunde_id: UUID, key: str) -> Response:
+    """A box that is fetched after the page; alone without script."""
+    entry = next((one for one in oversikt.allowed(current_user.permissions) if one.key == key), None)
+    if entry is None or not entry.senere:
+        raise NotFound(f"boks {key}")
+    kort = get_kort(session, kunde_id=kunde_id)
+    return show(
+        "kundekort/oversikt/boks.html",
+        entry.template,
+        kort=kort,
+        boks=entry,
+        data=entry.load(session, kunde_id),
+    )
+
+
 @room.get("/forhaandsvis", needs=Permission.KUNDE_LES)
 def forhaandsvis(session: Session, kunde_id: UUID) -> Response:
     """The panel beside the list. Four statements."""
@@ -90,12 +113,16 @@ def tidslinje(session: Session, kunde_id: UUID) -> Response:
     """The timeline alone, with every way to narrow it; for htmx the next rows, or the list under another look."""
     fragment = "_dager.html" if request.args.get("etter") else "_tidslinje.html"
     kort = get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions)
+    saker = tidslinjesaker.allowed(current_user.permissions)
     return show(
         "kundekort/oversikt/tidslinje.html",
         f"kundekort/oversikt/{fragment}",
         kort=kort,
         grupper=GRUPPER,
-        personer=lambda: list_valg(session, kunde_id=kunde_id),
+        saker=saker,
+        linsevalg=lambda: list_linsevalg(session, kunde_ids=[kunde_id, *kort.innslaatte], saker=saker),
+        visninger=lambda: list_visninger(session, slag=Visningsslag.TIDSLINJE, leser=current_leser()),
+        visning_id=read_uuid(request.args.get("visning")),
         **_timeline(session, kort),
     )
 
@@ -117,6 +144,7 @@ def _timeline(session: Session, kort: Kort) -> dict[str, Any]:
             for key in FILTERS
         ],
         "linse": linse,
+        "linsetekst": write_linse(linse),
         "feildatoer": faults,
         "alle_filtre": address(),
     }

@@ -9,23 +9,29 @@ from portal.db.clock import now
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
-from portal.kundekort.models import Deling, LagretVisning
-from portal.kundekort.utvalg import read_text, write_filter
+from portal.kundekort.models import Deling, LagretVisning, Visningsslag
 from portal.kundekort.visninger.queries import count_egne, get_egen_visning, is_name_taken
+from portal.kundekort.visninger.rules import normal
 
 #: Views one employee may keep; the list shows them all.
 MOST = 40
 
 
 def lagre_visning(
-    session: Session, *, navn: str, filtertekst: str, deling: Deling, avdeling_id: UUID | None
+    session: Session,
+    *,
+    navn: str,
+    filtertekst: str,
+    deling: Deling,
+    avdeling_id: UUID | None,
+    slag: Visningsslag = Visningsslag.KUNDER,
 ) -> LagretVisning:
     """Keep a filter under a name. `avdeling_id` is the actor's own, for a view he shares with it.
 
     Raises:
         Refused: no name, a name he has already, too many views, or shared with an avdeling he does not have.
     """
-    navn = _checked(session, navn, deling, avdeling_id)
+    navn = _checked(session, slag, navn, deling, avdeling_id)
     if count_egne(session) >= MOST:
         raise Refused(_("Du har %(antall)s lagrede visninger. Slett en du ikke bruker.", antall=MOST))
     bruker_id = actor_of(session).id
@@ -35,7 +41,8 @@ def lagre_visning(
         id=uuid7(),
         bruker_id=bruker_id,
         navn=navn,
-        filter=write_filter(read_text(filtertekst)),
+        slag=slag,
+        filter=normal(slag, filtertekst),
         deling=deling,
         avdeling_id=avdeling_id if deling is Deling.AVDELING else None,
         opprettet_tid=now(),
@@ -63,11 +70,11 @@ def endre_visning(
     visning = get_egen_visning(session, visning_id=visning_id, lock=True)
     if visning.versjon != versjon:
         raise Stale(_("Visningen er endret i et annet vindu mens du skrev."))
-    visning.navn = _checked(session, navn, deling, avdeling_id, unntatt=visning_id)
+    visning.navn = _checked(session, visning.slag, navn, deling, avdeling_id, unntatt=visning_id)
     visning.deling = deling
     visning.avdeling_id = avdeling_id if deling is Deling.AVDELING else None
     if filtertekst is not None:
-        visning.filter = write_filter(read_text(filtertekst))
+        visning.filter = normal(visning.slag, filtertekst)
     visning.endret_tid = now()
     visning.versjon += 1
     return visning
@@ -82,6 +89,7 @@ def slett_visning(session: Session, *, visning_id: UUID) -> str:
 
 def _checked(
     session: Session,
+    slag: Visningsslag,
     navn: str,
     deling: Deling,
     avdeling_id: UUID | None,
@@ -91,7 +99,7 @@ def _checked(
     navn = navn.strip()
     if not navn:
         raise Refused(_("Gi visningen et navn."), field="navn")
-    if is_name_taken(session, navn=navn, unntatt=unntatt):
+    if is_name_taken(session, slag=slag, navn=navn, unntatt=unntatt):
         raise Refused(_("Du har alt en visning som heter «%(navn)s».", navn=navn), field="navn")
     if deling is Deling.AVDELING and avdeling_id is None:
         raise Refused(_("Du hører ikke til noen avdeling."), field="deling")

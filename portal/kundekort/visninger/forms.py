@@ -19,17 +19,21 @@ class _Visningsfelt:
     deling = DelingField()
     #: The filter of the list as it stands now.
     filtertekst = HiddenField()
+    #: The customer whose timeline one stood at.
+    kunde = HiddenField()
 
 
 class VisningForm(_Visningsfelt, WriteForm):
-    """A new view of the filter that stands in the list."""
+    """A new view of the filter that stands in the list, or of the look at a timeline."""
+
+    slag = HiddenField()
 
 
 class EndreVisningForm(_Visningsfelt, WriteRowForm):
     """Name and sharing, and whether the view shall take over the filter of the list."""
 
-    asked = frozenset({"filtertekst", "bytt_filter"})
-    bytt_filter = BooleanField(_l("Bruk filteret som står i listen nå"))
+    asked = frozenset({"filtertekst", "bytt_filter", "kunde"})
+    bytt_filter = BooleanField(_l("Bruk filteret som står der nå"))
 
 
 class SlettForm(WriteForm):

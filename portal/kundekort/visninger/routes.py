@@ -1,5 +1,6 @@
-"""Saved views of the list of customers: a new one, changing it, taking it away."""
+"""Saved views of the list of customers, and of the timeline of any of them: a new one, changing it, taking it away."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -8,13 +9,16 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.models import LagretVisning
+from portal.kundekort.linse import read_text as read_linsetekst
+from portal.kundekort.models import LagretVisning, Visningsslag
 from portal.kundekort.skjema import filter_address, show_skjema
-from portal.kundekort.utvalg import read_filter, read_text, write_filter
+from portal.kundekort.utvalg import read_text
 from portal.kundekort.visninger.actions import endre_visning, lagre_visning, slett_visning
 from portal.kundekort.visninger.forms import EndreVisningForm, SlettForm, VisningForm, reader
 from portal.kundekort.visninger.queries import get_egen_visning
+from portal.kundekort.visninger.rules import normal
 from portal.web.pages import done
+from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
 room = Room("visninger", __name__, url_prefix="/visninger")
@@ -22,8 +26,11 @@ room = Room("visninger", __name__, url_prefix="/visninger")
 
 @room.get("/ny", needs=Permission.EGEN_ENDRE)
 def ny(session: Session) -> Response:
-    """A name for the filter in the address."""
-    return _new_page(VisningForm(data={"filtertekst": write_filter(read_filter(request.args))}))
+    """A name for the filter in the address; `?slag=tidslinje&kunde=` for the look at a timeline."""
+    slag = _read_slag(request.args)
+    query = request.query_string.decode()
+    data = {"slag": slag.value, "filtertekst": normal(slag, query), "kunde": request.args.get("kunde", "")}
+    return _new_page(VisningForm(data=data))
 
 
 @room.post("/ny", needs=Permission.EGEN_ENDRE)
@@ -34,16 +41,21 @@ def lagre(session: Session) -> Response:
         with form.attempt(session):
             visning = lagre_visning(
                 session,
+                slag=_read_slag({"slag": form.slag.data or ""}),
                 navn=form.navn.data,
                 filtertekst=form.filtertekst.data or "",
                 deling=form.deling.deling,
                 avdeling_id=current_user.avdeling_id,
             )
         if not form.errors:
-            return done(
-                _address(visning), toast=_("Visningen «%(navn)s» er lagret.", navn=visning.navn), whole=True
-            )
+            toast = _("Visningen «%(navn)s» er lagret.", navn=visning.navn)
+            return done(_address(visning, form.kunde.data), toast=toast, whole=True)
     return _new_page(form)
+
+
+def _read_slag(sent: Mapping[str, str]) -> Visningsslag:
+    asked = sent.get("slag", "")
+    return Visningsslag(asked) if asked in set(Visningsslag) else Visningsslag.KUNDER
 
 
 def _new_page(form: VisningForm) -> Response:
@@ -52,7 +64,7 @@ def _new_page(form: VisningForm) -> Response:
         felt="kundekort/visninger/_felt.html",
         tittel=_("Lagre visning"),
         url=url_for(".lagre"),
-        tilbake=url_for("kundekort.kunder.liste"),
+        tilbake=_stood_at(form.kunde.data),
     )
 
 
@@ -61,7 +73,8 @@ def endre(session: Session, visning_id: UUID) -> Response:
     """Name and sharing of one's own view; with a filter in the address the view may take it over."""
     form = EndreVisningForm(stored=reader(session, visning_id=visning_id))
     visning = get_egen_visning(session, visning_id=visning_id)
-    form.filtertekst.data = write_filter(read_filter(request.args))
+    form.kunde.data = request.args.get("kunde", "")
+    form.filtertekst.data = normal(visning.slag, request.query_string.decode())
     form.bytt_filter.data = form.filtertekst.data != visning.filter
     return _edit_page(session, visning_id, form)
 
@@ -82,7 +95,7 @@ def bytt(session: Session, visning_id: UUID) -> Response:
                 versjon=form.versjon.data,
             )
         if not form.errors:
-            return done(_address(visning), toast=_("Visningen er endret."), whole=True)
+            return done(_address(visning, form.kunde.data), toast=_("Visningen er endret."), whole=True)
     return _edit_page(session, visning_id, form)
 
 
@@ -93,9 +106,9 @@ def _edit_page(session: Session, visning_id: UUID, form: EndreVisningForm) -> Re
         felt="kundekort/visninger/_felt.html",
         tittel=_("Endre visningen «%(navn)s»", navn=visning.navn),
         url=url_for(".bytt", visning_id=visning_id),
-        tilbake=_address(visning),
+        tilbake=_address(visning, form.kunde.data),
         slett=SlettForm(None),
-        slett_url=url_for(".slett", visning_id=visning_id),
+        slett_url=url_for(".slett", visning_id=visning_id, kunde=form.kunde.data or None),
     )
 
 
@@ -103,9 +116,19 @@ def _edit_page(session: Session, visning_id: UUID, form: EndreVisningForm) -> Re
 def slett(session: Session, visning_id: UUID) -> Response:
     """Take it away. Nothing can refuse it."""
     navn = slett_visning(session, visning_id=visning_id)
-    return done(url_for("kundekort.kunder.liste"), toast=_("Visningen «%(navn)s» er slettet.", navn=navn))
+    toast = _("Visningen «%(navn)s» er slettet.", navn=navn)
+    return done(_stood_at(request.args.get("kunde")), toast=toast)
 
 
-def _address(visning: LagretVisning) -> str:
-    """The list under this view."""
-    return filter_address(read_text(visning.filter), visning=visning.id)
+def _address(visning: LagretVisning, kunde: str | None) -> str:
+    """Where the view is looked through: the list, or the timeline of the customer one stood at."""
+    if visning.slag is Visningsslag.KUNDER or (kunde_id := read_uuid(kunde)) is None:
+        return filter_address(read_text(visning.filter), visning=visning.id)
+    linse = read_linsetekst(visning.filter)
+    return url_for("kundekort.oversikt.tidslinje", kunde_id=kunde_id, visning=visning.id, **linse.address())
+
+
+def _stood_at(kunde: str | None) -> str:
+    if (kunde_id := read_uuid(kunde)) is not None:
+        return url_for("kundekort.oversikt.tidslinje", kunde_id=kunde_id)
+    return url_for("kundekort.kunder.liste")

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
@@ -59,6 +59,20 @@ def figures(hos: Hos) -> Sequence[ColumnElement[Any]]:
         mine.where(Utleieoppdrag.fra_dato > dag).scalar_subquery(),
         seats.scalar_subquery(),
     ]
+
+
+def out_per_kunde(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+    """(kunde_id, oppdrag running today)."""
+    dag = today()
+    return (
+        select(Utleieoppdrag.kunde_id, func.count(Utleieoppdrag.id))
+        .where(
+            Utleieoppdrag.kunde_id.in_(ids),
+            Utleieoppdrag.fra_dato <= dag,
+            or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= dag),
+        )
+        .group_by(Utleieoppdrag.kunde_id)
+    )
 
 
 def show_figures(ute: int, kommer: int, plasser: int) -> Tall:

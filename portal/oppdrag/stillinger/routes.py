@@ -10,10 +10,12 @@ from portal.identity.permissions import Permission
 from portal.kundekort.rules import Handling
 from portal.oppdrag.lister import list_stillinger
 from portal.oppdrag.models import LedigStilling, Stillingstilstand
+from portal.oppdrag.models_regler import Oppdragsslag
 from portal.oppdrag.ord import GRUNNLAG, KOBLING, TILSTAND, UKEDAGER
 from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.soek import propose_spelling
 from portal.oppdrag.stillinger.actions import aapne_stilling, endre_stilling, lukk_stilling, opprett_stilling
 from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm, reader
 from portal.oppdrag.stillinger.forslag import NOTHING_PROPOSED, Forslag, proposed_form
@@ -32,7 +34,9 @@ LISTE, SKJEMA, VIS = (f"oppdrag/stillinger/{name}.html" for name in ("liste", "s
 def liste(session: Session) -> Response:
     soek, lukkede = request.args.get("q", "").strip(), request.args.get("vis") == "lukkede"
     side = list_stillinger(session, aapne=not lukkede, soek=soek, etter=request.args.get("etter"))
-    return show(LISTE, side=side, soek=soek, lukkede=lukkede, tilstander=TILSTAND)
+    wanted = soek and not side.rows
+    forslag = propose_spelling(session, q=soek, slag=Oppdragsslag.STILLING) if wanted else None
+    return show(LISTE, side=side, soek=soek, forslag=forslag, lukkede=lukkede, tilstander=TILSTAND)
 
 
 @room.get("/kunder/<uuid:kunde_id>/stillinger/ny", needs=Permission.OPPDRAG_ENDRE)

@@ -324,6 +324,15 @@
     on("pointercancel", drop);
   });
 
+  /* ── a board: a card dropped in a column presses the entry of its menu that leads there ───────────────────────── */
+  let dragged = null;
+  const leads = (e) => { const to = near(e, "[data-drop]")?.dataset.drop; return to && dragged && $(`[name=trinn_id][value="${to}"],[data-to="${to}"]`, dragged); };
+  const over = (column) => $$("[data-drop]").forEach((c) => c.toggleAttribute("data-over", c === column));
+  on("dragstart", (e) => { dragged = near(e, "[draggable=true]"); });
+  on("dragover", (e) => { if (leads(e)) { e.preventDefault(); over(near(e, "[data-drop]")); } else over(null); });
+  on("drop", (e) => { const entry = leads(e); if (entry) { e.preventDefault(); entry.click(); } });
+  on("dragend", () => { dragged = null; over(null); });
+
   /* ── forms: a second press is dropped, changes are not lost unasked, looks change at once ─────────────────────── */
   const dirty = new WeakSet();
   const anyDirty = (root = document) => $$("form[data-guard]", root).some((form) => dirty.has(form));
@@ -474,7 +483,7 @@
   function unsaved() {
     const mark = $(".views [data-unsaved]");
     if (!mark) return;
-    const parts = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && !/^(visning|etter)$/.test(name));
+    const parts = (text) => [...new URLSearchParams(text)].filter(([name, value]) => value && !/^(visning|etter|person|sak|treff)$/.test(name));
     const same = (a, b) => String(parts(a).sort()) === String(parts(b).sort());
     mark.hidden = same(location.search, mark.closest("a").dataset.filter);
   }

@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select
@@ -83,6 +83,27 @@ class TestRegister:
             assert client.post(done, {"idempotens": str(uuid4())}).status_code == 303
         assert the_activity(session, kunde).tilstand is Aktivitetstilstand.UTFOERT
         assert codes(session, kunde) == ["aktivitet.moete", "aktivitet.planlagt"]
+
+    def test_a_type_may_ask_what_follows_and_none_is_an_answer(self, client, kunde, moete, session) -> None:
+        kind = session.get_one(Aktivitetstype, (session.info["tenant"], UUID(moete)))
+        kind.krever_neste_steg = True
+        session.flush()
+        silent = client.post(address(kunde), values(moete))
+        assert silent.status_code == 422
+        assert "kryss av for «Ingen neste steg»" in silent.text
+        both = client.post(address(kunde), values(moete, neste_steg="Ring", uten_neste_steg="y"))
+        assert "Enten et neste steg, eller ingen." in both.text
+        assert client.post(address(kunde), values(moete, uten_neste_steg="y")).status_code == 303
+        assert the_activity(session, kunde).uten_neste_steg
+        assert session.scalar(select(Oppgave.id).where(Oppgave.kunde_id == kunde.id)) is None
+
+    def test_a_logged_call_is_followed_up(self, client, kunde, session) -> None:
+        later = f"{today() + timedelta(days=3):%d.%m.%Y}"
+        call = {"slag": "telefon", "kontakt": "", "tekst": "Ville ha to til", "neste_steg": "Send to navn"}
+        sent = {**call, "neste_dato": later, "idempotens": str(uuid4())}
+        assert client.post(f"/kunder/{kunde.id}/dialog/logg", sent).status_code == 303
+        task = session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).one()
+        assert (task.tittel, task.frist_dato) == ("Send to navn", today() + timedelta(days=3))
 
     def test_the_next_step_becomes_a_task_and_is_ticked_off(self, client, kunde, moete, session) -> None:
         later = f"{today() + timedelta(days=14):%d.%m.%Y}"

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 from sqlalchemy import delete, select
 
-from portal.db.clock import now, today
+from portal.db.clock import OSLO, now, today
 from portal.db.types import uuid7
 from portal.dev.cast import NORDVIK
 from portal.identity.models import Bruker, Brukerrolle
@@ -22,6 +22,7 @@ from portal.kundekort.models import (
     Kalenderadresse,
     Oppgave,
 )
+from portal.oppdrag.models import Utleieoppdrag
 
 MARTE, LISE, FJORDTRE = NORDVIK.id("marte"), NORDVIK.id("lise"), NORDVIK.id("fjordtre")
 
@@ -179,3 +180,26 @@ def test_an_unknown_customer_is_not_found(client) -> None:
         client.post("/kalenderadresser", {"idempotens": str(uuid4()), "kunde": str(uuid4())}).status_code
         == 404
     )
+
+
+def test_an_oppdrag_has_a_calendar_of_its_shifts(client, session) -> None:
+    oppdrag = session.get_one(Utleieoppdrag, (session.info["tenant"], NORDVIK.id("op.truck.piotr")))
+    page = client.get(f"/kalenderadresser?sak=utleieoppdrag:{oppdrag.id}").text
+    assert f'value="utleieoppdrag:{oppdrag.id}"' in page
+    path = make_address(client, sak=f"utleieoppdrag:{oppdrag.id}")
+    answer = read(client, path)
+    events = icalendar.Calendar.from_ical(answer.get_data(as_text=True)).walk("VEVENT")
+    days = [event["DTSTART"].dt.astimezone(OSLO).date() for event in events]
+    assert days
+    assert {day.isoweekday() for day in days} <= {int(day) for day in oppdrag.arbeidstid}
+    assert min(days) >= oppdrag.fra_dato
+    assert all("Piotr" in str(event["SUMMARY"]) for event in events)
+    assert len({str(event["UID"]) for event in events}) == len(events)
+    assert oppdrag.nummer in client.get("/kalenderadresser").text
+
+
+def test_a_record_that_is_not_there_or_not_known_gives_ones_own(client) -> None:
+    nobody = {"idempotens": str(uuid4()), "sak": f"utleieoppdrag:{uuid7()}"}
+    assert client.post("/kalenderadresser", nobody).status_code == 404
+    found = titles(read(client, make_address(client, sak=f"ukjent:{uuid7()}")))
+    assert not any("Piotr" in title for title in found)

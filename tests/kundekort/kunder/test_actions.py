@@ -9,10 +9,11 @@ from portal.errors import NotFound, Refused, Stale
 from portal.identity.actor import Actor
 from portal.kundekort.actions import index_kunde
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
-from portal.kundekort.kunder.queries import Filter, get_kommunenr, list_kunder, propose_spelling
+from portal.kundekort.kunder.queries import Filter, get_kommunenr, list_kunder
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
 from portal.kundekort.models import Adresse, Adresseslag, Kunde, Soekeord
 from portal.kundekort.queries import get_kort, get_root_id, get_statusflagg, search_kunder
+from portal.kundekort.search import propose_spelling
 
 BESOEK, POST = Adresseslag.BESOEK, Adresseslag.POST
 HOME = Adressedata("Gata 1", "5003", "Bergen")

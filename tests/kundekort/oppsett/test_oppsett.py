@@ -67,3 +67,15 @@ def test_a_box_without_a_place_stands_last_in_its_own_column():
     fakta, enheter = boxes["fakta"], boxes["enheter"]
     assert arrange([fakta, enheter], ["2:fakta", "3:enheter", "x:y"]) == {1: [], 2: [fakta, enheter]}
     assert arrange([fakta, enheter], []) == {1: [fakta], 2: [enheter]}
+
+
+def test_one_who_sets_up_the_agency_lets_his_places_be_everybodys(client, session):
+    admin = client.as_("jon")
+    everybody = f"{KORT}/oppsett/byraa"
+    assert admin.post(everybody).status_code == 409  # nothing of his own yet
+    admin.post(BOKSER, data={"boks": ["1:fakta"]})
+    assert "Bruk som byråets oppsett" in admin.get(KORT).text
+    assert client.as_("marte").post(everybody).status_code == 403
+    assert columns(client.as_("marte").get(KORT).text)[1].count("fakta") == 0
+    assert client.as_("jon").post(everybody).status_code == 303
+    assert columns(client.as_("marte").get(KORT).text)[1][0] == "fakta"

@@ -10,8 +10,10 @@ from portal.audit.record import record
 from portal.audit.sentences import all_types, codes_in
 from portal.db.clock import frozen, now, today
 from portal.dev.cast import NORDVIK
-from portal.kundekort.oversikt.linse import GRUPPER, Linse, read_linse
+from portal.kundekort.linse import GRUPPER, Linse, read_linse
 from portal.kundekort.oversikt.queries import list_hendelser
+from portal.oppdrag.models import Utleieoppdrag
+from tests.support.forms import form_of
 
 
 @pytest.fixture
@@ -92,3 +94,39 @@ def test_the_older_ones_are_asked_for_through_the_same_lens(session, kunde, clie
     page = client.get(f"/kunder/{kunde.id}/tidslinje?q=truck").text
     [older] = re.findall(r'href="([^"]*etter=[^"]*)"', page)
     assert "q=truck" in older
+
+
+def test_an_oppdrag_is_followed_with_its_hours_alone(client, session):
+    oppdrag = session.get_one(Utleieoppdrag, (session.info["tenant"], NORDVIK.id("op.truck.piotr")))
+    card, choice = f"/kunder/{oppdrag.kunde_id}/tidslinje", f'"utleieoppdrag:{oppdrag.id}"'
+    assert f"value={choice}" in client.get(card).text
+
+    def kinds(**look):
+        rows = list_hendelser(session, kunde_id=oppdrag.kunde_id, linse=Linse(**look), size=500).rows
+        return {row.subjekt_slag for row in rows}
+
+    own = kinds(sak=("utleieoppdrag", oppdrag.id))
+    assert own
+    assert own <= {"utleieoppdrag", "timeliste"}
+    assert own < kinds()
+    assert kinds(sak=("ukjent", oppdrag.id)) == set()
+    assert f"value={choice} selected" in client.get(f"{card}?sak=utleieoppdrag:{oppdrag.id}").text
+
+
+def test_a_look_is_kept_under_a_name_and_used_at_another_customer(client):
+    here, there = (f"/kunder/{NORDVIK.id(key)}/tidslinje" for key in ("fjordtre", "haug"))
+    look = f"{here}?gruppe=faktura&q=kreditert&person={NORDVIK.id('terje.person')}"
+    new = next(a for a in re.findall(r'href="([^"]*visninger/ny[^"]*)"', client.get(look).text))
+    form = form_of(client, new.replace("&amp;", "&"))
+    answer = client.post("/kunder/visninger/ny", {**form, "navn": "Kreditert", "deling": "meg"})
+    assert answer.status_code == 303, answer.text
+    assert "/tidslinje" in answer.location
+    kept = next(a for a in re.findall(r'href="([^"]*)"[^>]*data-filter', client.get(there).text))
+    assert "gruppe=faktura" in kept
+    assert "q=kreditert" in kept
+    assert "person=" not in kept
+    page = client.get(kept.replace("&amp;", "&")).text
+    assert 'value="faktura" selected' in page
+    assert 'value="kreditert"' in page
+    assert "Kreditert" not in client.get("/kunder").text  # a look at a timeline is no view of the list
+    assert "Kreditert" not in client.as_("jon").get(there).text

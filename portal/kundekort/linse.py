@@ -1,8 +1,9 @@
 """What of the timeline is looked at: everything stands in the address, so that a look can be kept and sent."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from portal.db.clock import today
 from portal.i18n import _l
 from portal.web.parse import BadInput, parse_dato
+from portal.web.read_ids import read_uuid
 
 #: Who wrote it: alt; samtaler is what people did by hand (calls, notes, comments); system the rest.
 FILTERS = ("alt", "samtaler", "system")
@@ -34,6 +36,8 @@ class Linse:
     vis: str = "alt"
     gruppe: str = ""
     person_id: UUID | None = None
+    #: Kind of record in `registry.tidslinjesaker`, and the one it is; both or neither.
+    sak: tuple[str, UUID] | None = None
     fra: date | None = None
     til: date | None = None
     q: str = ""
@@ -43,11 +47,23 @@ class Linse:
         named = {"vis": "tidslinje", "person_id": "person"}
         values = {named.get(part.name, part.name): getattr(self, part.name) for part in fields(self)}
         values["tidslinje"] = None if self.vis == "alt" else self.vis
+        values["sak"] = ":".join(map(str, self.sak)) if self.sak else None
         return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 #: Everything.
 ALT = Linse()
+
+
+def write_linse(linse: Linse) -> str:
+    """The look as it is kept under a name, without contact and record: of any customer. The same look, one text."""
+    parts = sorted(replace(linse, person_id=None, sak=None).address().items())
+    return urlencode({name: str(value) for name, value in parts})
+
+
+def read_text(text: str) -> Linse:
+    """The look of a kept or posted query; what it no longer knows is left out."""
+    return read_linse(MultiDict(parse_qsl(text)))[0]
 
 
 def read_linse(sent: MultiDict[str, str]) -> tuple[Linse, dict[str, str]]:
@@ -65,7 +81,8 @@ def read_linse(sent: MultiDict[str, str]) -> tuple[Linse, dict[str, str]]:
         Linse(
             vis=vis if vis in FILTERS else "alt",
             gruppe=gruppe if gruppe in GRUPPER else "",
-            person_id=_uuid(sent.get("person", "")),
+            person_id=read_uuid(sent.get("person")),
+            sak=_sak(sent.get("sak", "")),
             q=sent.get("q", "").strip()[:80],
             **days,
         ),
@@ -73,8 +90,7 @@ def read_linse(sent: MultiDict[str, str]) -> tuple[Linse, dict[str, str]]:
     )
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _sak(text: str) -> tuple[str, UUID] | None:
+    key, _colon, written = text.partition(":")
+    found = read_uuid(written)
+    return (key, found) if key and found else None
