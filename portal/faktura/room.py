@@ -88,8 +88,7 @@ def setup(app: Flask) -> None:
             Permission.FAKTURA_LES,
             load_oekonomi,
             "faktura/kundefane/_oekonomi.html",
-            order=35,
-            column=1,
+            order=15,
             senere=True,
         )
     )
