@@ -91,8 +91,8 @@ def pages_of(site: Site) -> list[Page]:
                 "enheter",
                 "salg",
                 "standardverdier",
-                "boks/faktura.oekonomi",
-                "boks/oppdrag.etterlevelse",
+                "boks?boks=faktura.oekonomi",
+                "boks?boks=oppdrag.etterlevelse",
             )
         ],
         Page("kundekort, faktura", f"{kort}/faktura", _oekonomi, FANE),

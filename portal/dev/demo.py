@@ -13,11 +13,12 @@ from portal.db.base import add_in_order
 from portal.db.embedded import role_url
 from portal.db.embedded_roles import Role
 from portal.db.engines import open_engine
+from portal.db.types import uuid7
 from portal.dev.cast import AGENCIES, PASSWORD, Cast
 from portal.filestore import registry as filestore
 from portal.i18n import babel
 from portal.identity.actions import opprett_bruker, opprett_roller
-from portal.identity.models import Bruker
+from portal.identity.models import Bruker, Brukeravdeling
 from portal.registers.commands import ensure_loaded
 from portal.settings import ROOT, Settings
 from portal.tables import import_all
@@ -149,3 +150,12 @@ def fill_agency(session: Session, cast: Cast) -> None:
             avdeling_id=cast.id(member.avdeling),
             er_demo=True,
         )
+    staff = [member.key for member in cast.members[:2]]
+    add_in_order(
+        session,
+        [
+            Brukeravdeling(id=uuid7(), bruker_id=cast.id(key), avdeling_id=office.id)
+            for key in staff
+            for office in offices
+        ],
+    )

@@ -36,6 +36,20 @@ class Bruker(TenantScoped, Base):
     er_demo: Mapped[bool] = mapped_column(server_default="false")
 
 
+class Brukeravdeling(TenantScoped, Base):
+    """An office an employee may work in. `Bruker.avdeling_id` is the one he works in now."""
+
+    __tablename__ = "brukeravdeling"
+    __table_args__ = (
+        tenant_fk("bruker_id", to="bruker"),
+        tenant_fk("avdeling_id", to="avdeling"),
+        UniqueConstraint("tenant_id", "bruker_id", "avdeling_id"),
+    )
+
+    bruker_id: Mapped[UUID]
+    avdeling_id: Mapped[UUID]
+
+
 class Rolle(TenantScoped, Base):
     """A named bundle of permissions, editable by the tenant."""
 

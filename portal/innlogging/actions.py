@@ -14,6 +14,7 @@ from portal.identity import codes, sessions
 from portal.identity.actor import Actor
 from portal.identity.models import Bruker, Kontoslag, Oektslag, Portalkonto
 from portal.identity.passwords import fault, hash_password, verify_password
+from portal.innlogging.queries import list_mine_avdelinger
 from portal.messaging.actions import send_epost
 
 #: The demo's public password; good only for demo accounts where demo is allowed (modell.md §9).
@@ -158,3 +159,16 @@ def begin(session: Session, *, konto: Portalkonto, ip: str, agent: str) -> str:
     )
     record(session, "konto.innlogget", person_id=konto.person_id, subject=konto)
     return sessions.begin_oekt(session, slag=Oektslag(str(konto.slag)), konto_id=konto.id, ip=ip, agent=agent)
+
+
+def bytt_avdeling(session: Session, *, bruker_id: UUID, avdeling_id: UUID) -> str:
+    """From now on the employee works in this office; answers its name.
+
+    Raises:
+        Refused: he may not work there.
+    """
+    names: dict[UUID, str] = {row.id: row.navn for row in list_mine_avdelinger(session, bruker_id=bruker_id)}
+    if avdeling_id not in names:
+        raise Refused(_("Du kan ikke arbeide i denne avdelingen."), field="avdeling")
+    session.execute(update(Bruker).where(Bruker.id == bruker_id).values(avdeling_id=avdeling_id))
+    return names[avdeling_id]

@@ -1,9 +1,13 @@
 """Forms of the sign-in pages: shape only."""
 
-from wtforms import HiddenField, PasswordField, StringField, ValidationError
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms import HiddenField, PasswordField, RadioField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from portal.i18n import _l
+from portal.web.choices import choices
 from portal.web.fields import EpostField
 from portal.web.forms import Form, WriteForm
 
@@ -74,3 +78,14 @@ class KodeForm(Form):
 
 class TomForm(Form):
     """A button: only the token."""
+
+
+class AvdelingForm(WriteForm):
+    """The office one works in now."""
+
+    avdeling = RadioField(_l("Avdeling"))
+
+    def with_choices(self, rows: Iterable[Any]) -> "AvdelingForm":
+        """The form with the offices one may choose; call it before validate."""
+        self.avdeling.choices = choices((row.id, row.navn) for row in rows)
+        return self

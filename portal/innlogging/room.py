@@ -7,6 +7,7 @@ from portal.audit.sentences import Hendelsetype
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.innlogging.ansatt import routes as ansatt
+from portal.innlogging.avdeling import routes as avdeling
 from portal.innlogging.oekter import routes as oekter
 from portal.innlogging.passord import routes as passord
 from portal.innlogging.portal import routes as portal
@@ -20,6 +21,7 @@ for feature in (
     portal.invitasjon,
     oekter.ansatt,
     passord.room,
+    avdeling.room,
     oekter.kontakt,
     oekter.vikar,
 ):
@@ -33,6 +35,7 @@ def setup(app: Flask) -> None:
         palette.Handling(
             _l("Mine økter"), "innlogging.oekter.vis", "monitor-smartphone", Permission.EGEN_BRUK
         ),
+        palette.Handling(_l("Arbeider i …"), "innlogging.avdeling.vis", "building-2", Permission.EGEN_BRUK),
     )
     sentences.register(
         Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),

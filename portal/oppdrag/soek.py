@@ -49,8 +49,13 @@ def narrow_by_words(
     return stmt
 
 
-def propose_spelling(session: Session, *, q: str, slag: Oppdragsslag) -> str | None:
-    """What may find oppdrag or stillinger when `q` found none. One statement a word."""
-    own = (Oppdragsord, Oppdragsord.slag == slag)
-    people = [KANDIDATORD] if slag is Oppdragsslag.OPPDRAG else []
-    return spelling.propose_spelling(session, q=q, among=[own, KUNDEORD, *people])
+def propose_oppdrag(session: Session, *, q: str) -> str | None:
+    """What may find oppdrag when `q` found none. One statement a word."""
+    own = (Oppdragsord, Oppdragsord.slag == Oppdragsslag.OPPDRAG)
+    return spelling.propose_spelling(session, q=q, among=[own, KUNDEORD, KANDIDATORD])
+
+
+def propose_stilling(session: Session, *, q: str) -> str | None:
+    """What may find stillinger when `q` found none. One statement a word."""
+    own = (Oppdragsord, Oppdragsord.slag == Oppdragsslag.STILLING)
+    return spelling.propose_spelling(session, q=q, among=[own, KUNDEORD])

@@ -47,6 +47,7 @@ class Selskap(TenantScoped, Base):
     #: Length of the KID incl. check digit, and its algorithm: mod10 or mod11 (agreement with the bank).
     kid_lengde: Mapped[int] = mapped_column(server_default="10")
     kid_algoritme: Mapped[str] = mapped_column(server_default="mod10")
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Avdeling(TenantScoped, Base):
@@ -57,3 +58,4 @@ class Avdeling(TenantScoped, Base):
 
     selskap_id: Mapped[UUID]
     navn: Mapped[str]
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)

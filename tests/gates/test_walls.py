@@ -77,6 +77,7 @@ FREE_IDS = {
     ("dokument", "kobling_id"): "a record of an upper room",
     ("dagbokaktivitet", "kobling_id"): "a record of an upper room",
     ("oppgave", "kobling_id"): "a record of an upper room",
+    ("kalenderadresse", "sak_id"): "a record of an upper room",
     ("kundestatus_logg", "aktoer_id"): "staff or the system",
     ("kunde", "ekstern_id"): "text: the id a row has in the list it was imported from",
     ("oekt", "tilgang_id"): "a choice, checked against the person's own on every request",

@@ -34,7 +34,7 @@ def liste(session: Session) -> Response:
     soek, valgt = request.args.get("q", "").strip(), request.args.get("status", "")
     status = Kandidatstatus(valgt) if valgt in set(Kandidatstatus) else None
     side = list_kandidater(session, soek=soek, status=status, etter=request.args.get("etter"))
-    forslag = propose_spelling(session, q=soek) if soek and not side.rows else None
+    forslag = None if side.rows else propose_spelling(session, q=soek)
     return show(
         LISTE, side=side, soek=soek, forslag=forslag, valgt_status=status, statuser=list(STATUS.items())
     )

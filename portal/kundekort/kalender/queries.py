@@ -23,7 +23,7 @@ from portal.kundekort.models import (
     Oppgave,
     Oppgavetilstand,
 )
-from portal.kundekort.registry import Kalendersak, kalendersaker
+from portal.kundekort.registry import Kalendersak
 
 #: How far back and ahead a calendar reaches, and how many entries of a kind it holds.
 BACK, AHEAD, MOST = timedelta(days=60), timedelta(days=400), 2_000
@@ -75,12 +75,6 @@ def find_adresse(session: Session, *, token: str) -> Row[*tuple[Any, ...]] | Non
         .outerjoin(Kunde, Kunde.id == Kalenderadresse.kunde_id)
         .where(Kalenderadresse.hemmelig_hash == digest(token))
     ).one_or_none()
-
-
-def find_sak(slag: str | None, sak_id: UUID | None) -> tuple[Kalendersak, UUID] | None:
-    """The kind of record and its id, when there is such a kind."""
-    kind = next((entry for entry in kalendersaker.all() if entry.key == slag), None)
-    return (kind, sak_id) if kind and sak_id else None
 
 
 def list_sakens(session: Session, *, sak: tuple[Kalendersak, UUID]) -> Iterator[Hendelse]:

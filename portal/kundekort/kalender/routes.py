@@ -14,12 +14,11 @@ from portal.kundekort.ical import feed
 from portal.kundekort.kalender.actions import lag_kalenderadresse, trekk_kalenderadresse
 from portal.kundekort.kalender.queries import (
     find_adresse,
-    find_sak,
     list_adresser,
     list_hendelser,
     list_sakens,
 )
-from portal.kundekort.kalender.rules import may_read
+from portal.kundekort.kalender.rules import find_sak, may_read
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.registry import Kalendersak
 from portal.web.forms import WriteForm
@@ -66,7 +65,7 @@ def les(session: Session | None, token: str) -> Response:
         raise NotFound("no such calendar")
     if adresse.trukket_tid is not None:
         return _plain(make_response("", 410))
-    sak = find_sak(adresse.sak_slag, adresse.sak_id)
+    sak = find_sak(slag=adresse.sak_slag, sak_id=adresse.sak_id)
     if not may_read(adresse, sak[0] if sak else None):
         raise NotFound("no such calendar any more")
     with in_language(adresse.sprak or g.tenant.sprak):
@@ -83,7 +82,7 @@ def les(session: Session | None, token: str) -> Response:
 def _sak() -> tuple[Kalendersak, UUID] | None:
     """The record asked for, when the reader may see its kind."""
     key, _colon, written = request.values.get("sak", "").partition(":")
-    sak = find_sak(key, read_uuid(written))
+    sak = find_sak(slag=key, sak_id=read_uuid(written))
     return sak if sak and sak[0].needs in current_user.permissions else None
 
 
@@ -96,7 +95,7 @@ def _plain(response: Response) -> Response:
 
 def _name(session: Session, rad: Any) -> str | None:
     """What an address shows. One statement for that of a record; there are few."""
-    sak = find_sak(rad.sak_slag, rad.sak_id)
+    sak = find_sak(slag=rad.sak_slag, sak_id=rad.sak_id)
     return sak[0].navn(session, sak[1]) if sak else rad.kunde
 
 

@@ -1,19 +1,16 @@
 """The front of the card: key figures, boxes, fixed comments, timeline."""
 
-from datetime import date
-from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.db.clock import OSLO
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.leser import current_leser
-from portal.kundekort.linse import FILTERS, GRUPPER, read_linse, write_linse
+from portal.kundekort.linse import GRUPPER
 from portal.kundekort.models import Visningsslag
 from portal.kundekort.oppsett.rules import arrange
 from portal.kundekort.oversikt.queries import (
@@ -23,14 +20,14 @@ from portal.kundekort.oversikt.queries import (
     list_hendelser,
     list_linsevalg,
 )
+from portal.kundekort.oversikt.tidslinjedata import load_timeline
 from portal.kundekort.oversikt.timeline import group_by_day
-from portal.kundekort.queries import Kort, get_kort
+from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import oversikt, tidslinjesaker, varsler
 from portal.kundekort.rules import Handling
 from portal.kundekort.visninger.queries import list_visninger
 from portal.web.forms import WriteForm
 from portal.web.pages import show
-from portal.web.paging import moment, read_mark
 from portal.web.read_ids import read_uuid
 from portal.web.room import Room
 
@@ -73,13 +70,14 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         data_for={boks.key: data for boks, data in bokser},
         tilbake=WriteForm(None),
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
-        **_timeline(session, kort),
+        **load_timeline(session, kort=kort),
     )
 
 
-@room.get("/boks/<key>", needs=Permission.KUNDE_LES)
-def boks(session: Session, kunde_id: UUID, key: str) -> Response:
-    """A box that is fetched after the page; alone without script."""
+@room.get("/boks", needs=Permission.KUNDE_LES)
+def boks(session: Session, kunde_id: UUID) -> Response:
+    """A box that is fetched after the page, named by `?boks=`; alone without script."""
+    key = request.args.get("boks", "")
     entry = next((one for one in oversikt.allowed(current_user.permissions) if one.key == key), None)
     if entry is None or not entry.senere:
         raise NotFound(f"boks {key}")
@@ -123,34 +121,5 @@ def tidslinje(session: Session, kunde_id: UUID) -> Response:
         linsevalg=lambda: list_linsevalg(session, kunde_ids=[kunde_id, *kort.innslaatte], saker=saker),
         visninger=lambda: list_visninger(session, slag=Visningsslag.TIDSLINJE, leser=current_leser()),
         visning_id=read_uuid(request.args.get("visning")),
-        **_timeline(session, kort),
+        **load_timeline(session, kort=kort),
     )
-
-
-def _timeline(session: Session, kort: Kort) -> dict[str, Any]:
-    linse, faults = read_linse(request.args)
-    etter = request.args.get("etter")
-    page = list_hendelser(session, kunde_id=kort.id, innslaatte=kort.innslaatte, linse=linse, etter=etter)
-    labels = {"alt": _("Alt"), "samtaler": _("Samtaler"), "system": _("System")}
-
-    def address(**changed: Any) -> str:
-        return url_for(".tidslinje", kunde_id=kort.id, **{**linse.address(), **changed})
-
-    return {
-        "dager": group_by_day(page.rows, kunde_id=kort.id, after=_day_of(etter)),
-        "eldre": page.next_mark and address(etter=page.next_mark),
-        "tidslinjevalg": [
-            {"label": labels[key], "url": address(tidslinje=key), "current": key == linse.vis}
-            for key in FILTERS
-        ],
-        "linse": linse,
-        "linsetekst": write_linse(linse),
-        "feildatoer": faults,
-        "alle_filtre": address(),
-    }
-
-
-def _day_of(etter: str | None) -> date | None:
-    """The day the page before ended on, so that its heading is not said twice."""
-    mark = read_mark(etter, moment, UUID)
-    return mark[0].astimezone(OSLO).date() if mark else None

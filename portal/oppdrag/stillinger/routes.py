@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, request, url_for
+from flask_login import current_user
 from sqlalchemy.orm import Session
 
 from portal.i18n import _
@@ -10,18 +11,16 @@ from portal.identity.permissions import Permission
 from portal.kundekort.rules import Handling
 from portal.oppdrag.lister import list_stillinger
 from portal.oppdrag.models import LedigStilling, Stillingstilstand
-from portal.oppdrag.models_regler import Oppdragsslag
 from portal.oppdrag.ord import GRUNNLAG, KOBLING, TILSTAND, UKEDAGER
 from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
-from portal.oppdrag.soek import propose_spelling
+from portal.oppdrag.soek import propose_stilling
 from portal.oppdrag.stillinger.actions import aapne_stilling, endre_stilling, lukk_stilling, opprett_stilling
 from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm, reader
 from portal.oppdrag.stillinger.forslag import NOTHING_PROPOSED, Forslag, proposed_form
 from portal.oppdrag.stillinger.queries import get_navn, get_valg, list_koblinger
 from portal.oppdrag.unntak import exception_way, find_stop, warning
-from portal.web.current import signed_in
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -34,18 +33,15 @@ LISTE, SKJEMA, VIS = (f"oppdrag/stillinger/{name}.html" for name in ("liste", "s
 def liste(session: Session) -> Response:
     soek, lukkede = request.args.get("q", "").strip(), request.args.get("vis") == "lukkede"
     side = list_stillinger(session, aapne=not lukkede, soek=soek, etter=request.args.get("etter"))
-    wanted = soek and not side.rows
-    forslag = propose_spelling(session, q=soek, slag=Oppdragsslag.STILLING) if wanted else None
-    return show(LISTE, side=side, soek=soek, forslag=forslag, lukkede=lukkede, tilstander=TILSTAND)
+    mente = None if side.rows else propose_stilling(session, q=soek)
+    return show(LISTE, side=side, soek=soek, forslag=mente, lukkede=lukkede, tilstander=TILSTAND)
 
 
 @room.get("/kunder/<uuid:kunde_id>/stillinger/ny", needs=Permission.OPPDRAG_ENDRE)
 def ny(session: Session, kunde_id: UUID) -> Response:
     """The form with the card's defaults, `?mal=` and `?skift=` too; the stop instead when the status says no."""
-    who = signed_in()
-    form, forslag = proposed_form(
-        session, kunde_id=kunde_id, asked=request.args, avdeling_id=who.avdeling_id if who else None
-    )
+    here = current_user.avdeling_id
+    form, forslag = proposed_form(session, kunde_id=kunde_id, asked=request.args, avdeling_id=here)
     return _form(session, form, kunde_id=kunde_id, forslag=forslag)
 
 
@@ -113,9 +109,8 @@ def lagre(session: Session, stilling_id: UUID) -> Response:
 @room.post("/stillinger/<uuid:stilling_id>/lukk", needs=Permission.OPPDRAG_ENDRE)
 def lukk(session: Session, stilling_id: UUID) -> Response:
     form = LukkForm()
-    stilling = lukk_stilling(
-        session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=form.lukkegrunn.data or ""
-    )
+    grunn = form.lukkegrunn.data or ""
+    stilling = lukk_stilling(session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=grunn)
     return done(_page(stilling_id), toast=_("%(nummer)s er lukket.", nummer=stilling.nummer))
 
 

@@ -11,13 +11,12 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.oppdrag.lister import Utvalg, list_oppdrag
 from portal.oppdrag.models import Utleieoppdrag
-from portal.oppdrag.models_regler import Oppdragsslag
 from portal.oppdrag.ord import AVSLUTNING, GRUNNLAG, KATEGORI, TILSTAND_OPPDRAG, UKEDAGER, UTVALG
 from portal.oppdrag.queries import get_oppdrag, has_hours, list_priser
 from portal.oppdrag.queries_kalkyle import get_kost
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
 from portal.oppdrag.rules.tilstand import oppdragstilstand
-from portal.oppdrag.soek import propose_spelling
+from portal.oppdrag.soek import propose_oppdrag
 from portal.oppdrag.utleieoppdrag.actions import avslutt_oppdrag, endre_oppdrag
 from portal.oppdrag.utleieoppdrag.forms import AvsluttForm, EndreOppdragForm, stored_oppdrag
 from portal.oppdrag.utleieoppdrag.queries import get_navn, get_valg
@@ -35,8 +34,7 @@ def liste(session: Session) -> Response:
     soek, valgt = request.args.get("q", "").strip(), request.args.get("vis", "")
     utvalg = Utvalg(valgt) if valgt in set(Utvalg) else Utvalg.AKTIVE
     side = list_oppdrag(session, utvalg=utvalg, soek=soek, etter=request.args.get("etter"))
-    wanted = soek and not side.rows
-    forslag = propose_spelling(session, q=soek, slag=Oppdragsslag.OPPDRAG) if wanted else None
+    forslag = None if side.rows else propose_oppdrag(session, q=soek)
     return show(LISTE, side=side, soek=soek, forslag=forslag, utvalg=utvalg, utvalgsord=UTVALG, i_dag=today())
 
 

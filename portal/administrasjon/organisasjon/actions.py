@@ -1,0 +1,96 @@
+"""Changing the agency's own structure. What is issued keeps what it was issued with; nothing is deleted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.administrasjon.organisasjon.queries import get_avdeling, get_selskap, list_i_avdeling
+from portal.audit.record import record
+from portal.db.types import uuid7
+from portal.errors import Refused, Stale
+from portal.i18n import _
+from portal.identity.models import Brukeravdeling
+from portal.tenancy.models import Avdeling, Selskap
+
+
+@dataclass(frozen=True)
+class Selskapsdata:
+    """What stands on the documents of a company."""
+
+    navn: str
+    orgnr: str
+    organisasjonsform: str
+    mva_registrert: bool
+    adresse: str
+    postnr: str
+    poststed: str
+    epost: str
+    telefon: str
+    kontonummer: str
+
+
+def endre_selskap(session: Session, *, selskap_id: UUID, data: Selskapsdata, versjon: int) -> Selskap:
+    """Another name, address or account from now on; issued documents keep theirs. Locks the company.
+
+    Raises:
+        NotFound. Stale: changed since `versjon`.
+    """
+    selskap = get_selskap(session, selskap_id=selskap_id, lock=True)
+    if selskap.versjon != versjon:
+        raise Stale(_("Selskapet er endret siden du åpnet det."))
+    changed = [name for name in vars(data) if getattr(selskap, name) != getattr(data, name)]
+    for name in changed:
+        setattr(selskap, name, getattr(data, name))
+    selskap.versjon += 1
+    record(session, "oppsett.selskap-endret", subject=selskap, navn=selskap.navn, felter=changed)
+    return selskap
+
+
+def lagre_avdeling(
+    session: Session,
+    *,
+    avdeling_id: UUID | None,
+    navn: str,
+    selskap_id: UUID,
+    ansatte: Sequence[UUID],
+    versjon: int | None = None,
+) -> Avdeling:
+    """A new office, or another name, company and staff of one. Who is taken out works on there until he changes.
+
+    Raises:
+        NotFound. Stale. Refused: the name is taken.
+    """
+    get_selskap(session, selskap_id=selskap_id)
+    taken = select(Avdeling.id).where(Avdeling.navn == navn)
+    if avdeling_id is not None:
+        taken = taken.where(Avdeling.id != avdeling_id)
+    if session.scalar(taken) is not None:
+        raise Refused(_("Det finnes alt en avdeling med dette navnet."), field="navn")
+    if avdeling_id is None:
+        avdeling = Avdeling(id=uuid7(), navn=navn, selskap_id=selskap_id)
+        session.add(avdeling)
+        session.flush()  # staff point at it
+    else:
+        avdeling = get_avdeling(session, avdeling_id=avdeling_id, lock=True)
+        if avdeling.versjon != versjon:
+            raise Stale(_("Avdelingen er endret siden du åpnet den."))
+        avdeling.navn, avdeling.selskap_id = navn, selskap_id
+        avdeling.versjon += 1
+    _put_staff(session, avdeling.id, set(ansatte))
+    record(session, "oppsett.avdeling-lagret", subject=avdeling, navn=navn)
+    return avdeling
+
+
+def _put_staff(session: Session, avdeling_id: UUID, wanted: set[UUID]) -> None:
+    held = set(list_i_avdeling(session, avdeling_id=avdeling_id))
+    if gone := held - wanted:
+        session.execute(
+            delete(Brukeravdeling).where(
+                Brukeravdeling.avdeling_id == avdeling_id, Brukeravdeling.bruker_id.in_(gone)
+            )
+        )
+    for bruker_id in sorted(wanted - held):
+        session.add(Brukeravdeling(id=uuid7(), bruker_id=bruker_id, avdeling_id=avdeling_id))
