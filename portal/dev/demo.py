@@ -36,6 +36,7 @@ PARTS = (
     "kort",
     "salg",
     "standard",
+    "felt",
     "kontrakt",
     "oppdrag",
     "oppgaver",

@@ -16,6 +16,9 @@ from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
 from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
+from portal.kundekort.felt import oppsett as felt
+from portal.kundekort.felt import routes as feltsider
+from portal.kundekort.felt import sider as feltverdier
 from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
@@ -42,6 +45,8 @@ FEATURES = (
     salg.room,
     mulighetssider.room,
     standard.room,
+    feltsider.room,
+    feltverdier.room,
 )
 
 
@@ -117,6 +122,7 @@ def setup(app: Flask) -> None:
     oppgaver.setup(app)
     ringeliste.setup(app)
     slutt.setup()
+    felt.setup(app)
     nav.register(
         app,
         Navpunkt(

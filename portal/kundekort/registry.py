@@ -100,6 +100,8 @@ class Noekkeltall:
 class Boks:
     """A box on Oversikt. `load(session, kunde_id)` is at most one statement; None leaves the box out.
 
+    With `verdi`, a scalar subquery, it costs none: what that holds comes with the key figures, and `load` is not asked.
+
     `template` renders the whole section (macro `box`) and gets `kort` and what was loaded as `data`.
     """
 
@@ -111,6 +113,8 @@ class Boks:
     order: int = 100
     #: 1 or 2, the column it stands in.
     column: int = 2
+    #: Given the customer's id: what the box needs, as JSON; null leaves the box out.
+    verdi: Callable[[UUID], ColumnElement[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from portal.kundekort.models.dagbok import (
     Aktivitetstype,
     Dagbokaktivitet,
 )
+from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kunde import (
     Adresse,
@@ -69,10 +70,14 @@ __all__ = [
     "Avtaletilstand",
     "Dagbokaktivitet",
     "Deling",
+    "EgetFelt",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
     "Favoritt",
+    "Feltgjelder",
+    "Feltslag",
+    "Feltverdier",
     "Gjentakelse",
     "Import",
     "Importrad",

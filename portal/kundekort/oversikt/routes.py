@@ -37,15 +37,20 @@ def vis(session: Session, kunde_id: UUID) -> Response:
     """The whole front. One statement each: card, figures, timeline, each box."""
     permissions = current_user.permissions
     kort = get_kort(session, kunde_id=kunde_id, permissions=permissions)
+    hele = request.args.get("tall") == "hele"
+    forside = get_forside(
+        session,
+        kunde_id=kunde_id,
+        bruker_id=current_user.id,
+        permissions=permissions,
+        bokser=oversikt.allowed(permissions),
+        hele=hele,
+    )
     bokser = [
         (boks, data)
         for boks in oversikt.allowed(permissions)
-        if (data := boks.load(session, kunde_id)) is not None
+        if (data := forside.bokser[boks.key] if boks.verdi else boks.load(session, kunde_id)) is not None
     ]
-    hele = request.args.get("tall") == "hele"
-    forside = get_forside(
-        session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions, hele=hele
-    )
     return show(
         "kundekort/oversikt/vis.html",
         kort=kort,
