@@ -1,4 +1,4 @@
-"""The agency's own fields on customers and contacts, with their values."""
+"""The agency's own fields with their values; groups of contacts, and what is known of a person's no to mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -62,15 +62,73 @@ def upgrade() -> None:
     )
     for table in ("egetfelt", "feltverdier"):
         enable_rls(op, table)
+    _groups()
     op.add_column(
         "kundesammenslaaing", sa.Column("egne_felt", JSONB(), server_default="{}", nullable=False)
     )
 
 
 def downgrade() -> None:
+    for column in ("reservert_kilde", "reservert_av_navn", "reservert_tid"):
+        op.drop_column("person", column)
     op.drop_column("kundesammenslaaing", "egne_felt")
-    for table in ("feltverdier", "egetfelt"):
+    for table in ("gruppemedlem", "kontaktgruppe", "feltverdier", "egetfelt"):
         op.drop_table(table)
+
+
+def _groups() -> None:
+    op.create_table(
+        "kontaktgruppe",
+        *_keys(),
+        sa.Column("bruker_id", sa.Uuid(), nullable=False),
+        sa.Column("navn", sa.Text(), nullable=False),
+        _enum("deling", "deling", ("meg", "avdeling", "alle")),
+        sa.Column("avdeling_id", sa.Uuid(), nullable=True),
+        _enum("slag", "gruppeslag", ("fast", "regel")),
+        sa.Column("vilkaar", JSONB(), server_default="{}", nullable=False),
+        sa.Column("opprettet_tid", UtcDateTime(), nullable=False),
+        sa.Column("versjon", sa.BigInteger(), server_default="1", nullable=False),
+        sa.CheckConstraint("navn <> ''", name=op.f("ck_kontaktgruppe__navn")),
+        sa.CheckConstraint(
+            "(deling = 'avdeling') = (avdeling_id IS NOT NULL)", name=op.f("ck_kontaktgruppe__delt_med")
+        ),
+        _link("kontaktgruppe", "bruker_id", "bruker"),
+        _link("kontaktgruppe", "avdeling_id", "avdeling"),
+        sa.UniqueConstraint(
+            "tenant_id", "bruker_id", "navn", name=op.f("uq_kontaktgruppe__tenant_id_bruker_id_navn")
+        ),
+        *_primary("kontaktgruppe"),
+    )
+    op.create_index("ix_kontaktgruppe__deling", "kontaktgruppe", ["tenant_id", "deling", "avdeling_id"])
+    op.create_table(
+        "gruppemedlem",
+        *_keys(),
+        sa.Column("gruppe_id", sa.Uuid(), nullable=False),
+        sa.Column("engasjement_id", sa.Uuid(), nullable=False),
+        sa.Column("lagt_til_tid", UtcDateTime(), nullable=False),
+        sa.Column("lagt_til_av_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "gruppe_id"],
+            ["kontaktgruppe.tenant_id", "kontaktgruppe.id"],
+            name=op.f("fk_gruppemedlem__tenant_id_gruppe_id"),
+            ondelete="CASCADE",
+        ),
+        _link("gruppemedlem", "engasjement_id", "engasjement"),
+        _link("gruppemedlem", "lagt_til_av_id", "bruker"),
+        sa.UniqueConstraint(
+            "tenant_id",
+            "gruppe_id",
+            "engasjement_id",
+            name=op.f("uq_gruppemedlem__tenant_id_gruppe_id_engasjement_id"),
+        ),
+        *_primary("gruppemedlem"),
+    )
+    op.create_index("ix_gruppemedlem__engasjement", "gruppemedlem", ["tenant_id", "engasjement_id"])
+    for table in ("kontaktgruppe", "gruppemedlem"):
+        enable_rls(op, table)
+    op.add_column("person", sa.Column("reservert_tid", UtcDateTime(), nullable=True))
+    for column in ("reservert_av_navn", "reservert_kilde"):
+        op.add_column("person", sa.Column(column, sa.Text(), server_default="", nullable=False))
 
 
 def _keys() -> list[sa.Column]:

@@ -37,6 +37,7 @@ PARTS = (
     "salg",
     "standard",
     "felt",
+    "grupper",
     "kontrakt",
     "oppdrag",
     "oppgaver",

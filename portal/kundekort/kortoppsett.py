@@ -19,6 +19,9 @@ from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.felt import oppsett as felt
 from portal.kundekort.felt import routes as feltsider
 from portal.kundekort.felt import sider as feltverdier
+from portal.kundekort.grupper import medlemmer as gruppemedlemmer
+from portal.kundekort.grupper import oppsett as grupper
+from portal.kundekort.grupper import reservasjon
 from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
@@ -47,6 +50,8 @@ FEATURES = (
     standard.room,
     feltsider.room,
     feltverdier.room,
+    gruppemedlemmer.room,
+    reservasjon.room,
 )
 
 
@@ -123,6 +128,7 @@ def setup(app: Flask) -> None:
     ringeliste.setup(app)
     slutt.setup()
     felt.setup(app)
+    grupper.setup(app)
     nav.register(
         app,
         Navpunkt(

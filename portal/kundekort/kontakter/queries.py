@@ -92,6 +92,7 @@ def _select() -> Any:
             Person.navn,
             Person.sortering,
             Person.mobil,
+            Person.reservert,
             Engasjement.stilling,
             Engasjement.telefon,
             Engasjement.epost,

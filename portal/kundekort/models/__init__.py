@@ -7,6 +7,7 @@ from portal.kundekort.models.dagbok import (
     Dagbokaktivitet,
 )
 from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltverdier
+from portal.kundekort.models.gruppe import Gruppemedlem, Gruppeslag, Kontaktgruppe
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kunde import (
     Adresse,
@@ -79,12 +80,15 @@ __all__ = [
     "Feltslag",
     "Feltverdier",
     "Gjentakelse",
+    "Gruppemedlem",
+    "Gruppeslag",
     "Import",
     "Importrad",
     "Importtilstand",
     "Kalenderadresse",
     "Kommentarslag",
     "Konkurrent",
+    "Kontaktgruppe",
     "Kontaktmetode",
     "Kontaktrolle",
     "Kortoppsett",
