@@ -37,6 +37,8 @@ PARTS = (
     "kort",
     "salg",
     "standard",
+    "felt",
+    "grupper",
     "kontrakt",
     "oppdrag",
     "oppgaver",

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now, today
+from portal.db.words import number_words, search_words
 from portal.errors import NotFound
+from portal.kundekort.feltverdi import list_soeketekster
 from portal.kundekort.models import (
     Adresse,
     Aktivitetstype,
@@ -94,9 +96,9 @@ def next_kundenr(session: Session) -> int:
 
 
 def index_kunde(session: Session, *, kunde_id: UUID) -> None:
-    """Make the customer's search words anew from its row, addresses and present contacts.
+    """Make the customer's search words anew from its row, addresses, present contacts and searchable own fields.
 
-    Call it after any change of these, in the same transaction. Six statements at most. Raises NotFound.
+    Call it after any change of these, in the same transaction. Seven statements at most. Raises NotFound.
     """
     session.flush()  # the rows are read back below
     kunde = session.execute(
@@ -128,6 +130,8 @@ def index_kunde(session: Session, *, kunde_id: UUID) -> None:
         steder=[kunde.poststed, *[part for row in adresser for part in row]],
         kontakter=[row.navn for row in kontakter],
     )
+    for typed in list_soeketekster(session, kunde_id=kunde_id):
+        words |= search_words(typed) | (number_words(typed) if typed.isdigit() else set())
     for row in merged:  # whoever knows the old name or number finds the card it became
         words |= kunde_words(navn=row.navn, numre=[row.kundenr, row.orgnr], steder=(), kontakter=())
     set_words(session, slag="kunde", subject_id=kunde_id, words=words)

@@ -11,7 +11,9 @@ from portal.identity.models import Bruker, Oektslag
 from portal.jobs.handlers import handles
 from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
-from portal.kundekort.actions import oppdater_fra_register
+from portal.kundekort.actions import index_kunde, oppdater_fra_register
+from portal.kundekort.felt.actions import INDEKSER
+from portal.kundekort.felt.queries import list_kunder_med
 from portal.kundekort.importer.queries import get_import
 from portal.kundekort.importer.run import kjoer_del
 from portal.kundekort.masse.koe import enqueue_masse
@@ -56,3 +58,18 @@ def ask_register(session: Session, *, row: Utboks) -> None:
     found = BrregSource(current_app.extensions["settings"].brreg_url).get(orgnr) if orgnr else None
     if found is not None:
         oppdater_fra_register(session, kunde_id=kunde_id, enhet=found)
+
+
+#: Customers whose search words are made anew in one part.
+INDEXED = 500
+
+
+@handles(INDEKSER, repeatable=True)
+def index_felt(session: Session, *, row: Utboks) -> None:
+    """A field came into the search or left it: the words of those that have a value, a part at a time."""
+    felt_id, after = UUID(row.data["felt_id"]), row.data.get("etter")
+    kunder = list_kunder_med(session, felt_id=felt_id, etter=UUID(after) if after else None, antall=INDEXED)
+    for kunde_id in kunder:
+        index_kunde(session, kunde_id=kunde_id)
+    if len(kunder) == INDEXED:
+        enqueue(session, INDEKSER, key=uuid5(row.id, str(kunder[-1])), felt_id=felt_id, etter=kunder[-1])

@@ -16,6 +16,12 @@ from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
 from portal.kundekort.dialog import routes as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
+from portal.kundekort.felt import oppsett as felt
+from portal.kundekort.felt import routes as feltsider
+from portal.kundekort.felt import sider as feltverdier
+from portal.kundekort.grupper import medlemmer as gruppemedlemmer
+from portal.kundekort.grupper import oppsett as grupper
+from portal.kundekort.grupper import reservasjon
 from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
@@ -42,6 +48,10 @@ FEATURES = (
     salg.room,
     mulighetssider.room,
     standard.room,
+    feltsider.room,
+    feltverdier.room,
+    gruppemedlemmer.room,
+    reservasjon.room,
 )
 
 
@@ -118,6 +128,8 @@ def setup(app: Flask) -> None:
     oppgaver.setup(app)
     ringeliste.setup(app)
     slutt.setup()
+    felt.setup(app)
+    grupper.setup(app)
     nav.register(
         app,
         Navpunkt(

@@ -115,6 +115,8 @@ class Trekolonne:
 class Boks:
     """A box on Oversikt. `load(session, kunde_id)` is at most one statement; None leaves the box out.
 
+    With `verdi`, a scalar subquery, it costs none: what that holds comes with the key figures, and `load` is not asked.
+
     `template` renders the whole section (macro `box`) and gets `kort` and what was loaded as `data`.
     """
 
@@ -128,6 +130,8 @@ class Boks:
     column: int = 2
     #: True: fetched by the page after it is shown, by a request of its own. `template` is then what stands in the box.
     senere: bool = False
+    #: Given the customer's id: what the box needs, as JSON; null leaves the box out.
+    verdi: Callable[[UUID], ColumnElement[Any]] | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from portal.kundekort import feltfilter
+from portal.kundekort.feltfilter import Feltvalg
 from portal.kundekort.models import (
     Deling,
     Favoritt,
@@ -50,12 +52,14 @@ class Filter:
     ansvarlig_id: UUID | None = None
     #: Those of one list that the reader has or shares.
     liste_id: UUID | None = None
+    #: Own fields, in an order of their own.
+    felt: tuple[Feltvalg, ...] = ()
 
     @property
     def only_status(self) -> bool:
         """Nothing but the group of statuses narrows the list."""
-        narrowed_by = self.q or self.hvem or self.ansvarlig_id or self.fylke or self.kommune or self.liste_id
-        return not narrowed_by
+        place = self.fylke or self.kommune
+        return not (self.q or self.hvem or self.ansvarlig_id or place or self.liste_id or self.felt)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
         kommune=parts.get("kommune", "")[:4],
         ansvarlig_id=read_uuid(parts.get("ansvarlig")),
         liste_id=read_uuid(parts.get("liste")),
+        felt=feltfilter.read_parts(parts),
     )
 
 
@@ -88,7 +93,8 @@ def read_text(text: str) -> Filter:
 def write_filter(valg: Filter) -> str:
     """The filter as the query of an address: the same filter is always the same text."""
     values = {name: getattr(valg, f"{name}_id" if name in {"ansvarlig", "liste"} else name) for name in DELER}
-    return urlencode({name: str(value) for name, value in values.items() if value})
+    own = {part.name: part.verdi for part in valg.felt}
+    return urlencode({name: str(value) for name, value in values.items() if value} | own)
 
 
 def shared_with(model: Any, leser: Leser) -> ColumnElement[bool]:
@@ -124,7 +130,7 @@ def filtered(
         stmt = stmt.where(kunde.kommunenr == valg.kommune)
     elif valg.fylke:
         stmt = stmt.where(kunde.fylkesnr == valg.fylke)
-    return stmt
+    return stmt.where(*feltfilter.conditions(kunde, valg.felt)) if valg.felt else stmt
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
 from portal.identity.models import Bruker
-from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus
+from portal.kundekort.models import Adresse, Adresseslag, Feltverdier, Kunde, KundeForelder, Kundestatus
 from portal.kundekort.tree import holds_on
 from portal.kundekort.utvalg import Leser, Utvalg, narrowed, ordered
 from portal.tenancy.models import Avdeling
@@ -25,8 +25,13 @@ def count_to(session: Session, *, utvalg: Utvalg, leser: Leser, most: int) -> in
     return session.scalar(counted) or 0
 
 
-def iter_rader(session: Session, *, utvalg: Utvalg, leser: Leser) -> Iterator[Row[*tuple[Any, ...]]]:
-    """One row a customer, read BATCH at a time; the columns are those of `rules.KOLONNER` by name."""
+def iter_rader(
+    session: Session, *, utvalg: Utvalg, leser: Leser, egne: bool = False
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """One row a customer, read BATCH at a time; the columns are those of `rules.KOLONNER` by name.
+
+    `egne` adds `verdier`, the values of own fields.
+    """
     status, ansvarlig, avdeling = aliased(Kundestatus), aliased(Bruker), aliased(Avdeling)
     lenke, over, besoek = aliased(KundeForelder), aliased(Kunde), aliased(Adresse)
     wanted = (
@@ -59,6 +64,10 @@ def iter_rader(session: Session, *, utvalg: Utvalg, leser: Leser) -> Iterator[Ro
         .outerjoin(over, over.id == lenke.forelder_id)
         .outerjoin(besoek, and_(besoek.kunde_id == Kunde.id, besoek.slag == Adresseslag.BESOEK))
     )
+    if egne:
+        wanted = wanted.add_columns(Feltverdier.verdier).outerjoin(
+            Feltverdier, Feltverdier.kunde_id == Kunde.id
+        )
     stmt = narrowed(session, wanted, utvalg=utvalg, leser=leser)
     after: tuple[str, UUID] | None = None
     while True:

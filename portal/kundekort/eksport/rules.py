@@ -1,11 +1,13 @@
 """What an export shows of a customer, and how each value is written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from portal.db.clock import OSLO
 from portal.i18n import _, _l
+from portal.kundekort.feltverdi import Felt
 
 
 def _text(value: Any) -> Any:
@@ -39,11 +41,31 @@ KOLONNER: tuple[tuple[Any, str, Callable[[Any], Any]], ...] = (
 )
 
 
-def header() -> list[str]:
-    """The headings in the reader's language."""
-    return [str(heading) for heading, _column, _write in KOLONNER]
+@dataclass(frozen=True)
+class Kolonner:
+    """The columns of one file: some of KOLONNER, then own fields."""
+
+    faste: Sequence[tuple[Any, str, Callable[[Any], Any]]] = KOLONNER
+    egne: Sequence[Felt] = field(default=())
+
+    def header(self) -> list[str]:
+        """The headings in the reader's language."""
+        return [str(heading) for heading, _column, _write in self.faste] + [felt.navn for felt in self.egne]
+
+    def cells(self, row: Any) -> list[Any]:
+        """One row: text, numbers and dates."""
+        held = (row.verdier or {}) if self.egne else {}
+        own = [felt.cell(held.get(felt.key)) for felt in self.egne]
+        return [write(getattr(row, column)) for _heading, column, write in self.faste] + own
 
 
-def cells(row: Any) -> list[Any]:
-    """One row: text, whole numbers and dates."""
-    return [write(getattr(row, column)) for _heading, column, write in KOLONNER]
+#: What a file holds when nobody has chosen.
+ALLE = Kolonner()
+
+
+def choose(names: Collection[str], felter: Sequence[Felt]) -> Kolonner:
+    """The columns of these names; an own field's name is its id."""
+    return Kolonner(
+        [kolonne for kolonne in KOLONNER if kolonne[1] in names],
+        [felt for felt in felter if felt.key in names],
+    )

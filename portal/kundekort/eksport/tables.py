@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any
 
 from portal.filestore.base import spool
@@ -31,13 +32,13 @@ def write_csv(header: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
     return held
 
 
-def write_xlsx(header: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
+def write_xlsx(header: list[str], rows: Iterable[list[Any]], *, ark: str = "Kunder") -> IO[bytes]:
     """One sheet; at its beginning."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Kunder")
+    sheet = book.create_sheet(ark)
     sheet.freeze_panes = "A2"
     sheet.append(header)
 
@@ -62,4 +63,6 @@ def write_xlsx(header: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
 def _harmless(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
+    if isinstance(value, Decimal):  # as Excel in Norway reads it
+        return f"{value:f}".replace(".", ",")
     return value.isoformat() if isinstance(value, date) else value

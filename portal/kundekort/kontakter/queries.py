@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
-from portal.kundekort.models import Engasjement, Kontaktrolle, Paavirkning, Person
+from portal.kundekort.models import Engasjement, Feltverdier, Kontaktrolle, Paavirkning, Person
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, plain_text, read_mark
 
@@ -22,7 +22,7 @@ IN_BOX = 6
 def list_kontakter(
     session: Session, *, kunde_id: UUID, paavirkning: Paavirkning | None = None, etter: str | None = None
 ) -> Page[Row[Any]]:
-    """Present and coming contacts in Norwegian order, with roles and portal access. One statement.
+    """Present and coming contacts in Norwegian order, with roles, portal access and own fields. One statement.
 
     `paavirkning` narrows to those who decide so much.
     """
@@ -92,6 +92,7 @@ def _select() -> Any:
             Person.navn,
             Person.sortering,
             Person.mobil,
+            Person.reservert,
             Engasjement.stilling,
             Engasjement.telefon,
             Engasjement.epost,
@@ -101,6 +102,7 @@ def _select() -> Any:
             Engasjement.gyldig_til,
             Engasjement.sluttgrunn,
             roller.label("roller"),
+            Feltverdier.verdier,
             Portaltilgang.omfang,
             Portaltilgang.gyldig_til.label("tilgang_til"),
             Portalkonto.aktivert_tid,
@@ -109,4 +111,5 @@ def _select() -> Any:
         .join(Person, Person.id == Engasjement.person_id)
         .outerjoin(Portaltilgang, Portaltilgang.engasjement_id == Engasjement.id)
         .outerjoin(Portalkonto, Portalkonto.id == Portaltilgang.konto_id)
+        .outerjoin(Feltverdier, Feltverdier.engasjement_id == Engasjement.id)
     )

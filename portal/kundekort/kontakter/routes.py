@@ -11,6 +11,7 @@ from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kundekort.feltverdi import list_felt
 from portal.kundekort.kontakter.actions import endre_kontakt, registrer_kontakt
 from portal.kundekort.kontakter.forms import (
     EndreKontaktForm,
@@ -26,7 +27,7 @@ from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, last_day, read_ro
 from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
-from portal.kundekort.models import Paavirkning
+from portal.kundekort.models import Feltgjelder, Paavirkning
 from portal.kundekort.queries import get_kort
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -47,7 +48,7 @@ def _kort(session: Session, kunde_id: UUID) -> Any:
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
-    """Three statements besides the identity. `?paavirkning=` narrows the list."""
+    """Four statements besides the identity. `?paavirkning=` narrows the list."""
     asked = request.args.get("paavirkning", "")
     paavirkning = Paavirkning(asked) if asked in set(Paavirkning) else None
     return show(
@@ -62,6 +63,7 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         roller=read_roller,
         tilstand=row_state,
         siste_dag=last_day,
+        felter=list_felt(session, gjelder=Feltgjelder.KONTAKT),
     )
 
 

@@ -1,9 +1,10 @@
 """The list of customers: filters, search by words, capped count, and what the forms offer to choose from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from json import loads
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    cast,
     false,
     func,
     join,
@@ -31,11 +33,15 @@ from sqlalchemy.orm import Session, aliased
 from portal.db.clock import today
 from portal.db.sorting import sort_key
 from portal.identity.models import Bruker
+from portal.kundekort.feltverdi import Felt
 from portal.kundekort.hotlister import MOST, holds
 from portal.kundekort.models import (
     Adresse,
     Deling,
+    EgetFelt,
     Favoritt,
+    Feltgjelder,
+    Feltslag,
     Kunde,
     KundeForelder,
     Kundestatus,
@@ -203,6 +209,8 @@ class Valgbare:
     visninger: Sequence[Visning]
     #: (id, name) of lists that hold, and of the one that is shown.
     lister: Sequence[tuple[UUID, str]]
+    #: Own fields of customers in use, in the agency's order.
+    felter: Sequence[Felt] = ()
 
 
 def list_valgbare(
@@ -213,7 +221,14 @@ def list_valgbare(
     mine = LagretVisning.bruker_id == leser.bruker_id
     rows = session.execute(
         union_all(
-            select(literal("ansvarlig").label("slag"), Bruker.id, Bruker.navn, literal(""), false(), false())
+            select(
+                literal("ansvarlig").label("slag"),
+                Bruker.id,
+                Bruker.navn,
+                literal("").label("filter"),
+                false(),
+                false(),
+            )
             .where(Bruker.er_aktiv.is_(True))
             .limit(500),
             select(
@@ -229,6 +244,9 @@ def list_valgbare(
             select(literal("liste"), Liste.id, Liste.navn, literal(""), false(), false())
             .where(shared_with(Liste, leser), or_(holds(today()), Liste.id == liste_id))
             .limit(MOST),
+            select(literal("felt"), EgetFelt.id, EgetFelt.navn, _FELT, false(), false()).where(
+                EgetFelt.gjelder == Feltgjelder.KUNDE, EgetFelt.i_bruk
+            ),
         )
     ).all()
     named = sorted(rows, key=lambda row: sort_key(row.navn))
@@ -236,7 +254,17 @@ def list_valgbare(
         [(row.id, row.navn) for row in named if row.slag == "ansvarlig"],
         [Visning(*row[1:]) for row in named if row.slag == "visning"],
         [(row.id, row.navn) for row in named if row.slag == "liste"],
+        _fields(row for row in named if row.slag == "felt"),
     )
+
+
+#: What a field is, as the text of the union's fourth column.
+_FELT = cast(func.json_build_array(EgetFelt.rekkefoelge, EgetFelt.slag, EgetFelt.valg), Text)
+
+
+def _fields(rows: Iterable[Any]) -> list[Felt]:
+    read = sorted(((loads(row.filter), row) for row in rows), key=lambda pair: pair[0][0])
+    return [Felt(row.id, row.navn, Feltslag(slag), tuple(valg)) for (_place, slag, valg), row in read]
 
 
 def list_avdelinger(session: Session) -> Sequence[Row[UUID, str]]:

@@ -11,6 +11,7 @@ from portal.identity.permissions import Permission
 from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
 from portal.kundekort.duplikater import Kjennetegn, list_like
+from portal.kundekort.feltfilter import look
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.address import list_address
 from portal.kundekort.kunder.forms import EndreKundeForm, KundeForm, stored_kunde
@@ -36,7 +37,7 @@ room = Room("kunder", __name__)
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
-    """The list; what it shows stands in the address. Five statements, four while typing."""
+    """The list; what it shows stands in the address. Five statements, four while typing; own fields may add one."""
     valg = read_filter(request.args)
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
@@ -46,6 +47,7 @@ def liste(session: Session) -> Response:
         funnet=funnet,
         forslag=propose_spelling(session, q=valg.q) if valg.q and funnet.antall == 0 else None,
         valg=valg,
+        egne=look(session, request.args, valg.felt),
         adresse=list_address,
         filtertekst=write_filter(valg),
         visning_id=read_uuid(request.args.get("visning")),
@@ -106,13 +108,11 @@ def register(session: Session) -> Response:
 
 @room.get("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
 def endre(session: Session, kunde_id: UUID) -> Response:
-    """The customer's facts in a form."""
     return _edit_page(session, kunde_id, _filled(session, kunde_id))
 
 
 @room.post("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
 def lagre(session: Session, kunde_id: UUID) -> Response:
-    """Store the changes; a stale copy is shown with what is stored."""
     form = _filled(session, kunde_id)
     if form.validate():
         nytt_sted = get_kommunenr(session, postnr=form.besoek_postnr.data or form.post_postnr.data)

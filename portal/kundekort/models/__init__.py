@@ -6,6 +6,8 @@ from portal.kundekort.models.dagbok import (
     Aktivitetstype,
     Dagbokaktivitet,
 )
+from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltverdier
+from portal.kundekort.models.gruppe import Gruppemedlem, Gruppeslag, Kontaktgruppe
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kunde import (
     Adresse,
@@ -69,17 +71,24 @@ __all__ = [
     "Avtaletilstand",
     "Dagbokaktivitet",
     "Deling",
+    "EgetFelt",
     "Engasjement",
     "Fakturakanal",
     "FastKommentar",
     "Favoritt",
+    "Feltgjelder",
+    "Feltslag",
+    "Feltverdier",
     "Gjentakelse",
+    "Gruppemedlem",
+    "Gruppeslag",
     "Import",
     "Importrad",
     "Importtilstand",
     "Kalenderadresse",
     "Kommentarslag",
     "Konkurrent",
+    "Kontaktgruppe",
     "Kontaktmetode",
     "Kontaktrolle",
     "Kortoppsett",

@@ -29,6 +29,10 @@ class Person(TenantScoped, Base):
     sprak: Mapped[str | None]
     #: Has said no to marketing (markedsføringsloven § 15).
     reservert: Mapped[bool] = mapped_column(server_default="false")
+    #: When that was last written, by whom, and how we know.
+    reservert_tid: Mapped[datetime | None]
+    reservert_av_navn: Mapped[str] = mapped_column(server_default="", default="")
+    reservert_kilde: Mapped[str] = mapped_column(server_default="", default="")
     #: Erased: the name is replaced, the row stays for what bookkeeping law needs.
     slettet_tid: Mapped[datetime | None]
     opprettet_tid: Mapped[datetime]

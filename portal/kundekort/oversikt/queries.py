@@ -14,7 +14,7 @@ from portal.audit.sentences import all_types, codes_in
 from portal.db.clock import OSLO, today
 from portal.kundekort.linse import ALT, Linse
 from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
-from portal.kundekort.registry import Noekkeltall, Tall, Tidslinjesak, noekkeltall, tidslinjesaker
+from portal.kundekort.registry import Boks, Noekkeltall, Tall, Tidslinjesak, noekkeltall, tidslinjesaker
 from portal.kundekort.tree import holds_on, subtree
 from portal.web.paging import Page, cut, moment, read_mark
 
@@ -117,12 +117,21 @@ class Forside:
     plasser: list[str]
     #: The reader has places of his own.
     egne_plasser: bool
+    #: key of the box → what its `verdi` held
+    bokser: dict[str, Any]
 
 
 def get_forside(
-    session: Session, *, kunde_id: UUID, bruker_id: UUID, permissions: frozenset[str], hele: bool = False
+    session: Session,
+    *,
+    kunde_id: UUID,
+    bruker_id: UUID,
+    permissions: frozenset[str],
+    bokser: Sequence[Boks] = (),
+    hele: bool = False,
 ) -> Forside:
-    """The key figures this person may see, in order, and the places of the boxes. One statement for everything.
+    """The key figures this person may see, in order, the places of the boxes and what those of `bokser` that are a
+    scalar hold. One statement for everything.
 
     `hele` counts the customer's whole tree from it down, else the unit with what was merged into it.
     """
@@ -130,12 +139,19 @@ def get_forside(
     ids: Any = select(subtree(kunde_id).c.id) if hele else _with_merged(kunde_id)
     columns = [list(entry.verdier(lambda column: column.in_(ids))) for entry in wanted]
     mine, theirs = _plasser(Kortoppsett.bruker_id == bruker_id), _plasser(Kortoppsett.bruker_id.is_(None))
-    row = session.execute(select(mine, theirs, *[column for part in columns for column in part])).one()
+    scalar = [(boks.key, boks.verdi(kunde_id)) for boks in bokser if boks.verdi is not None]
+    every = [column for part in columns for column in part] + [column for _key, column in scalar]
+    row = session.execute(select(mine, theirs, *every)).one()
     shown, at = [], 2
     for entry, part in zip(wanted, columns, strict=True):
         shown.append((entry, entry.vis(*row[at : at + len(part)])))
         at += len(part)
-    return Forside(shown, plasser=row[0] or row[1] or [], egne_plasser=row[0] is not None)
+    return Forside(
+        shown,
+        plasser=row[0] or row[1] or [],
+        egne_plasser=row[0] is not None,
+        bokser={key: row[at + place] for place, (key, _column) in enumerate(scalar)},
+    )
 
 
 def _with_merged(kunde_id: UUID) -> Any:

@@ -1,5 +1,6 @@
 """The front of the card: key figures, boxes, fixed comments, timeline."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -14,6 +15,7 @@ from portal.kundekort.linse import GRUPPER
 from portal.kundekort.models import Visningsslag
 from portal.kundekort.oppsett.rules import arrange
 from portal.kundekort.oversikt.queries import (
+    Forside,
     get_forside,
     list_faste_kommentarer,
     list_foerste_kontakter,
@@ -23,7 +25,7 @@ from portal.kundekort.oversikt.queries import (
 from portal.kundekort.oversikt.tidslinjedata import load_timeline
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import get_kort
-from portal.kundekort.registry import oversikt, tidslinjesaker, varsler
+from portal.kundekort.registry import Boks, oversikt, tidslinjesaker, varsler
 from portal.kundekort.rules import Handling
 from portal.kundekort.visninger.queries import list_visninger
 from portal.web.forms import WriteForm
@@ -41,15 +43,20 @@ def vis(session: Session, kunde_id: UUID) -> Response:
     """The whole front. One statement each: card, figures, timeline, each box."""
     permissions = current_user.permissions
     kort = get_kort(session, kunde_id=kunde_id, permissions=permissions)
+    hele = request.args.get("tall") == "hele"
+    forside = get_forside(
+        session,
+        kunde_id=kunde_id,
+        bruker_id=current_user.id,
+        permissions=permissions,
+        bokser=oversikt.allowed(permissions),
+        hele=hele,
+    )
     bokser = [
         (boks, data)
         for boks in oversikt.allowed(permissions)
-        if (data := LATER if boks.senere else boks.load(session, kunde_id)) is not None
+        if (data := _load(session, kunde_id, boks, forside)) is not None
     ]
-    hele = request.args.get("tall") == "hele"
-    forside = get_forside(
-        session, kunde_id=kunde_id, bruker_id=current_user.id, permissions=permissions, hele=hele
-    )
     return show(
         "kundekort/oversikt/vis.html",
         kort=kort,
@@ -72,6 +79,13 @@ def vis(session: Session, kunde_id: UUID) -> Response:
         stopp=kort.flagg.stop(Handling.NYTT_OPPDRAG) if kort.flagg.is_held else None,
         **load_timeline(session, kort=kort),
     )
+
+
+def _load(session: Session, kunde_id: UUID, boks: Boks, forside: Forside) -> Any:
+    """What the box shows now: fetched later, read with the figures, or by its own statement. None leaves it out."""
+    if boks.senere:
+        return LATER
+    return forside.bokser[boks.key] if boks.verdi else boks.load(session, kunde_id)
 
 
 @room.get("/boks", needs=Permission.KUNDE_LES)

@@ -14,6 +14,7 @@ from portal.kundekort.actions import index_kunde, set_words
 from portal.kundekort.models import Kunde, Kundesammenslaaing
 from portal.kundekort.queries import get_kunde, get_statusflagg
 from portal.kundekort.sammenslaaing.adresser import put_back, take_over
+from portal.kundekort.sammenslaaing.egnefelt import fill_blanks, take_out
 from portal.kundekort.sammenslaaing.flytting import move_back, move_rows
 from portal.kundekort.sammenslaaing.gjemt import hide, show_again
 from portal.kundekort.sammenslaaing.queries import get_sammenslaaing, is_sperret
@@ -58,6 +59,7 @@ def slaa_sammen_kunder(
         aktoer_navn=actor.navn,
         felter=felter,
         adresser=take_over(session, kunde_id=kunde.id, fra_id=inn.id),
+        egne_felt=fill_blanks(session, kunde_id=kunde.id, fra_id=inn.id),
         flyttet=move_rows(session, fra=inn.id, til=kunde.id),
         foer=hide(session, inn=inn, kunde=kunde),
     )
@@ -98,6 +100,7 @@ def angre_sammenslaaing(session: Session, *, kunde_id: UUID, sammenslaaing_id: U
             setattr(kunde, felt, from_json(felt, before))
     kunde.sortering = sort_key(kunde.navn)
     put_back(session, kunde_id=kunde.id, kept=merge.adresser)
+    take_out(session, kunde_id=kunde.id, taken=merge.egne_felt)
     show_again(session, merge=merge, inn=inn)
     move_back(session, moved=merge.flyttet, fra=kunde.id, til=inn.id)
     merge.angret_tid, merge.angret_av_navn = now(), actor_of(session).navn

@@ -12,6 +12,7 @@ from portal.kundekort.models import (
     Engasjement,
     FastKommentar,
     Favoritt,
+    Feltverdier,
     Importrad,
     Kalenderadresse,
     Konkurrent,
@@ -61,6 +62,7 @@ def register() -> None:
             Hendelse.kunde_id, _l("Hendelser"), blir="the log is never rewritten; the timeline reads both"
         ),
         Kundepeker(Adresse.kunde_id, blir="kinds the other card lacks are copied"),
+        Kundepeker(Feltverdier.kunde_id, blir="what the other card lacks is copied"),
         Kundepeker(KundeForelder.kunde_id, blir="it becomes a hidden enhet of the card that remains"),
         Kundepeker(KundestatusLogg.kunde_id, blir=_HISTORY),
         Kundepeker(Importrad.kunde_id, blir=_HISTORY),

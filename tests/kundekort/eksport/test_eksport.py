@@ -13,7 +13,7 @@ from portal.filestore.base import IN_MEMORY
 from portal.kundekort.eksport import queries
 from portal.kundekort.eksport import routes as eksport
 from portal.kundekort.eksport.queries import iter_rader
-from portal.kundekort.eksport.rules import cells, header
+from portal.kundekort.eksport.rules import ALLE
 from portal.kundekort.eksport.tables import write_csv, write_xlsx
 from portal.kundekort.utvalg import Filter, Leser, Utvalg
 from tests.kundekort.kunder.test_routes import names
@@ -76,7 +76,7 @@ def test_a_row_as_people_read_it(client) -> None:
     assert row["Ligger under"] == "Fjordtre AS"
     assert row["Status"] == "Aktiv"
     assert row["Kundeansvarlig"] == "Marte Solheim"
-    assert list(row) == header()
+    assert list(row) == ALLE.header()
 
 
 def test_only_the_ticked_ones_and_never_another_agencys(client) -> None:
@@ -91,7 +91,7 @@ def test_a_workbook_holds_the_same(client) -> None:
     sheet = load_workbook(io.BytesIO(whole(answer)), read_only=True).active
     rows = [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)]
     told = read(export(client, alle="1", filtertekst="status=aktiv"))
-    assert rows[0] == header()
+    assert rows[0] == ALLE.header()
     assert [row[1] for row in rows[1:]] == [row["Navn"] for row in told]
     assert "kunder-" in answer.headers["Content-Disposition"]
     assert answer.headers["Content-Disposition"].endswith(".xlsx")
@@ -156,7 +156,7 @@ def _all(session):
 
 def test_ten_thousand_rows_wait_on_disk_and_not_in_memory(session) -> None:
     _many(session, 10_000)
-    with write_csv(header(), (cells(row) for row in _all(session))) as held:
+    with write_csv(ALLE.header(), (ALLE.cells(row) for row in _all(session))) as held:
         assert sum(1 for _line in held) > 10_000
         assert held.tell() > IN_MEMORY
         assert held._rolled

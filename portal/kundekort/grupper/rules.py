@@ -1,0 +1,90 @@
+"""What a group's rule asks, who of its members is written to, and why the others are not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from portal.db.clock import today
+from portal.i18n import _l
+from portal.kundekort.models import Gruppeslag
+
+SLAG_NAVN: dict[Gruppeslag, Any] = {
+    Gruppeslag.FAST: _l("Fast: du legger til kontaktene selv"),
+    Gruppeslag.REGEL: _l("Regel: alle som passer akkurat nå"),
+}
+#: Mails that are made while someone waits.
+MOST_LETTERS = 200
+
+
+@dataclass(frozen=True)
+class Vilkaar:
+    """A rule: within one part any of the answers fits, and every part that is not empty must. Ids are text."""
+
+    roller: tuple[str, ...] = ()
+    paavirkning: tuple[str, ...] = ()
+    statuser: tuple[str, ...] = ()
+    avdelinger: tuple[str, ...] = ()
+    ansvarlige: tuple[str, ...] = ()
+    fylker: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    def to_json(self) -> dict[str, list[str]]:
+        """As it is stored, without the parts that ask nothing."""
+        return {name: list(held) for name, held in asdict(self).items() if held}
+
+
+#: Its parts, in order.
+DELER = tuple(part.name for part in fields(Vilkaar))
+
+
+def read_vilkaar(stored: Mapping[str, Sequence[str]]) -> Vilkaar:
+    """A stored rule; parts nobody knows are left out."""
+    return Vilkaar(**{name: tuple(stored.get(name, ())) for name in DELER})
+
+
+#: Why a member is not written to.
+GRUNN: dict[str, Any] = {
+    "sluttet": _l("sluttet"),
+    "kommer": _l("ikke begynt"),
+    "reservert": _l("reservert mot henvendelser"),
+    "uten-epost": _l("uten e-postadresse"),
+    "samme": _l("samme adresse som en annen i gruppen"),
+}
+
+
+def state_of(row: Any) -> str:
+    """Nothing for one who can be written to, else a key of GRUNN."""
+    if row.gyldig_til is not None and row.gyldig_til <= today():
+        return "sluttet"
+    if row.reservert:
+        return "reservert"
+    if not row.epost:
+        return "uten-epost"
+    return "kommer" if row.gyldig_fra > today() else ""
+
+
+@dataclass(frozen=True)
+class Fordeling:
+    """Who gets a mail, and who does not: (row, key of GRUNN)."""
+
+    mottakere: Sequence[Any]
+    utelatt: Sequence[tuple[Any, str]]
+
+
+def divide(rows: Iterable[Any]) -> Fordeling:
+    """One mail to each address."""
+    taken: set[str] = set()
+    to: list[Any] = []
+    out: list[tuple[Any, str]] = []
+    for row in rows:
+        why = state_of(row)
+        if not why and row.epost.lower() in taken:
+            why = "samme"
+        if why:
+            out.append((row, why))
+        else:
+            taken.add(row.epost.lower())
+            to.append(row)
+    return Fordeling(to, out)
