@@ -13,6 +13,7 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from portal.kundekort.avstand import read_km, within
 from portal.kundekort.models import (
     Deling,
     Favoritt,
@@ -29,7 +30,7 @@ from portal.web.read_ids import read_uuid
 HVEM = frozenset({"mine", "avdeling", "favoritter"})
 STATUSER = frozenset({"aktiv", "potensiell", "sperret", "inaktiv", "alle"})
 #: The names in an address, in the order a written filter has them.
-DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune", "liste")
+DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune", "liste", "naer", "km")
 #: Customers that can be ticked one by one; more are chosen by the filter.
 MOST_TICKED = 2_000
 
@@ -50,12 +51,15 @@ class Filter:
     ansvarlig_id: UUID | None = None
     #: Those of one list that the reader has or shares.
     liste_id: UUID | None = None
+    #: A post code or a place; `km` is how far from it, 0 without one.
+    naer: str = ""
+    km: int = 0
 
     @property
     def only_status(self) -> bool:
         """Nothing but the group of statuses narrows the list."""
         narrowed_by = self.q or self.hvem or self.ansvarlig_id or self.fylke or self.kommune or self.liste_id
-        return not narrowed_by
+        return not (narrowed_by or self.naer)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Leser:
 def read_filter(parts: Mapping[str, str]) -> Filter:
     """What the list shall show; words that mean nothing are left out."""
     hvem, status = parts.get("hvem", ""), parts.get("status", "")
+    naer = parts.get("naer", "")[:60].replace("\0", "").strip()
     return Filter(
         q=parts.get("q", "")[:100].strip(),
         status=status if status in STATUSER else "",
@@ -77,6 +82,8 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
         kommune=parts.get("kommune", "")[:4],
         ansvarlig_id=read_uuid(parts.get("ansvarlig")),
         liste_id=read_uuid(parts.get("liste")),
+        naer=naer,
+        km=read_km(parts.get("km", "")) if naer else 0,
     )
 
 
@@ -124,6 +131,8 @@ def filtered(
         stmt = stmt.where(kunde.kommunenr == valg.kommune)
     elif valg.fylke:
         stmt = stmt.where(kunde.fylkesnr == valg.fylke)
+    if valg.naer:
+        stmt = stmt.where(within(kunde, valg.naer, valg.km))
     return stmt
 
 

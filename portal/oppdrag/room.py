@@ -18,6 +18,7 @@ from portal.kundekort.registry import (
     Hodeknapp,
     Mulighetsboks,
     Noekkeltall,
+    Stedsbruk,
     Varsel,
     ansvar,
     bindinger,
@@ -27,6 +28,7 @@ from portal.kundekort.registry import (
     mulighetsbokser,
     noekkeltall,
     oversikt,
+    stedsbruk,
     varsler,
 )
 from portal.kundekort.rules import Handling
@@ -47,6 +49,7 @@ from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.stedsbruk import list_stedsbruk
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
 from portal.oppdrag.timelister import routes as timelister
@@ -195,6 +198,7 @@ def setup(app: Flask) -> None:
         )
     )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
+    stedsbruk.register(Stedsbruk("oppdrag", list_stedsbruk))
     koblingsslag.register(*koblinger_til_oppgaver())
     ansvar.register(*ansvar_i_oppdrag())
     kort_bokser.register(

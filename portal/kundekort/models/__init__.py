@@ -56,9 +56,11 @@ from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
 from portal.kundekort.models.soek import Soekeord
 from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
 from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
+from portal.kundekort.models.steder import Adressekontroll, Kontrollnivaa, Registerlesing
 
 __all__ = [
     "Adresse",
+    "Adressekontroll",
     "Adresseslag",
     "Aktivitetstilstand",
     "Aktivitetstype",
@@ -82,6 +84,7 @@ __all__ = [
     "Konkurrent",
     "Kontaktmetode",
     "Kontaktrolle",
+    "Kontrollnivaa",
     "Kortoppsett",
     "Kunde",
     "KundeForelder",
@@ -107,6 +110,7 @@ __all__ = [
     "Radutfall",
     "Regelmottaker",
     "Regelslag",
+    "Registerlesing",
     "Ringelinje",
     "Rolle",
     "Salgskode",
