@@ -16,7 +16,7 @@ from procrastinate.jobs import Job, Status
 
 from portal.app import create_app
 from portal.db.embedded import role_url
-from portal.jobs.runner import requeue_orphans, run_row
+from portal.jobs.runner import enqueue_nightly, requeue_orphans, run_row
 from portal.settings import Settings
 from portal.tenancy.context import make_engine
 
@@ -53,6 +53,13 @@ def make_queue(url: str, app: Flask) -> procrastinate.App:
     def ettersyn(timestamp: int) -> None:
         """Rows whose job is gone get a new one."""
         requeue_orphans(engine)
+
+    @queue.periodic(cron="17 2 * * *")
+    @queue.task(name="portal.natt", queue="redning", queueing_lock="natt")
+    def natt(timestamp: int) -> None:
+        """What is done every night, one row for each agency and kind."""
+        with app.app_context():
+            log.info("night", rows=enqueue_nightly(engine), timestamp=timestamp)
 
     return queue
 

@@ -8,7 +8,7 @@ from portal.db.types import UtcDateTime
 from portal.tenancy.rls import enable_rls
 
 revision = "20261127_1800_egne_felt"
-down_revision = "20261127_1640_arbeider_i"
+down_revision = "20261127_1700_steder"
 branch_labels = None
 depends_on = None
 

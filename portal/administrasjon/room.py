@@ -60,4 +60,4 @@ def setup(app: Flask) -> None:
 
 
 #: Features of other rooms whose pages stand behind this door.
-COVERS = ("kundekort.statuser", "salgstrakt.oppsett", "standardverdier")
+COVERS = ("kundekort.statuser", "salgstrakt.oppsett", "standardverdier", "adressekontroll", "registre")

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.db.base import add_in_order
@@ -18,6 +19,8 @@ from portal.dev.cast import Cast
 from portal.identity.actor import Actor
 from portal.identity.permissions import SHIPPED_ROLES
 from portal.kundekort.actions import index_kunde, seed_aktivitetstyper, seed_statuser
+from portal.kundekort.arbeidssteder.actions import registrer_arbeidssted, ta_ut_av_bruk
+from portal.kundekort.arbeidssteder.rules import Stedsdata
 from portal.kundekort.kommentarer.actions import skriv_kommentar
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.queries import get_kommunenr
@@ -166,6 +169,8 @@ def fill(session: Session, cast: Cast) -> None:
     contacts = [*CONTACTS[cast.slug], *_approvers(firmaer, CONTACTS[cast.slug])]
     for mann in contacts:
         _contact(session, cast, mann)
+    if cast.slug == "nordvik":
+        _sites(session, cast)
     for firma in firmaer:
         index_kunde(session, kunde_id=cast.id(firma.key))
     _statuses(session, cast, firmaer, statuser)
@@ -210,21 +215,37 @@ def _firma(session: Session, cast: Cast, firma: Firma) -> None:
             adresser={Adresseslag.BESOEK: address, Adresseslag.POST: address},
         ),
     )
-    session.add(
-        Arbeidssted(
-            id=cast.id(f"{firma.key}.sted"),
-            kunde_id=cast.id(firma.key),
-            navn=firma.navn,
-            sortering=sort_key(firma.navn),
-            slag=Arbeidsstedslag.BYGGEPLASS if firma.nace.startswith("41") else Arbeidsstedslag.FAST,
-            adresse=firma.gate,
-            postnr=firma.postnr,
-            poststed=firma.poststed,
-            kommunenr=kommunenr,
-            oppmoete="Hovedinngangen, spør etter skiftleder",
-            er_standard=True,
-        )
+    session.flush()  # its visiting address has become its first worksite
+    sted = session.scalars(select(Arbeidssted).where(Arbeidssted.kunde_id == cast.id(firma.key))).one()
+    sted.oppmoete = "Hovedinngangen, spør etter skiftleder"
+    if firma.nace.startswith("41"):
+        sted.slag, sted.bekledning = Arbeidsstedslag.BYGGEPLASS, "Hjelm, vernesko og synlige klær"
+
+
+def _sites(session: Session, cast: Cast) -> None:
+    """A building site with people to ask for, and worksites beside the standard one, of which one is out of use."""
+    for key, data in (
+        (
+            "haug",
+            Stedsdata(
+                navn="Tomta på Danmarks plass",
+                slag=Arbeidsstedslag.BYGGEPLASS,
+                adresse="Solheimsgaten 11",
+                postnr="5058",
+                oppmoete="Brakkeriggen ved porten. Ring før du kommer.",
+                bekledning="Hjelm, vernesko, hansker og synlig vest",
+                kontakt_id=cast.id("haavard"),
+                hms_kontakt_id=cast.id("haavard"),
+            ),
+        ),
+        ("fjordtre", Stedsdata(navn="Trelastkaia", adresse="Kaiveien 4", postnr="5003", oppmoete="Port C")),
+    ):
+        registrer_arbeidssted(session, kunde_id=cast.id(key), data=data)
+    old = registrer_arbeidssted(
+        session, kunde_id=cast.id("fjordtre"), data=Stedsdata(navn="Gamle lager", postnr="5004")
     )
+    session.flush()  # the next step reads it
+    ta_ut_av_bruk(session, kunde_id=cast.id("fjordtre"), arbeidssted_id=old.id)
 
 
 def _approvers(firmaer: tuple[Firma, ...], named: tuple[Mann, ...]) -> list[Mann]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from portal.db.sorting import sort_key
 from portal.dev import volume_names as names
@@ -28,6 +28,7 @@ from portal.kundekort.models import (
     Soekeord,
 )
 from portal.kundekort.rules import kunde_words
+from portal.kundekort.steder import COORDINATES
 
 #: Out of a hundred customers, by the code of their status.
 STATUSES = {"A": 62, "P": 22, "T": 5, "K": 1, "H": 1, "I": 6, "D": 2, "X": 1}
@@ -192,6 +193,8 @@ def write_kunder(ramme: Ramme, firmaer: Sequence[Firma]) -> None:
         ),
     )
     insert_rows(db, Adresse, (_adresse(ramme, firma) for firma in firmaer))
+    tenant = db.get_execution_options()["tenant"]
+    db.execute(text(COORDINATES), {"tenant": tenant, "alle": False, "ids": [firma.id for firma in firmaer]})
     insert_rows(db, KundestatusLogg, (_logg(ramme, firma) for firma in firmaer))
     insert_rows(db, Arbeidssted, (_arbeidssted(firma) for firma in firmaer))
 

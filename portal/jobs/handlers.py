@@ -1,7 +1,8 @@
 """Which function does what an outbox row asks for. Rooms register theirs by importing their `jobs.py` in `setup`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ class Registered:
 
     run: Handler
     repeatable: bool
+    #: The data of each row that is put in the queue every night, for every agency.
+    nightly: tuple[Mapping[str, Any], ...] = ()
 
 
 _handlers: dict[str, Registered] = {}
@@ -25,8 +28,10 @@ class Uncertain(RuntimeError):
     """Raised by a handler when the effect may or may not have left. The row becomes `usikker`, never resent."""
 
 
-def handles(slag: str, *, repeatable: bool = False) -> Callable[[Handler], Handler]:
-    """Register `handler(session, *, row)` for outbox rows of this kind.
+def handles(
+    slag: str, *, repeatable: bool = False, nightly: Sequence[Mapping[str, Any]] = ()
+) -> Callable[[Handler], Handler]:
+    """Register `handler(session, *, row)` for outbox rows of this kind; `nightly` ones are put there by the clock.
 
     Before it runs the row is `sender` and committed. It may raise Unavailable (nothing left us: tried again later),
     Refused (nothing left us and never will: `feilet`) or Uncertain. Anything else counts as uncertain, unless
@@ -37,7 +42,7 @@ def handles(slag: str, *, repeatable: bool = False) -> Callable[[Handler], Handl
         held = _handlers.get(slag)
         if held is not None and held.run.__qualname__ != handler.__qualname__:
             raise ValueError(f"outbox: {slag} twice")
-        _handlers[slag] = Registered(handler, repeatable)
+        _handlers[slag] = Registered(handler, repeatable, tuple(nightly))
         return handler
 
     return register
@@ -51,6 +56,11 @@ def find(row: Utboks) -> Registered:
 def run(session: Session, *, row: Utboks) -> None:
     """Do what the row asks for, in the caller's session."""
     find(row).run(session, row=row)
+
+
+def each_night() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(kind, data) of every row the clock puts in the queue."""
+    return ((slag, data) for slag, held in sorted(_handlers.items()) for data in held.nightly)
 
 
 def kinds() -> list[str]:

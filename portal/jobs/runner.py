@@ -1,19 +1,22 @@
 """One outbox row from `ny` to its end: mark, commit, act, mark. A kill in between is seen and never hidden (law 10)."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import structlog
 from sqlalchemy import Engine, select, text, update
 
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.errors import Refused, Unavailable
 from portal.jobs import handlers
 from portal.jobs.models import Utboks, Utbokstilstand
+from portal.jobs.outbox import enqueue
 from portal.tenancy.models import Tenant
 from portal.tenancy.session import tenant_session
 
 log = structlog.get_logger(__name__)
 MAX_TRIES = 8
+#: Names the keys of the night's rows.
+NIGHT = UUID("6f1d0a52-6c39-5d0e-9a53-3f3c6a1f9b11")
 #: `lock` of a job is the id of its row (legg_i_koe).
 NO_JOB = (
     "NOT EXISTS (SELECT 1 FROM procrastinate_jobs AS jobb"
@@ -116,3 +119,17 @@ def requeue_orphans(engine: Engine) -> int:
     if found:
         log.warning("outbox_orphans", rows=found)
     return found
+
+
+def enqueue_nightly(engine: Engine) -> int:
+    """Put the night's rows in the queue of every agency; answers how many. Once a day, however often it is called."""
+    with engine.execution_options(scope="resolve").connect() as connection:
+        tenant_ids = connection.scalars(select(Tenant.id).order_by(Tenant.id)).all()
+    dag, count = today().isoformat(), 0
+    for tenant_id in tenant_ids:
+        with tenant_session(engine, tenant_id=tenant_id) as session:
+            for slag, data in handlers.each_night():
+                enqueue(session, slag, key=uuid5(NIGHT, f"{slag} {sorted(data.items())} {dag}"), **data)
+                count += 1
+            session.commit()
+    return count

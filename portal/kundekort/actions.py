@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now, today
+from portal.db.sorting import sort_key
 from portal.db.words import number_words, search_words
 from portal.errors import NotFound
 from portal.kundekort.feltverdi import list_soeketekster
@@ -25,6 +26,7 @@ from portal.kundekort.rules import SHIPPED, SHIPPED_TYPES, kunde_words
 from portal.kundekort.tree import holds_on
 from portal.registers.actions import husk_enheter
 from portal.registers.base import Registerenhet
+from portal.registers.sources.bundled.source import BundledSource
 
 #: The first customer gets the next one.
 NUMBERS_AFTER = 10_000
@@ -155,11 +157,15 @@ def set_words(session: Session, *, slag: str, subject_id: UUID, words: Iterable[
         )
 
 
-def oppdater_fra_register(session: Session, *, kunde_id: UUID, enhet: Registerenhet) -> Kunde:
+def oppdater_fra_register(
+    session: Session, *, kunde_id: UUID, enhet: Registerenhet, kjent_navn: str | None = None
+) -> Kunde:
     """Keep what Enhetsregisteret says of bankruptcy, winding up, MVA and size, and remember its answer.
 
-    Facts people set are left alone. News of bankruptcy or winding up is told on the timeline; a credit stop is for
-    Økonomi to decide. Locks the customer. Raises NotFound.
+    Facts people set are left alone: another name than the register told last time is kept as a proposal. News of
+    bankruptcy or winding up is told on the timeline; a credit stop is for Økonomi to decide. `kjent_navn` is what the
+    register said before, when the caller has read it.
+    Locks the customer. Raises NotFound.
     """
     kunde = get_kunde(session, kunde_id=kunde_id, lock=True)
     avvikling = enhet.under_avvikling or enhet.slettet_dato is not None
@@ -168,9 +174,22 @@ def oppdater_fra_register(session: Session, *, kunde_id: UUID, enhet: Registeren
     elif avvikling and not kunde.er_under_avvikling:
         record(session, "kunde.avvikling", kunde_id=kunde.id, subject=kunde)
     kunde.er_konkurs, kunde.er_under_avvikling = enhet.konkurs, avvikling
+    kunde.register_slettet_dato = enhet.slettet_dato
+    _propose_name(session, kunde, enhet, kjent_navn)
     kunde.mva_registrert = enhet.i_mvaregisteret
     if enhet.ansatte is not None:
         kunde.antall_ansatte = enhet.ansatte
     kunde.register_tid = now()
     husk_enheter(session, enheter=[enhet])
     return kunde
+
+
+def _propose_name(session: Session, kunde: Kunde, enhet: Registerenhet, before: str | None) -> None:
+    """A name that is new in the register since last time; one we have already is nothing to decide."""
+    if sort_key(enhet.navn) == sort_key(kunde.navn):
+        kunde.register_navn = ""
+        return
+    if before is None and (held := BundledSource(session).get(enhet.orgnr)) is not None:
+        before = held.navn
+    if before and before != enhet.navn:
+        kunde.register_navn = enhet.navn

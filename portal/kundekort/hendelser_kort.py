@@ -78,6 +78,14 @@ TYPES = (
     Hendelsetype(
         "standard.arvet", "undo-2", _l("gikk tilbake til arvede verdier for %(seksjon)s"), gruppe="kunde"
     ),
+    Hendelsetype("arbeidssted.registrert", "map-pin", _l("la inn arbeidsstedet %(navn)s"), gruppe="kunde"),
+    Hendelsetype("arbeidssted.endret", "map-pin", _l("endret arbeidsstedet %(navn)s"), gruppe="kunde"),
+    Hendelsetype(
+        "arbeidssted.standard", "map-pin", _l("gjorde %(navn)s til standard arbeidssted"), gruppe="kunde"
+    ),
+    Hendelsetype("arbeidssted.ute", "map-pin", _l("tok arbeidsstedet %(navn)s ut av bruk"), gruppe="kunde"),
+    Hendelsetype("arbeidssted.inn", "undo-2", _l("tok arbeidsstedet %(navn)s i bruk igjen"), gruppe="kunde"),
+    Hendelsetype("adressekontroll.endret", "settings", _l("endret adressekontrollen"), gruppe="oppsett"),
     Hendelsetype("salgstrinn.lagret", "settings", _l("lagret trinnet %(navn)s"), gruppe="oppsett"),
     Hendelsetype("salgskode.lagret", "settings", _l("lagret valget %(navn)s"), gruppe="oppsett"),
     Hendelsetype("salgsteam.lagret", "settings", _l("lagret salgsteamet %(navn)s"), gruppe="oppsett"),

@@ -2,7 +2,6 @@
 
 from uuid import UUID, uuid5
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of
@@ -20,7 +19,9 @@ from portal.kundekort.masse.koe import enqueue_masse
 from portal.kundekort.masse.queries import get_masse
 from portal.kundekort.masse.run import kjoer_masse
 from portal.kundekort.queries import get_kunde
-from portal.registers.sources.brreg.source import BrregSource
+from portal.kundekort.registeroppslag import register_source
+from portal.kundekort.registerstroem import FEEDS, les_side
+from portal.kundekort.steder import set_coordinates
 
 
 @handles("kunder.import", repeatable=True)
@@ -55,7 +56,7 @@ def ask_register(session: Session, *, row: Utboks) -> None:
     """Ask Enhetsregisteret about a customer. A silent register raises Unavailable: asked again later."""
     kunde_id = UUID(row.data["kunde_id"])
     orgnr = get_kunde(session, kunde_id=kunde_id).orgnr
-    found = BrregSource(current_app.extensions["settings"].brreg_url).get(orgnr) if orgnr else None
+    found = register_source().get(orgnr) if orgnr else None
     if found is not None:
         oppdater_fra_register(session, kunde_id=kunde_id, enhet=found)
 
@@ -73,3 +74,22 @@ def index_felt(session: Session, *, row: Utboks) -> None:
         index_kunde(session, kunde_id=kunde_id)
     if len(kunder) == INDEXED:
         enqueue(session, INDEKSER, key=uuid5(row.id, str(kunder[-1])), felt_id=felt_id, etter=kunder[-1])
+
+
+@handles("kunde.registerstroem", repeatable=True, nightly=[{"kilde": feed} for feed in FEEDS])
+def read_feed(session: Session, *, row: Utboks) -> None:
+    """One page of what has changed in Enhetsregisteret, and the next page's row.
+
+    A page that is killed or gets no answer has moved nothing: it is read again, or the next night reads it.
+    """
+    side = les_side(session, feed=row.data["kilde"], kilde=register_source())
+    if not side.ferdig:
+        key = uuid5(row.noekkel, str(side.posisjon))
+        enqueue(session, "kunde.registerstroem", key=key, kilde=row.data["kilde"])
+
+
+@handles("kunde.koordinater", repeatable=True, nightly=[{}])
+def refresh_coordinates(session: Session, *, row: Utboks) -> None:
+    """Coordinates follow post codes that have got better ones, and addresses that came by another way."""
+    del row  # everything of the agency
+    set_coordinates(session, kunde_ids=None)

@@ -11,6 +11,8 @@ from portal.filestore.models import Dokument
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import hendelser_kort
+from portal.kundekort.adressekontroll import routes as adressekontroll
+from portal.kundekort.arbeidssteder import oppsett as arbeidssteder
 from portal.kundekort.avtaler import routes as avtaler
 from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
@@ -23,11 +25,13 @@ from portal.kundekort.grupper import medlemmer as gruppemedlemmer
 from portal.kundekort.grupper import oppsett as grupper
 from portal.kundekort.grupper import reservasjon
 from portal.kundekort.kalender import routes as kalender
+from portal.kundekort.kontakter import registerroller
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.kontakter.slutt import oppsett as slutt
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
 from portal.kundekort.oppgaver import oppsett as oppgaver
+from portal.kundekort.registre import routes as registre
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.ringeliste import oppsett as ringeliste
@@ -52,6 +56,10 @@ FEATURES = (
     feltverdier.room,
     gruppemedlemmer.room,
     reservasjon.room,
+    arbeidssteder.room,
+    arbeidssteder.underenheter,
+    registre.kort,
+    registerroller.room,
 )
 
 
@@ -105,8 +113,26 @@ def setup(app: Flask) -> None:
             Permission.INNSTILLING_ENDRE,
             order=40,
         ),
+        Innstilling(
+            _l("Adressekontroll"),
+            _l("Om postnummer og poststed skal stemme før en adresse lagres, for hvert slag adresse."),
+            "adressekontroll.vis",
+            "map-pin",
+            Permission.INNSTILLING_ENDRE,
+            order=50,
+        ),
+        Innstilling(
+            _l("Enhetsregisteret"),
+            _l("Når endringene sist ble lest, om noe feilet, og hvilke kunder registeret har meldt om."),
+            "registre.vis",
+            "building-2",
+            Permission.INNSTILLING_ENDRE,
+            order=60,
+        ),
     )
     register_sections()
+    app.register_blueprint(adressekontroll.room)
+    app.register_blueprint(registre.room)
     app.register_blueprint(standard.byraa)
     app.register_blueprint(trakt.room)
     nav.register(
@@ -130,6 +156,7 @@ def setup(app: Flask) -> None:
     slutt.setup()
     felt.setup(app)
     grupper.setup(app)
+    arbeidssteder.setup()
     nav.register(
         app,
         Navpunkt(

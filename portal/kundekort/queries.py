@@ -79,6 +79,9 @@ class Kort:
     er_konkurs: bool
     er_under_avvikling: bool
     register_tid: datetime | None
+    register_slettet_dato: date | None
+    #: Another name that the register has told of; "" when there is nothing to decide.
+    register_navn: str
     #: the reader has given it a star
     favoritt: bool
     #: key of the Fane → count
@@ -148,6 +151,8 @@ _FACTS = (
     "po_paakrevd",
     "kommunenr",
     "kilde",
+    "register_slettet_dato",
+    "register_navn",
 )
 
 

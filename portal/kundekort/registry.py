@@ -305,6 +305,19 @@ class Ansvar:
     needs: Permission = Permission.KONTAKT_ENDRE
 
 
+@dataclass(frozen=True)
+class Stedsbruk:
+    """What uses a worksite now, so that it cannot be taken out of use.
+
+    `les(session, arbeidssted_id)` gives (text, address) of each, in one statement.
+    """
+
+    key: str
+    les: Callable[[Session, UUID], Sequence[tuple[str, str]]]
+    order: int = 100
+    needs: Permission = Permission.KUNDE_LES
+
+
 #: Rows of one kind that are named; the rest are counted as «flere».
 MOST_SHOWN = 20
 fanetall: Registry[Fanetall] = Registry()
@@ -321,3 +334,4 @@ tidslinjesaker: Registry[Tidslinjesak] = Registry()
 trekolonner: Registry[Trekolonne] = Registry()
 kalendersaker: Registry[Kalendersak] = Registry()
 ansvar: Registry[Ansvar] = Registry()
+stedsbruk: Registry[Stedsbruk] = Registry()

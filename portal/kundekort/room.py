@@ -10,6 +10,7 @@ from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
 from portal.kundekort.favoritter.routes import room as favoritter
 from portal.kundekort.files import connect_files
+from portal.kundekort.fylker.routes import room as fylker
 from portal.kundekort.hendelser import register_sentences
 from portal.kundekort.importer.routes import room as importer
 from portal.kundekort.kommentarer.queries import list_kommentarer
@@ -43,6 +44,7 @@ for feature in (
     favoritter,
     lister,
     listemedlemmer,
+    fylker,
     masse,
     eksport,
     treffliste,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from portal.kundekort import feltfilter
+from portal.kundekort.avstand import read_km, within
 from portal.kundekort.feltfilter import Feltvalg
 from portal.kundekort.models import (
     Deling,
@@ -31,7 +32,7 @@ from portal.web.read_ids import read_uuid
 HVEM = frozenset({"mine", "avdeling", "favoritter"})
 STATUSER = frozenset({"aktiv", "potensiell", "sperret", "inaktiv", "alle"})
 #: The names in an address, in the order a written filter has them.
-DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune", "liste")
+DELER = ("hvem", "status", "q", "ansvarlig", "fylke", "kommune", "liste", "naer", "km")
 #: Customers that can be ticked one by one; more are chosen by the filter.
 MOST_TICKED = 2_000
 
@@ -54,11 +55,14 @@ class Filter:
     liste_id: UUID | None = None
     #: Own fields, in an order of their own.
     felt: tuple[Feltvalg, ...] = ()
+    #: A post code or a place; `km` is how far from it, 0 without one.
+    naer: str = ""
+    km: int = 0
 
     @property
     def only_status(self) -> bool:
         """Nothing but the group of statuses narrows the list."""
-        place = self.fylke or self.kommune
+        place = self.fylke or self.kommune or self.naer
         return not (self.q or self.hvem or self.ansvarlig_id or place or self.liste_id or self.felt)
 
 
@@ -73,6 +77,7 @@ class Leser:
 def read_filter(parts: Mapping[str, str]) -> Filter:
     """What the list shall show; words that mean nothing are left out."""
     hvem, status = parts.get("hvem", ""), parts.get("status", "")
+    naer = parts.get("naer", "")[:60].replace("\0", "").strip()
     return Filter(
         q=parts.get("q", "")[:100].strip(),
         status=status if status in STATUSER else "",
@@ -82,6 +87,8 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
         ansvarlig_id=read_uuid(parts.get("ansvarlig")),
         liste_id=read_uuid(parts.get("liste")),
         felt=feltfilter.read_parts(parts),
+        naer=naer,
+        km=read_km(parts.get("km", "")) if naer else 0,
     )
 
 
@@ -130,6 +137,8 @@ def filtered(
         stmt = stmt.where(kunde.kommunenr == valg.kommune)
     elif valg.fylke:
         stmt = stmt.where(kunde.fylkesnr == valg.fylke)
+    if valg.naer:
+        stmt = stmt.where(within(kunde, valg.naer, valg.km))
     return stmt.where(*feltfilter.conditions(kunde, valg.felt)) if valg.felt else stmt
 
 

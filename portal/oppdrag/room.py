@@ -18,6 +18,7 @@ from portal.kundekort.registry import (
     Hodeknapp,
     Mulighetsboks,
     Noekkeltall,
+    Stedsbruk,
     Trekolonne,
     Varsel,
     ansvar,
@@ -29,6 +30,7 @@ from portal.kundekort.registry import (
     mulighetsbokser,
     noekkeltall,
     oversikt,
+    stedsbruk,
     tidslinjesaker,
     trekolonner,
     varsler,
@@ -58,6 +60,7 @@ from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.stedsbruk import list_stedsbruk
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
 from portal.oppdrag.timelister import routes as timelister
@@ -218,6 +221,7 @@ def setup(app: Flask) -> None:
         )
     )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
+    stedsbruk.register(Stedsbruk("oppdrag", list_stedsbruk))
     koblingsslag.register(*koblinger_til_oppgaver())
     tidslinjesaker.register(tidslinjesak.OPPDRAG)
     kalendersaker.register(kalendersak.OPPDRAG)

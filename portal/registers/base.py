@@ -1,7 +1,7 @@
 """The port to Enhetsregisteret: what a source answers, whichever it is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 
@@ -81,3 +81,28 @@ class Enhetskilde(Protocol):
 
     def roller(self, orgnr: str) -> list[Registerrolle]:
         """Who does what there now; empty when nothing is known."""
+
+
+@dataclass(frozen=True)
+class Registerendring:
+    """One line of the register's feed: that something of this enhet changed, never what."""
+
+    nr: int
+    """The feed's own running number."""
+    orgnr: str
+    slag: str
+    """Ny, Endring, Sletting, Fjernet …"""
+    tid: datetime
+
+
+class Endringskilde(Protocol):
+    """A register that tells what has changed. Raises `Unavailable` as `Enhetskilde` does, also for nonsense."""
+
+    def endringer(self, feed: str, *, etter: int, fra: datetime, limit: int) -> list[Registerendring]:
+        """Changes after number `etter` of the feed `enheter` or `underenheter`, at most `limit`, in order.
+
+        With `etter` 0, nothing has been read yet: those from the time `fra` on.
+        """
+
+    def get(self, orgnr: str) -> Registerenhet | None:
+        """As `Enhetskilde.get`."""

@@ -22,6 +22,8 @@ from portal.registers.sources.bundled import files
 from portal.settings import Settings
 
 PACKAGE_NAME = "norwegian-postalcodes-mapper"
+#: Our own table, for an installation that has not the package.
+OWN_TABLE = "poststeder.csv"
 
 
 def main(arguments: list[str]) -> int:
@@ -38,7 +40,7 @@ def main(arguments: list[str]) -> int:
         type=Path,
         metavar="FIL",
         help="Brings postnummerfil, eller et regneark (CSV) med postnr, poststed og kommunenr, gjerne med "
-        "breddegrad og lengdegrad. Uten FIL brukes den installerte pakken.",
+        "breddegrad og lengdegrad. Uten FIL brukes den installerte pakken, ellers tabellen som følger med.",
     )
     options = parser.parse_args(arguments)
     if options.fil is not None and not options.fil.is_file():
@@ -55,14 +57,14 @@ def main(arguments: list[str]) -> int:
 def ensure_loaded(owner_url: str, *, root: Path) -> bool:
     """Load the bundled facts when this version of them is not in the database yet. True when something was done.
 
-    Post codes that somebody refreshed from a file are newer than the package's and are left alone.
+    Post codes that somebody refreshed from a file are newer than what comes with the portal, and are left alone.
     """
     if loaded.is_loaded(owner_url, root=root):
         return False
     owner = open_engine(owner_url)
     with owner.connect() as connection:
         source = connection.execute(select(Postnummer.kilde).limit(1)).scalar()
-    refresh_all(owner, root=root, postcodes=source in {None, PACKAGE_NAME})
+    refresh_all(owner, root=root, postcodes=source in {None, PACKAGE_NAME, OWN_TABLE})
     owner.dispose()
     return True
 
@@ -99,8 +101,8 @@ def _postnumre(root: Path, file: Path | None) -> tuple[list[files.Postnummerrad]
     if file is not None:
         return files.read_file(file), file.name
     if not (root / loaded.PACKAGE).exists():
-        return [], ""
-    return files.read_package(root), PACKAGE_NAME
+        return files.read_poststeder(), OWN_TABLE
+    return files.with_coordinates(files.read_package(root)), PACKAGE_NAME
 
 
 def _say(sentence: str) -> None:

@@ -59,9 +59,22 @@ def test_post_codes_from_a_file_are_not_overwritten_by_an_older_package(owner_ur
     assert codes(owner_url) == {"0010": "bring.txt"}
 
 
-def test_without_the_package_the_rest_is_loaded(owner_url, tmp_path):
+def test_without_the_package_our_own_table_is_loaded(owner_url, tmp_path):
     assert commands.ensure_loaded(owner_url, root=tmp_path)
-    assert codes(owner_url) == {}
+    held = codes(owner_url)
+    assert len(held) > 5_000
+    assert set(held.values()) == {"poststeder.csv"}
+
+
+def test_post_codes_of_the_package_get_the_coordinates_of_our_table(owner_url, root):
+    commands.ensure_loaded(owner_url, root=root)
+    engine = create_engine(owner_url)
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT nr, breddegrad, kilde FROM postnummer")).all()
+    engine.dispose()
+    place = {row.nr: row.breddegrad for row in rows}
+    assert place["0001"] == pytest.approx(59.91, abs=0.01)
+    assert {row.kilde for row in rows} == {commands.PACKAGE_NAME}
 
 
 def test_a_bad_file_changes_nothing(owner_url, root, tmp_path):

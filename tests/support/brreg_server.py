@@ -28,6 +28,10 @@ class Behaviour:
     #: Text sent in place of every answer.
     garbled: str | None = None
     asked: list[str] = field(default_factory=list)
+    #: The feeds of changes: name → (number, orgnr, kind), in order.
+    feeds: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
+    #: What enheter say otherwise than the public answers: orgnr → changed fields. None: there is no such enhet.
+    changed: dict[str, dict[str, Any] | None] = field(default_factory=dict)
 
 
 def answers(name: str) -> Any:
@@ -44,7 +48,7 @@ class _Register(BaseHTTPRequestHandler):
             told.silent_until.wait(30)
             self.close_connection = True
             return
-        status, body = (told.status, {}) if told.status != 200 else _answer(self.path)
+        status, body = (told.status, {}) if told.status != 200 else _answer(self.path, told)
         text = (told.garbled or json.dumps(body)).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json;charset=UTF-8")
@@ -56,13 +60,19 @@ class _Register(BaseHTTPRequestHandler):
         pass
 
 
-def _answer(path: str) -> tuple[int, Any]:
+def _answer(path: str, told: Behaviour) -> tuple[int, Any]:
     parts = urlsplit(path)
     asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
     steps = parts.path.removeprefix(API).strip("/").split("/")
     if len(steps) == 1:
         return 200, _search(steps[0], asked)
     kind, orgnr = steps[0], steps[1]
+    if kind == "oppdateringer":
+        return 200, _feed(told.feeds.get(orgnr, []), orgnr, asked)
+    if kind == "enheter" and len(steps) == 2 and orgnr in told.changed:
+        fields = told.changed[orgnr]
+        known = {**answers("enheter-details-response.json"), "organisasjonsnummer": orgnr}
+        return (404, {}) if fields is None else (200, known | fields)
     if len(steps) == 3:
         roles = {
             "112233445": "enheter-roller-person-response.json",
@@ -76,6 +86,26 @@ def _answer(path: str) -> tuple[int, Any]:
         ("underenheter", "987123456"): "underenheter-details-deleted-response.json",
     }
     return (200, answers(units[kind, orgnr])) if (kind, orgnr) in units else (404, {})
+
+
+def _feed(lines: list[tuple[int, str, str]], name: str, asked: dict[str, str]) -> Any:
+    """As the register pages its feed: from a number on, so many at a time; an empty page has no `_embedded`."""
+    first = int(asked.get("oppdateringsid", 0))
+    due = [line for line in lines if line[0] >= first]
+    shown = due[: int(asked["size"])]
+    page = {"page": {"size": int(asked["size"]), "totalElements": len(due), "totalPages": 1, "number": 0}}
+    if not shown:
+        return page
+    rows = [
+        {
+            "oppdateringsid": nr,
+            "dato": "2026-11-26T04:00:00.000Z",
+            "organisasjonsnummer": orgnr,
+            "endringstype": slag,
+        }
+        for nr, orgnr, slag in shown
+    ]
+    return {"_embedded": {f"oppdaterte{name.capitalize()}": rows}, **page}
 
 
 def _search(kind: str, asked: dict[str, str]) -> Any:

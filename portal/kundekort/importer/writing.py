@@ -26,6 +26,7 @@ from portal.kundekort.models import (
     Radutfall,
 )
 from portal.kundekort.rules import kunde_words
+from portal.kundekort.steder import set_coordinates
 
 #: Search words of one statement: well within the statement timeout, on a crowded machine too.
 WORDS = 10_000
@@ -97,6 +98,7 @@ def write_new(
             for plan in plans
         ],
     )
+    set_coordinates(session, kunde_ids=ids_of(plans))
     write_history(session, "kunde.importert", [plan.kunde_id for plan in plans], fil=kjoering.filnavn)
     _write_words(session, [(row, plan) for row, plan in zip(kunder, plans, strict=True)])
 
@@ -135,6 +137,7 @@ def write_changes(session: Session, plans: Sequence[Radplan], *, kjoering: Impor
         )
     set_columns(session, (*fields, "sortering", "poststed", "ekstern_kilde"), values)
     _write_addresses(session, [(plan, plan.adresser) for plan in plans])
+    set_coordinates(session, kunde_ids=ids_of(plans))
     session.execute(
         text("DELETE FROM soekeord WHERE tenant_id = :t AND slag = 'kunde' AND id = ANY(:ids)"),
         {"t": session.info["tenant"], "ids": [plan.kunde_id for plan in plans]},
@@ -156,6 +159,11 @@ def write_changes(session: Session, plans: Sequence[Radplan], *, kjoering: Impor
         ],
     )
     write_history(session, "kunde.oppdatert", [plan.kunde_id for plan in plans], fil=kjoering.filnavn)
+
+
+def ids_of(plans: Sequence[Radplan]) -> list[UUID]:
+    """The customers the lines became."""
+    return [plan.kunde_id for plan in plans if plan.kunde_id is not None]
 
 
 def set_columns(session: Session, names: Sequence[str], values: list[dict[str, Any]]) -> None:

@@ -14,11 +14,12 @@ from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.actions import index_kunde, next_kundenr
-from portal.kundekort.kunder.queries import list_adresser
-from portal.kundekort.kunder.rules import FELT, Adressedata, Kundedata, stored_address
-from portal.kundekort.models import Adresse, Adresseslag, Kunde, KundeForelder, Kundestatus, KundestatusLogg
+from portal.kundekort.kunder.adresser import add_site_of_visit, set_adresser
+from portal.kundekort.kunder.rules import FELT, Kundedata
+from portal.kundekort.models import Kunde, KundeForelder, Kundestatus, KundestatusLogg
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.rules import valid_orgnr
+from portal.kundekort.steder import set_coordinates
 from portal.tenancy.models import Avdeling, Selskap
 
 
@@ -61,7 +62,8 @@ def registrer_kunde(
     kunde.avdeling_id, kunde.kundeansvarlig_id = avdeling_id, ansvarlig_id
     session.add(kunde)
     session.flush()  # addresses, log and history point at the customer
-    _set_adresser(session, kunde=kunde, adresser=data.adresser)
+    set_adresser(session, kunde=kunde, adresser=data.adresser)
+    add_site_of_visit(session, kunde=kunde, adresser=data.adresser)
     session.add(
         KundestatusLogg(
             kunde_id=kunde.id,
@@ -77,6 +79,7 @@ def registrer_kunde(
         get_kunde(session, kunde_id=forelder_id)
         session.add(KundeForelder(kunde_id=kunde.id, forelder_id=forelder_id, gyldig_fra=today()))
         record(session, "kunde.enhet-opprettet", kunde_id=forelder_id, subject=kunde, navn=kunde.navn)
+    set_coordinates(session, kunde_ids=[kunde.id])
     index_kunde(session, kunde_id=kunde.id)
     return kunde
 
@@ -100,7 +103,7 @@ def endre_kunde(session: Session, *, kunde_id: UUID, data: Kundedata, versjon: i
     }
     _fill(kunde, data)
     kunde.sortering = sort_key(data.navn)
-    changed_addresses = _set_adresser(session, kunde=kunde, adresser=data.adresser)
+    changed_addresses = set_adresser(session, kunde=kunde, adresser=data.adresser)
     if not changes and not changed_addresses:
         return kunde
     kunde.versjon += 1
@@ -112,6 +115,8 @@ def endre_kunde(session: Session, *, kunde_id: UUID, data: Kundedata, versjon: i
         subject=kunde,
         felter=changes | {str(slag): "adresse" for slag in changed_addresses},
     )
+    if changed_addresses or "kommunenr" in changes:
+        set_coordinates(session, kunde_ids=[kunde.id])
     index_kunde(session, kunde_id=kunde.id)
     return kunde
 
@@ -150,31 +155,6 @@ def _selskap(session: Session, avdeling_id: UUID | None) -> UUID:
 def _fill(kunde: Kunde, data: Kundedata) -> None:
     for name in FELT:
         setattr(kunde, name, getattr(data, name))
-
-
-def _set_adresser(
-    session: Session, *, kunde: Kunde, adresser: dict[Adresseslag, Adressedata]
-) -> list[Adresseslag]:
-    """Write the addresses that were given; blank ones go. Answers the kinds that changed."""
-    held = {row.slag: row for row in list_adresser(session, kunde_id=kunde.id)}
-    changed: list[Adresseslag] = []
-    for slag, data in adresser.items():
-        row = held.get(slag)
-        before = stored_address(row)
-        if before == data:
-            continue
-        changed.append(slag)
-        if row is None:
-            row = Adresse(kunde_id=kunde.id, slag=slag)
-            session.add(row)
-        if data:
-            row.linje1, row.postnr, row.poststed = data.linje1, data.postnr, data.poststed
-        else:
-            session.delete(row)
-    place = adresser.get(Adresseslag.BESOEK) or adresser.get(Adresseslag.POST)
-    if place and place.poststed:
-        kunde.poststed = place.poststed
-    return changed
 
 
 def _plain(value: Any) -> Any:

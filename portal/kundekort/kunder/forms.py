@@ -8,22 +8,25 @@ from wtforms import BooleanField, Field, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice
 
 from portal.i18n import _l
+from portal.kundekort.adressesjekk import NORGE, Adressesjekk, Skrevet
 from portal.kundekort.duplikater import Kjennetegn
 from portal.kundekort.kunder.rules import Adressedata, Kundedata, stored_address
 from portal.kundekort.models import Adresse, Adresseslag, Fakturakanal, Kunde
+from portal.web.choices import choices
+from portal.web.countries import list_land
 from portal.web.fields import (
     BeloepField,
     EpostField,
     HeltallField,
     HiddenUuid,
     OrgnrField,
-    PostnrField,
     Required,
     TekstField,
     TelefonField,
     UrlField,
 )
 from portal.web.forms import WriteForm, WriteRowForm
+from portal.web.parse import BadInput, parse_postnr
 from portal.web.stored import Stored
 
 SPRAK = [
@@ -37,10 +40,11 @@ KANALER = [
     SelectChoice(Fakturakanal.EPOST.value, _l("E-post")),
     SelectChoice(Fakturakanal.PAPIR.value, _l("Papir")),
 ]
+POSTNR = {"autocomplete": "postal-code"}
 ADRESSER = (Adresseslag.BESOEK, Adresseslag.POST, Adresseslag.FAKTURA)
 
 
-class KundeForm(WriteForm):
+class KundeForm(Adressesjekk, WriteForm):
     """Everything a person may set on a customer."""
 
     #: The customer a new enhet is put below.
@@ -65,17 +69,23 @@ class KundeForm(WriteForm):
     auto_behandling = BooleanField(_l("Behandle timene når kunden godkjenner dem"))
     kilde = TekstField(_l("Kilde"), max_length=100)
     besoek_linje1 = TekstField(_l("Besøksadresse"))
-    besoek_postnr = PostnrField(_l("Postnummer"))
+    besoek_postnr = TekstField(_l("Postnummer"), max_length=12, render_kw=POSTNR)
     besoek_poststed = TekstField(_l("Poststed"), max_length=80)
+    besoek_land = SelectField(_l("Land"), default=NORGE)
     post_linje1 = TekstField(_l("Postadresse"))
-    post_postnr = PostnrField(_l("Postnummer"))
+    post_postnr = TekstField(_l("Postnummer"), max_length=12, render_kw=POSTNR)
     post_poststed = TekstField(_l("Poststed"), max_length=80)
+    post_land = SelectField(_l("Land"), default=NORGE)
     faktura_linje1 = TekstField(_l("Fakturaadresse"))
-    faktura_postnr = PostnrField(_l("Postnummer"))
+    faktura_postnr = TekstField(_l("Postnummer"), max_length=12, render_kw=POSTNR)
     faktura_poststed = TekstField(_l("Poststed"), max_length=80)
+    faktura_land = SelectField(_l("Land"), default=NORGE)
 
     def offer(self, *, avdelinger: Any, ansvarlige: Any) -> None:
         """The rows people choose from: (id, name)."""
+        for slag in ADRESSER:
+            field = self[f"{slag.value}_land"]
+            field.choices = choices(list_land(field.data))
         self.avdeling_id.choices = _people(avdelinger)
         self.kundeansvarlig_id.choices = _people(ansvarlige)
 
@@ -84,6 +94,47 @@ class KundeForm(WriteForm):
         scheme, _colon, number = (field.data or "").partition(":")
         if field.data and not (scheme.isdigit() and len(scheme) == 4 and number):
             raise ValidationError(_l("Skriv adressen som 0192:organisasjonsnummer."))
+
+    def validate_besoek_postnr(self, field: Field) -> None:
+        self._read_postnr(field, self.besoek_land.data)
+
+    def validate_post_postnr(self, field: Field) -> None:
+        self._read_postnr(field, self.post_land.data)
+
+    def validate_faktura_postnr(self, field: Field) -> None:
+        self._read_postnr(field, self.faktura_land.data)
+
+    def _read_postnr(self, field: Field, land: str | None) -> None:
+        """Four digits in Norway; abroad as it is written there."""
+        if field.data and land == NORGE:
+            try:
+                field.data = parse_postnr(field.data)
+            except BadInput as bad:
+                raise ValidationError(bad.sentence) from bad
+
+    def norsk_postnr(self) -> str | None:
+        """The post code that says where the customer is: of the visiting address, else of the postal one."""
+        place = self._place()
+        return place.postnr if place.land == NORGE else None
+
+    def er_utenlandsk(self) -> bool:
+        """The customer is abroad, in no municipality."""
+        return self._place().land != NORGE
+
+    def _place(self) -> Adressedata:
+        return self._adresse(Adresseslag.BESOEK) or self._adresse(Adresseslag.POST)
+
+    def skrevne(self) -> dict[str, Skrevet]:
+        """The addresses that are new or changed, as the check wants them."""
+        return {
+            slag.value: Skrevet(
+                **vars(self._adresse(slag)),
+                postnr_felt=f"{slag.value}_postnr",
+                poststed_felt=f"{slag.value}_poststed",
+            )
+            for slag in ADRESSER
+            if self.is_rewritten(*(f"{slag.value}_{part}" for part in vars(Adressedata())))
+        }
 
     def kjennetegn(self) -> Kjennetegn:
         """What tells whether the customer is here already."""
@@ -123,19 +174,28 @@ class KundeForm(WriteForm):
 
     def _adresse(self, slag: Adresseslag) -> Adressedata:
         parts = {part: self[f"{slag.value}_{part}"].data or "" for part in ("linje1", "postnr", "poststed")}
-        return Adressedata(**parts)
+        return (
+            Adressedata(**parts, land=self[f"{slag.value}_land"].data)
+            if any(parts.values())
+            else Adressedata()
+        )
 
 
 class EndreKundeForm(KundeForm, WriteRowForm):
     """The same with the version that was shown."""
 
-    asked = frozenset({"under"})  # only a new one is put below another
+    #: Only a new one is put below another; an address is kept as it is once.
+    asked = frozenset({"under", "behold_adresse"})
 
     def label_of(self, field: Field) -> str:
         """«Postadresse: Postnummer»: each address has a post code and a place."""
         slag, _under, part = field.short_name.partition("_")
         label = str(field.label.text)
-        return f"{self[f'{slag}_linje1'].label.text}: {label}" if part in {"postnr", "poststed"} else label
+        return (
+            f"{self[f'{slag}_linje1'].label.text}: {label}"
+            if part in {"postnr", "poststed", "land"}
+            else label
+        )
 
 
 def stored_kunde(kunde: Kunde, adresser: Iterable[Adresse]) -> Stored:

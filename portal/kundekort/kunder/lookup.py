@@ -4,38 +4,19 @@ The register may be silent. Then what the tenant remembers is shown, the page sa
 """
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
-from portal.errors import Unavailable
-from portal.i18n import _
+from portal.kundekort.registeroppslag import Registersvar, ask_register
 from portal.registers.base import Registeradresse, Registerenhet
 from portal.registers.lookup import Lookup
-from portal.registers.sources.brreg.source import BrregSource
-from portal.registers.sources.bundled.source import BundledSource
-
-
-@dataclass(frozen=True)
-class Registersvar:
-    """What was found, and the sentence to show when the register itself did not answer."""
-
-    enheter: list[Registerenhet]
-    taus: str = ""
-
-    @property
-    def enhet(self) -> Registerenhet | None:
-        """The one that was asked for."""
-        return self.enheter[0] if self.enheter else None
 
 
 def search_register(session: Session, *, text: str) -> Registersvar:
     """Enheter whose name or number was typed; at most ten."""
     typed = text.strip()[:100]
-    return _ask(session, lambda lookup: lookup.search(typed)) if len(typed) >= 3 else Registersvar([])
+    return ask_register(session, lambda lookup: lookup.search(typed)) if len(typed) >= 3 else Registersvar([])
 
 
 def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
@@ -48,7 +29,7 @@ def find_enhet(session: Session, *, orgnr: str) -> Registersvar | None:
         found = lookup.get(digits)
         return [found] if found else []
 
-    return _ask(session, get)
+    return ask_register(session, get)
 
 
 def prefill(enhet: Registerenhet) -> dict[str, Any]:
@@ -70,25 +51,12 @@ def prefill(enhet: Registerenhet) -> dict[str, Any]:
     return values
 
 
-def _ask(session: Session, question: Callable[[Lookup], list[Registerenhet]]) -> Registersvar:
-    session.rollback()  # nobody is waited for with a transaction open
-    lookup = Lookup(BrregSource(current_app.extensions["settings"].brreg_url), BundledSource(session))
-    try:
-        found = question(lookup)
-    except Unavailable as silent:
-        return Registersvar([], taus=str(silent.sentence))
-    remembered = lookup.answered_by != BrregSource.name
-    return Registersvar(
-        found,
-        taus=str(_("Enhetsregisteret svarer ikke nå. Dette er hentet tidligere.")) if remembered else "",
-    )
-
-
 def _address(prefix: str, address: Registeradresse) -> dict[str, str]:
     return {
         f"{prefix}_linje1": ", ".join(address.linjer),
         f"{prefix}_postnr": address.postnr,
         f"{prefix}_poststed": address.poststed,
+        f"{prefix}_land": address.landkode or "NO",
     }
 
 

@@ -33,6 +33,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.db.clock import today
 from portal.db.sorting import sort_key
 from portal.identity.models import Bruker
+from portal.kundekort.avstand import distance_km
 from portal.kundekort.feltverdi import Felt
 from portal.kundekort.hotlister import MOST, holds
 from portal.kundekort.models import (
@@ -78,7 +79,7 @@ def list_kunder(
     """One page in Norwegian order with its count. Two statements, whatever the number of rows; three at the most.
 
     Rows: id, navn, kundenr, orgnr, poststed, status (kode, navn, tone), ansvarlig, forelder, sist_kontakt_tid,
-    favoritt.
+    favoritt; and avstand_km when the filter names a place.
     """
     who = Leser(bruker_id, avdeling_id)
     treff = find_words(session, q=valg.q)
@@ -90,11 +91,12 @@ def list_kunder(
             stmt = _by_status(valg.status, begins=after is None, _dag=today())
             page = _cut(session.execute(stmt, values).all(), size)
         else:
-            page = _page(session, ordered(filtered(_rows(Kunde), Kunde, valg, who), Kunde, after), who, size)
+            stmt = filtered(_rows(Kunde, *_far(Kunde, valg)), Kunde, valg, who)
+            page = _page(session, ordered(stmt, Kunde, after), who, size)
         counted = capped_count(session, filtered(_bare(Kunde), Kunde, valg, who))
         return Kundeliste(page.rows, page.next_mark, counted)
     if treff.ids is not None:
-        stmt = filtered(_rows(Kunde, func.count().over().label("alle")), Kunde, valg, who)
+        stmt = filtered(_rows(Kunde, func.count().over().label("alle"), *_far(Kunde, valg)), Kunde, valg, who)
         page = _page(session, ordered(stmt.where(*treff.conditions(Kunde)), Kunde, after), who, size)
         if after is not None:
             hits = filtered(_bare(Kunde), Kunde, valg, who).where(*treff.conditions(Kunde))
@@ -116,7 +118,8 @@ def _walk(
     part = filtered(select(Kunde), Kunde, valg, who)
     scanned = ordered(part, Kunde, after).limit(SCAN).subquery()
     kunde = aliased(Kunde, scanned)
-    stmt = _rows(kunde).join(Kundestatus, Kundestatus.id == kunde.status_id).where(*treff.conditions(kunde))
+    stmt = _rows(kunde, *_far(kunde, valg)).join(Kundestatus, Kundestatus.id == kunde.status_id)
+    stmt = stmt.where(*treff.conditions(kunde))
     page = _page(session, stmt.order_by(kunde.sortering, kunde.id), who, size)
     if page.next_mark is not None:
         return Kundeliste(page.rows, page.next_mark, None)
@@ -173,6 +176,11 @@ def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*t
             and_(Favoritt.kunde_id == kunde.id, Favoritt.bruker_id == bindparam("leser_id", type_=Uuid)),
         )
     )
+
+
+def _far(kunde: Any, valg: Filter) -> list[ColumnElement[Any]]:
+    """How far a row is from the place of the filter."""
+    return [distance_km(kunde, valg.naer).label("avstand_km")] if valg.naer else []
 
 
 def _bare(kunde: Any) -> Select[*tuple[Any, ...]]:

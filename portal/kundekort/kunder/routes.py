@@ -10,6 +10,8 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.identity.queries import list_brukere
 from portal.jobs.outbox import enqueue
+from portal.kundekort.adressesjekk import list_adressefeil
+from portal.kundekort.avstand import VALG_KM, VANLIG_KM, find_punkt
 from portal.kundekort.duplikater import Kjennetegn, list_like
 from portal.kundekort.feltfilter import look
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
@@ -37,7 +39,7 @@ room = Room("kunder", __name__)
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
-    """The list; what it shows stands in the address. Five statements, four while typing; own fields may add one."""
+    """The list as its address asks. Five statements, four while typing; own fields or a place add one."""
     valg = read_filter(request.args)
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
@@ -53,6 +55,9 @@ def liste(session: Session) -> Response:
         visning_id=read_uuid(request.args.get("visning")),
         valgbare=lambda: list_valgbare(session, **who, liste_id=valg.liste_id),
         steder=lambda: list_places(session, fylke=valg.fylke),
+        punkt=find_punkt(session, naer=valg.naer) if valg.naer else None,
+        valg_km=VALG_KM,
+        vanlig_km=VANLIG_KM,
     )
 
 
@@ -69,18 +74,15 @@ def ny(session: Session) -> Response:
 def registrer(session: Session) -> Response:
     form = KundeForm()
     _offer(session, form)
-    if form.validate():
-        postnr = form.besoek_postnr.data or form.post_postnr.data
-        data = form.kundedata(kommunenr=get_kommunenr(session, postnr=postnr))
+    if form.validate() and form.accept(list_adressefeil(session, adresser=form.skrevne())):
+        data = form.kundedata(kommunenr=get_kommunenr(session, postnr=form.norsk_postnr()))
         with form.attempt(session):
             kunde = registrer_kunde(session, data=data, forelder_id=form.under.data)
         if not form.errors:
             if kunde.orgnr:
                 enqueue(session, "kunde.register", key=kunde.id, kunde_id=kunde.id)
-            return done(
-                url_for("kundekort.oversikt.vis", kunde_id=kunde.id),
-                toast=_("%(navn)s er registrert som kunde %(nr)s.", navn=kunde.navn, nr=kunde.kundenr),
-            )
+            toast = _("%(navn)s er registrert som kunde %(nr)s.", navn=kunde.navn, nr=kunde.kundenr)
+            return done(url_for("kundekort.oversikt.vis", kunde_id=kunde.id), toast=toast)
     return _new_page(session, form)
 
 
@@ -98,7 +100,6 @@ def _new_page(session: Session, form: KundeForm, *, funnet: Registersvar | None 
 
 @room.get("/ny/register", needs=Permission.KUNDE_ENDRE)
 def register(session: Session) -> Response:
-    """Hits in Enhetsregisteret while one types a name or a number."""
     return show(
         "kundekort/kunder/register.html",
         "kundekort/kunder/_register.html",
@@ -114,15 +115,14 @@ def endre(session: Session, kunde_id: UUID) -> Response:
 @room.post("/<uuid:kunde_id>/endre", needs=Permission.KUNDE_ENDRE)
 def lagre(session: Session, kunde_id: UUID) -> Response:
     form = _filled(session, kunde_id)
-    if form.validate():
-        nytt_sted = get_kommunenr(session, postnr=form.besoek_postnr.data or form.post_postnr.data)
-        data = form.kundedata(kommunenr=nytt_sted or get_kunde(session, kunde_id=kunde_id).kommunenr)
+    if form.validate() and form.accept(list_adressefeil(session, adresser=form.skrevne())):
+        held = None if form.er_utenlandsk() else get_kunde(session, kunde_id=kunde_id).kommunenr
+        data = form.kundedata(kommunenr=get_kommunenr(session, postnr=form.norsk_postnr()) or held)
         with form.attempt(session):
             endre_kunde(session, kunde_id=kunde_id, data=data, versjon=form.versjon.data)
         if not form.errors:
-            return done(
-                url_for("kundekort.oversikt.vis", kunde_id=kunde_id), toast=_("Endringene er lagret.")
-            )
+            here = url_for("kundekort.oversikt.vis", kunde_id=kunde_id)
+            return done(here, toast=_("Endringene er lagret."))
     return _edit_page(session, kunde_id, form)
 
 
@@ -131,8 +131,7 @@ def _filled(session: Session, kunde_id: UUID) -> EndreKundeForm:
         kunde = get_kunde(session, kunde_id=kunde_id)
         return stored_kunde(kunde, list_adresser(session, kunde_id=kunde_id))
 
-    form = EndreKundeForm(stored=stored)
-    _offer(session, form)
+    _offer(session, form := EndreKundeForm(stored=stored))
     return form
 
 

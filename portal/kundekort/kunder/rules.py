@@ -13,6 +13,8 @@ class Adressedata:
     linje1: str = ""
     postnr: str = ""
     poststed: str = ""
+    #: ISO 3166-1 alpha-2.
+    land: str = "NO"
 
     def __bool__(self) -> bool:
         return any((self.linje1, self.postnr, self.poststed))
@@ -51,4 +53,4 @@ FELT = tuple(each.name for each in fields(Kundedata) if each.name != "adresser")
 
 def stored_address(row: Adresse | None) -> Adressedata:
     """A row as typed; blank when there is none."""
-    return Adressedata() if row is None else Adressedata(row.linje1, row.postnr, row.poststed)
+    return Adressedata() if row is None else Adressedata(row.linje1, row.postnr, row.poststed, row.land)

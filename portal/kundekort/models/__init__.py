@@ -58,9 +58,11 @@ from portal.kundekort.models.sammenslaaing import Kundesammenslaaing
 from portal.kundekort.models.soek import Soekeord
 from portal.kundekort.models.standard import Standardbruk, Standardslag, Standardverdi
 from portal.kundekort.models.status import Regelmottaker, Regelslag, Statusregel
+from portal.kundekort.models.steder import Adressekontroll, Kontrollnivaa, Registerlesing
 
 __all__ = [
     "Adresse",
+    "Adressekontroll",
     "Adresseslag",
     "Aktivitetstilstand",
     "Aktivitetstype",
@@ -91,6 +93,7 @@ __all__ = [
     "Kontaktgruppe",
     "Kontaktmetode",
     "Kontaktrolle",
+    "Kontrollnivaa",
     "Kortoppsett",
     "Kunde",
     "KundeForelder",
@@ -116,6 +119,7 @@ __all__ = [
     "Radutfall",
     "Regelmottaker",
     "Regelslag",
+    "Registerlesing",
     "Ringelinje",
     "Rolle",
     "Salgskode",

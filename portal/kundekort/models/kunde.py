@@ -84,6 +84,7 @@ class Kunde(TenantScoped, Base):
         Index("ix_kunde__avdeling", "tenant_id", "avdeling_id", "sortering", "id"),
         Index("ix_kunde__kommune", "tenant_id", "kommunenr", "sortering", "id"),
         Index("ix_kunde__fylke", "tenant_id", "fylkesnr", "sortering", "id"),
+        Index("ix_kunde__sted", "tenant_id", "breddegrad", "lengdegrad"),
         Index("ix_kunde__orgnr", "tenant_id", "orgnr"),
         Index(
             "ix_kunde__slaatt_sammen",
@@ -119,6 +120,9 @@ class Kunde(TenantScoped, Base):
     poststed: Mapped[str] = mapped_column(server_default="")
     kommunenr: Mapped[CText | None]
     fylkesnr: Mapped[CText | None] = mapped_column(Computed("left(kommunenr, 2)", persisted=True))
+    #: Where the customer is, for distances; written by `steder.set_coordinates`.
+    breddegrad: Mapped[float | None] = mapped_column(Double)
+    lengdegrad: Mapped[float | None] = mapped_column(Double)
     #: None is no limit agreed.
     kredittgrense_oere: Mapped[Oere | None]
     betalingsdager: Mapped[int] = mapped_column(server_default="14")
@@ -133,6 +137,10 @@ class Kunde(TenantScoped, Base):
     mva_registrert: Mapped[bool | None]
     er_konkurs: Mapped[bool] = mapped_column(server_default="false")
     er_under_avvikling: Mapped[bool] = mapped_column(server_default="false")
+    #: The day it was deleted from Enhetsregisteret.
+    register_slettet_dato: Mapped[date | None]
+    #: Another name than ours that the register has told of; "" when there is nothing to decide.
+    register_navn: Mapped[str] = mapped_column(server_default="", default="")
     #: When Enhetsregisteret was last asked.
     register_tid: Mapped[datetime | None]
     #: Where the customer came from, in the tenant's words.

@@ -14,6 +14,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort.models import Ringelinje
 from portal.kundekort.registry import MOST_SHOWN, Ansvar, ansvar
 from portal.kundekort.ringeliste.actions import flytt_ringelinjer
+from portal.kundekort.ringeliste.rapportsider import room as rapport
 from portal.kundekort.ringeliste.routes import room
 from portal.web import nav
 from portal.web.nav import Navpunkt
@@ -22,6 +23,7 @@ from portal.web.nav import Navpunkt
 def setup(app: Flask) -> None:
     """Mounts the pages and fills the registries."""
     app.register_blueprint(room)
+    app.register_blueprint(rapport)
     nav.register(
         app,
         Navpunkt(
@@ -32,6 +34,7 @@ def setup(app: Flask) -> None:
             Permission.DAGBOK_ENDRE,
             52,
             shortcut="r",
+            covers=("ringerapport",),
             group=nav.SALG,
         ),
     )

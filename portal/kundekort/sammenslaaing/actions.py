@@ -26,6 +26,7 @@ from portal.kundekort.sammenslaaing.rules import (
     from_json,
     to_json,
 )
+from portal.kundekort.steder import ensure_standard, set_coordinates, yield_standard
 
 
 def slaa_sammen_kunder(
@@ -50,6 +51,7 @@ def slaa_sammen_kunder(
     kunde, inn = (denne, andre) if valg.behold is Side.DENNE else (andre, denne)
     _check(session, kunde=kunde, inn=inn)
     felter = _take_fields(denne, andre, kunde=kunde, valg=valg)
+    yield_standard(session, fra=inn.id, til=kunde.id)
     moment, actor = now(), actor_of(session)
     merge = Kundesammenslaaing(
         id=uuid7(),
@@ -70,6 +72,7 @@ def slaa_sammen_kunder(
         row.endret_tid = moment
     record(session, "kunde.slaatt-sammen", kunde_id=kunde.id, subject=kunde, navn=inn.navn, nr=inn.kundenr)
     set_words(session, slag="kunde", subject_id=inn.id, words=())
+    set_coordinates(session, kunde_ids=[kunde.id])
     index_kunde(session, kunde_id=kunde.id)
     return merge
 
@@ -103,6 +106,8 @@ def angre_sammenslaaing(session: Session, *, kunde_id: UUID, sammenslaaing_id: U
     take_out(session, kunde_id=kunde.id, taken=merge.egne_felt)
     show_again(session, merge=merge, inn=inn)
     move_back(session, moved=merge.flyttet, fra=kunde.id, til=inn.id)
+    ensure_standard(session, kunde_id=inn.id)
+    set_coordinates(session, kunde_ids=[kunde.id])
     merge.angret_tid, merge.angret_av_navn = now(), actor_of(session).navn
     for row in (kunde, inn):
         row.versjon += 1

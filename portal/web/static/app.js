@@ -405,7 +405,18 @@
     const said = () => say(`${words("copied")} ${button.dataset.copy}`);
     navigator.clipboard?.writeText(button.dataset.copy).then(said, () => say(words("failed"), { bad: true }));
   }
+  /* fields of a form by name; what is filled in counts as written */
+  const fill = (form, values) => values.forEach(([name, value]) => {
+    const input = form.elements[name];
+    if (input) { input.value = value; ["input", "change"].forEach((type) => input.dispatchEvent(new Event(type, { bubbles: true }))); }
+  });
+  const copyFields = (t) => {   /* "besoek post": what stands in besoek_… into post_… */
+    const [from, to] = t.dataset.copyfields.split(" "), fields = $$(`[name^="${from}_"]`, t.form);
+    fill(t.form, fields.map((f) => [to + f.name.slice(from.length), f.value]));
+  };
   const clicks = {
+    "[data-fill]": (t, e) => { e.preventDefault(); fill(t.closest("form"), Object.entries(JSON.parse(t.dataset.fill))); },
+    "[data-copyfields]": copyFields,
     "[data-open]": (t, e) => { const d = document.getElementById(t.dataset.open); if (d) { e.preventDefault(); show(d); } },
     "[data-close]": (t, e) => { const d = t.closest("dialog"); if (d) { e.preventDefault(); if (mayLose(d)) { $$("form", d).forEach((f) => dirty.delete(f)); d.close(); } } },
     "[data-nav-toggle]": () => sidebar(!$("#meny")?.hasAttribute("data-open")),

@@ -18,7 +18,15 @@ from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
-from portal.kundekort.models import Adresse, Adresseslag, Arbeidssted, Engasjement, Kunde, KundeForelder
+from portal.kundekort.models import (
+    Adresse,
+    Adresseslag,
+    Arbeidssted,
+    Engasjement,
+    Favoritt,
+    Kunde,
+    KundeForelder,
+)
 from portal.kundekort.queries import get_kort, get_kunde, search_kunder
 from portal.kundekort.registry import kundepekere
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
@@ -116,15 +124,34 @@ def test_all_that_belongs_comes_along_and_goes_back(session, pair, make):
 
 def test_a_row_the_target_has_its_like_of_stays_and_nothing_fails(session, pair, make):
     denne, andre = pair
-    for kunde in pair:
-        session.add(
-            Arbeidssted(kunde_id=kunde.id, navn="Tomta", sortering="tomta", slag="fast", er_standard=True)
-        )
-    session.add(Arbeidssted(kunde_id=andre.id, navn="Lager", sortering="lager", slag="fast"))
+    marte, jon = NORDVIK.id("marte"), NORDVIK.id("jon")
+    for kunde_id, bruker_id in ((denne.id, marte), (andre.id, marte), (andre.id, jon)):
+        session.add(Favoritt(kunde_id=kunde_id, bruker_id=bruker_id, opprettet_tid=now()))
     session.flush()
     merge(session, denne, andre)
-    held = session.execute(select(Arbeidssted.navn, Arbeidssted.kunde_id)).all()
-    assert {tuple(row) for row in held} >= {("Tomta", denne.id), ("Tomta", andre.id), ("Lager", denne.id)}
+    held = session.execute(select(Favoritt.bruker_id, Favoritt.kunde_id)).all()
+    assert {tuple(row) for row in held} >= {(marte, denne.id), (marte, andre.id), (jon, denne.id)}
+
+
+def test_worksites_move_and_one_remains_the_standard_one(session, pair, make):
+    denne, andre = pair  # the visiting address of the second is its first worksite
+    session.add(
+        Arbeidssted(kunde_id=denne.id, navn="Tomta", sortering="tomta", slag="fast", er_standard=True)
+    )
+    session.flush()
+
+    def standing():
+        session.expire_all()
+        rows = session.execute(select(Arbeidssted.navn, Arbeidssted.kunde_id, Arbeidssted.er_standard))
+        return {tuple(row) for row in rows if row.kunde_id in {denne.id, andre.id}}
+
+    before = standing()
+    merged = merge(session, denne, andre)
+    session.flush()
+    assert standing() == {("Tomta", denne.id, True), (ANDRE.navn, denne.id, False)}
+    undo(session, merged)
+    session.flush()
+    assert standing() == before
 
 
 def test_issued_invoices_stay_and_are_shown_drafts_move(session, make, client):

@@ -1,0 +1,100 @@
+"""How far customers are from a place, in kilometres as the crow flies, worked out in the database.
+
+The place is a post code or the name of a place or municipality; the register gives its coordinates inside the same
+statement, so that the list, its export and everything else that narrows by the filter ask the same question.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from portal.db.sorting import sort_key
+from portal.registers.models import Kommune, Postnummer
+
+RADIUS_KM = 6_371.0
+KM_PER_DEGREE = 111.2
+#: What one may choose, and what counts when a place is given alone.
+VALG_KM = (5, 10, 20, 30, 50, 100, 200)
+VANLIG_KM = 30
+MOST_KM = 2_000
+
+
+@dataclass(frozen=True)
+class Punkt:
+    """The place distances are counted from. `noeyaktig` is False when it is only the municipality's centre."""
+
+    navn: str
+    noeyaktig: bool
+
+
+def read_km(text: str) -> int:
+    """Whole kilometres of an address; the usual number when there are none."""
+    km = int(text[:5]) if text.isascii() and text.isdigit() else 0
+    return min(km, MOST_KM) or VANLIG_KM
+
+
+def distance_km(kunde: Any, naer: str) -> ColumnElement[float]:
+    """Kilometres from the place to a customer; NULL when one of them is not known. Great circle (haversine)."""
+    lat, lon = _point(naer)
+    half = func.power(func.sin(func.radians(kunde.breddegrad - lat) / 2), 2) + (
+        func.cos(func.radians(lat))
+        * func.cos(func.radians(kunde.breddegrad))
+        * func.power(func.sin(func.radians(kunde.lengdegrad - lon) / 2), 2)
+    )
+    return 2 * RADIUS_KM * func.asin(func.sqrt(func.least(1.0, half)))
+
+
+def within(kunde: Any, naer: str, km: int) -> ColumnElement[bool]:
+    """The customer is no further from the place: a box for the index first, then the exact distance."""
+    lat, lon = _point(naer)
+    high = km / KM_PER_DEGREE
+    wide = high / func.cos(func.radians(func.least(85.0, lat + high)))
+    return and_(
+        kunde.breddegrad.between(lat - high, lat + high),
+        kunde.lengdegrad.between(lon - wide, lon + wide),
+        distance_km(kunde, naer) <= km,
+    )
+
+
+def find_punkt(session: Session, *, naer: str) -> Punkt | None:
+    """The place by name; None when the register does not know it. One statement."""
+    row = session.execute(
+        select(
+            func.count(),
+            func.min(Postnummer.poststed),
+            func.bool_and(Postnummer.breddegrad.is_not(None)),
+            select(func.min(Kommune.navn)).where(Kommune.sortering == sort_key(naer)).scalar_subquery(),
+        ).where(_named(naer))
+    ).one()
+    codes, place, exact, kommune = row
+    if not codes:
+        return Punkt(kommune, noeyaktig=False) if kommune else None
+    return Punkt(f"{naer} {place}" if naer.isdigit() else place, noeyaktig=bool(exact))
+
+
+def _named(naer: str) -> ColumnElement[bool]:
+    return or_(Postnummer.nr == naer, Postnummer.sortering == sort_key(naer))
+
+
+def _point(naer: str) -> tuple[ColumnElement[float], ColumnElement[float]]:
+    """Latitude and longitude: the middle of the post codes of that number or name, else the municipality's centre."""
+
+    def middle(own: Any, centre: Any) -> ColumnElement[float]:
+        codes = (
+            select(func.avg(func.coalesce(own, centre)))
+            .select_from(Postnummer)
+            .outerjoin(Kommune, Kommune.nr == Postnummer.kommunenr)
+            .where(_named(naer))
+            .scalar_subquery()
+        )
+        whole = select(func.avg(centre)).where(Kommune.sortering == sort_key(naer)).scalar_subquery()
+        return func.coalesce(codes, whole)
+
+    if not naer or not sort_key(naer):
+        return literal(None), literal(None)
+    return (
+        middle(Postnummer.breddegrad, Kommune.breddegrad),
+        middle(Postnummer.lengdegrad, Kommune.lengdegrad),
+    )

@@ -1,0 +1,120 @@
+"""Visit and call report: customers by distance from a place, with the last talk; and a call list made of some."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from portal.audit.models import Hendelse
+from portal.audit.record import actor_of
+from portal.db.clock import now, today
+from portal.kundekort.avstand import distance_km
+from portal.kundekort.models import Engasjement, Kunde, Person, Ringelinje
+from portal.kundekort.ringeliste.actions import legg_paa_ringeliste
+from portal.kundekort.ringeliste.rules import USUAL_DAYS, Linjedata
+from portal.kundekort.tree import holds_on
+from portal.kundekort.utvalg import Filter, Leser, filtered
+from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
+
+#: What counts as having talked with a customer.
+SAMTALER = (
+    *("aktivitet.telefon", "aktivitet.moete", "aktivitet.besoek", "aktivitet.epost", "aktivitet.oppfoelging"),
+    *("aktivitet.egen", "aktivitet.notat", "melding.sendt"),
+)
+#: Customers of one page are all that can be ticked.
+MOST = PAGE_SIZE
+
+
+@dataclass(frozen=True)
+class Laget:
+    """What came of making a call list: contacts put on it, customers with nobody to call, and those on it before."""
+
+    lagt_til: int
+    uten_kontakt: int
+    sto_der: int
+
+
+def list_rapport(
+    session: Session, *, valg: Filter, leser: Leser, stille_dager: int = 0, etter: str | None = None
+) -> Page[Row[*tuple[Any, ...]]]:
+    """The nearest first: (id, navn, poststed, avstand_km, siste_tid, siste_av, siste_kode, kontakt, telefon).
+
+    `stille_dager` leaves out those somebody talked with later than so many days ago. One statement.
+    """
+    km = distance_km(Kunde, valg.naer)
+    last = (
+        select(Hendelse.tid, Hendelse.aktoer_navn, Hendelse.kode)
+        .where(Hendelse.kunde_id == Kunde.id, Hendelse.kode.in_(SAMTALER))
+        .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
+        .limit(1)
+        .correlate(Kunde)
+        .lateral("siste")
+    )
+    first = (
+        select(
+            Person.navn, func.coalesce(func.nullif(Person.mobil, ""), Engasjement.telefon).label("telefon")
+        )
+        .join(Engasjement, Engasjement.person_id == Person.id)
+        .where(Engasjement.kunde_id == Kunde.id, holds_on(Engasjement, today()))
+        .order_by(Engasjement.er_noekkel.desc(), Person.sortering, Engasjement.id)
+        .limit(1)
+        .correlate(Kunde)
+        .lateral("kontakt")
+    )
+    columns = (
+        Kunde.id,
+        Kunde.navn,
+        Kunde.poststed,
+        km.label("avstand_km"),
+        last.c.tid.label("siste_tid"),
+        last.c.aktoer_navn.label("siste_av"),
+        last.c.kode.label("siste_kode"),
+        first.c.navn.label("kontakt"),
+        first.c.telefon,
+    )
+    stmt = filtered(select(*columns), Kunde, valg, leser).outerjoin(last, true()).outerjoin(first, true())
+    if stille_dager:
+        stmt = stmt.where(func.coalesce(last.c.tid < now() - timedelta(days=stille_dager), True))
+    if mark := read_mark(etter, float, UUID):
+        stmt = stmt.where(tuple_(km, Kunde.id) > tuple_(*mark))
+    rows = session.execute(stmt.order_by(km, Kunde.id).limit(PAGE_SIZE + 1)).all()
+    return cut(rows, mark=lambda row: (repr(row.avstand_km), row.id))
+
+
+def days_since(tid: datetime | None) -> int | None:
+    """Whole days since a talk."""
+    return (now() - tid).days if tid else None
+
+
+def lag_ringeliste(session: Session, *, kunde_ids: Sequence[UUID]) -> Laget:
+    """Put the first contact of each customer on the actor's call list, to be called now; key contacts come first.
+
+    Raises NotFound as for one contact; a customer that is not the agency's gives nothing.
+    """
+    rank = func.row_number().over(
+        partition_by=Engasjement.kunde_id,
+        order_by=(Engasjement.er_noekkel.desc(), Person.sortering, Engasjement.id),
+    )
+    ranked = (
+        select(Engasjement.id, Engasjement.kunde_id, rank.label("nr"))
+        .join(Person, Person.id == Engasjement.person_id)
+        .where(Engasjement.kunde_id.in_(kunde_ids), holds_on(Engasjement, today()))
+        .subquery()
+    )
+    first = list(session.scalars(select(ranked.c.id).where(ranked.c.nr == 1)))
+    on_it = set(
+        session.scalars(
+            select(Ringelinje.engasjement_id).where(
+                and_(Ringelinje.bruker_id == actor_of(session).id, Ringelinje.engasjement_id.in_(first))
+            )
+        )
+    )
+    known = session.scalar(select(func.count()).where(Kunde.id.in_(kunde_ids))) or 0
+    for kontakt_id in first:
+        if kontakt_id not in on_it:
+            legg_paa_ringeliste(session, kontakt_id=kontakt_id, data=Linjedata(USUAL_DAYS, today()))
+    return Laget(len(first) - len(on_it), known - len(first), len(on_it))

@@ -1,0 +1,121 @@
+"""Places that several features write: the first worksite of a customer, and which worksite is the standard one."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from portal.audit.record import record
+from portal.db.sorting import sort_key
+from portal.db.types import uuid7
+from portal.kundekort.models import Arbeidssted, Arbeidsstedslag, Kunde
+from portal.registers.queries import get_poststed
+
+#: The place of the visiting address, else of another one, else the municipality's centre.
+COORDINATES = """
+UPDATE kunde SET breddegrad = funnet.breddegrad, lengdegrad = funnet.lengdegrad FROM (
+    SELECT k.id, coalesce(p.breddegrad, m.breddegrad) AS breddegrad,
+           coalesce(p.lengdegrad, m.lengdegrad) AS lengdegrad
+    FROM kunde k
+    LEFT JOIN LATERAL (
+        SELECT a.postnr, a.land FROM adresse a
+        WHERE a.tenant_id = k.tenant_id AND a.kunde_id = k.id AND a.postnr <> ''
+        ORDER BY a.slag = 'besoek' DESC, a.slag = 'post' DESC LIMIT 1
+    ) a ON true
+    LEFT JOIN postnummer p ON p.nr = a.postnr AND a.land = 'NO'
+    LEFT JOIN kommune m ON m.nr = coalesce(p.kommunenr, k.kommunenr) AND coalesce(a.land, 'NO') = 'NO'
+    WHERE k.tenant_id = :tenant AND (CAST(:alle AS boolean) OR k.id = ANY(CAST(:ids AS uuid[])))
+) funnet
+WHERE kunde.tenant_id = :tenant AND kunde.id = funnet.id
+  AND (kunde.breddegrad, kunde.lengdegrad) IS DISTINCT FROM (funnet.breddegrad, funnet.lengdegrad)
+"""
+
+
+def set_coordinates(session: Session, *, kunde_ids: Sequence[UUID] | None) -> None:
+    """Write where these customers are, all of the agency's with None, from their addresses. One statement.
+
+    Flushes: the addresses are read from the database. The customers' versions stay: nobody edits coordinates.
+    """
+    session.flush()  # what was just written of the addresses is what counts
+    session.execute(
+        text(COORDINATES),
+        {"tenant": session.info["tenant"], "alle": kunde_ids is None, "ids": list(kunde_ids or ())},
+    )
+
+
+def place_fields(session: Session, *, postnr: str, poststed: str = "") -> dict[str, object]:
+    """What a Norwegian post code says of a place: name where none was written, municipality, coordinates.
+
+    Without a coordinate of its own the municipality's centre counts. At most one statement.
+    """
+    found = get_poststed(session, postnr=postnr) if postnr else None
+    return {
+        "poststed": poststed or (found.poststed if found else ""),
+        "kommunenr": found.kommunenr if found else None,
+        "breddegrad": found.breddegrad if found else None,
+        "lengdegrad": found.lengdegrad if found else None,
+    }
+
+
+def add_first_site(session: Session, *, kunde: Kunde, adresse: str, postnr: str, poststed: str) -> None:
+    """Let a new customer's visiting address be its first worksite, the standard one. It has none yet."""
+    sted = Arbeidssted(
+        id=uuid7(),
+        kunde_id=kunde.id,
+        navn=kunde.navn,
+        sortering=sort_key(kunde.navn),
+        slag=Arbeidsstedslag.FAST,
+        adresse=adresse,
+        postnr=postnr,
+        er_standard=True,
+    )
+    for name, value in place_fields(session, postnr=postnr, poststed=poststed).items():
+        setattr(sted, name, value)
+    session.add(sted)
+    record(session, "arbeidssted.registrert", kunde_id=kunde.id, subject=sted, navn=sted.navn)
+
+
+def make_standard(session: Session, *, sted: Arbeidssted) -> None:
+    """The one of its customer that new requests begin with; the one before is no longer. The customer is locked."""
+    for other in session.scalars(
+        select(Arbeidssted).where(
+            Arbeidssted.kunde_id == sted.kunde_id, Arbeidssted.er_standard, Arbeidssted.id != sted.id
+        )
+    ):
+        other.er_standard = False
+        other.versjon += 1
+    session.flush()  # one standard at a time
+    sted.er_standard = True
+
+
+def has_standard(session: Session, *, kunde_id: UUID) -> bool:
+    """Whether the customer has a standard worksite."""
+    stmt = select(Arbeidssted.id).where(Arbeidssted.kunde_id == kunde_id, Arbeidssted.er_standard).limit(1)
+    return session.scalar(stmt) is not None
+
+
+def yield_standard(session: Session, *, fra: UUID, til: UUID) -> None:
+    """Before worksites move to a customer that has its standard one: those that come are ordinary there."""
+    if has_standard(session, kunde_id=til):
+        for sted in session.scalars(
+            select(Arbeidssted).where(Arbeidssted.kunde_id == fra, Arbeidssted.er_standard)
+        ):
+            sted.er_standard = False
+            sted.versjon += 1
+
+
+def ensure_standard(session: Session, *, kunde_id: UUID) -> None:
+    """After worksites have moved: the first of those in use is the standard one where there is none."""
+    session.flush()  # they were moved by statements of their own
+    if not has_standard(session, kunde_id=kunde_id):
+        first = session.scalar(
+            select(Arbeidssted)
+            .where(Arbeidssted.kunde_id == kunde_id, Arbeidssted.er_aktiv)
+            .order_by(Arbeidssted.id)
+            .limit(1)
+            .execution_options(populate_existing=True)
+        )
+        if first is not None:
+            first.er_standard = True
+            first.versjon += 1

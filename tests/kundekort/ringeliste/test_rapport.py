@@ -1,0 +1,116 @@
+"""Visit and call report: the nearest first with the last talk, the quiet ones, and a call list made of some."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from portal.audit.record import record
+from portal.db.clock import frozen, now
+from portal.dev.cast import NORDVIK
+from portal.kundekort.kunder.actions import registrer_kunde
+from portal.kundekort.kunder.rules import Adressedata, Kundedata
+from portal.kundekort.models import Adresseslag, Ringelinje
+from tests.support.statements import statements
+
+MARTE = NORDVIK.id("marte")
+
+
+def at(session, navn: str, postnr: str, sted: str):
+    adresse = {Adresseslag.BESOEK: Adressedata("Gata 1", postnr, sted)}
+    return registrer_kunde(session, data=Kundedata(navn=navn, adresser=adresse))
+
+
+@pytest.fixture
+def kunder(session, make):
+    make.kunde()
+    found = [
+        at(session, "Langt Nord Prøve AS", "9845", "Tana"),
+        at(session, "Midt I Tana AS", "9845", "Tana"),
+        at(session, "Vadsø Prøve AS", "9800", "Vadsø"),
+    ]
+    session.flush()
+    return found
+
+
+def talked(session, kunde, dager: int, kode: str = "aktivitet.telefon") -> None:
+    with frozen(now() - timedelta(days=dager)):
+        record(session, kode, kunde_id=kunde.id, subject=kunde, emne="Prat")
+    session.flush()
+
+
+def test_the_nearest_come_first_with_distance(client, kunder) -> None:
+    page = client.get("/ringerapport?naer=9845&km=200").text
+    places = [page.index(name) for name in ("Midt I Tana AS", "Vadsø Prøve AS")]
+    assert places == sorted(places)
+    back = client.get("/ringerapport?naer=9800&km=200").text
+    assert back.index("Vadsø Prøve AS") < back.index("Midt I Tana AS")
+    assert "Vadsø Prøve AS" not in client.get("/ringerapport?naer=9845&km=5").text
+
+
+def test_without_a_place_it_asks_and_an_unknown_one_is_told(client) -> None:
+    assert "Skriv hvor du skal" in client.get("/ringerapport").text
+    assert "kjenner ikke stedet «Atlantis»" in client.get("/ringerapport?naer=Atlantis").text
+
+
+@pytest.mark.parametrize(("dager", "shown"), [(0, True), (30, True), (60, False)])
+def test_only_those_it_has_been_quiet_with(client, session, kunder, dager, shown) -> None:
+    talked(session, kunder[0], 45)
+    talked(session, kunder[0], 1, kode="kunde.endret")  # no talk
+    page = client.get(f"/ringerapport?naer=9845&km=10&dager={dager}").text
+    assert ("Langt Nord Prøve AS" in page) is shown
+    assert "Midt I Tana AS" in page  # nobody has talked with it ever
+
+
+def test_the_last_talk_by_whom_and_how_long_ago(client, session, kunder) -> None:
+    talked(session, kunder[0], 45)
+    page = client.get("/ringerapport?naer=9845&km=10").text
+    assert ">45<" in page
+    assert "Aldri" in page
+
+
+def test_a_call_list_of_the_ticked(client, session, make, kunder) -> None:
+    first, second, third = kunder
+    make.kontakt(kunde_id=first.id, navn="Aase Først")
+    key = make.kontakt(kunde_id=first.id, navn="Øyvind Nøkkel")
+    key.er_noekkel = True
+    other = make.kontakt(kunde_id=third.id, navn="Ikke Valgt")
+    session.flush()
+    sent = client.post(
+        "/ringerapport?naer=9845",
+        {"valgt": [str(first.id), str(second.id)], "idempotens": str(uuid4())},
+    )
+    assert sent.status_code == 303
+    lines = session.scalars(select(Ringelinje.engasjement_id).where(Ringelinje.bruker_id == MARTE)).all()
+    assert key.id in lines
+    assert other.id not in lines
+    page = client.get("/ringeliste").text
+    assert "Øyvind Nøkkel" in page
+    assert "Uten kontakt å ringe: 1." in page
+    again = client.post("/ringerapport?naer=9845", {"valgt": [str(first.id)], "idempotens": str(uuid4())})
+    assert again.status_code == 303
+    assert "Sto der fra før: 1." in client.get("/ringeliste").text
+
+
+def test_nothing_ticked_is_told(client, kunder) -> None:
+    refused = client.post("/ringerapport?naer=9845", {"idempotens": str(uuid4())})
+    assert refused.status_code == 422
+    assert "Velg minst én kunde." in refused.text
+    assert "Midt I Tana AS" in refused.text
+
+
+def test_a_reader_has_no_call_list(client) -> None:
+    assert client.as_("berit").get("/ringerapport").status_code == 403
+
+
+def test_many_rows_cost_as_few_statements_as_one(client, session, connection, kunder) -> None:
+    counts = []
+    for number in range(4):
+        at(session, f"Tana Nummer {number} AS", "9845", "Tana")
+        session.flush()
+        client.get("/ringerapport?naer=9845")
+        with statements(connection) as seen:
+            client.get("/ringerapport?naer=9845")
+        counts.append(len(seen))
+    assert set(counts) == {counts[0]}
