@@ -41,6 +41,13 @@ def upgrade() -> None:
             name=op.f(f"uq_{TABLE}__tenant_id_bruker_id_avdeling_id"),
         ),
     )
+    # The wall is down for this statement alone: no tenant is in the context of a migration.
+    op.execute("ALTER TABLE bruker DISABLE ROW LEVEL SECURITY")
+    op.execute(
+        f"INSERT INTO {TABLE} (tenant_id, id, bruker_id, avdeling_id)"
+        " SELECT tenant_id, gen_random_uuid(), id, avdeling_id FROM bruker WHERE avdeling_id IS NOT NULL"
+    )
+    op.execute("ALTER TABLE bruker ENABLE ROW LEVEL SECURITY")
     enable_rls(op, TABLE)
 
 

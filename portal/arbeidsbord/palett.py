@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.arbeidsbord import verb
 from portal.arbeidsbord.treff import EACH, Gruppe, Treff
 from portal.db.words import query_words
-from portal.errors import NotFound
+from portal.errors import NotFound, Replaced
 from portal.faktura.listing import Valg, list_fakturaer
 from portal.faktura.models import Dokumentkind
 from portal.i18n import _
@@ -192,7 +192,7 @@ def _on_card(session: Session, kunde_id: UUID | None, text: str, permissions: fr
         return Gruppe("", [])
     try:
         kort = get_kort(session, kunde_id=kunde_id)
-    except NotFound:
+    except (NotFound, Replaced):
         return Gruppe("", [])
     hits = verb.on_card(kort, text=text, permissions=permissions)
     return Gruppe(_("Handlinger på %(navn)s", navn=kort.navn), hits)

@@ -152,12 +152,12 @@ def fill_agency(session: Session, cast: Cast) -> None:
             avdeling_id=cast.id(member.avdeling),
             er_demo=True,
         )
-    staff = [member.key for member in cast.members[:2]]
     add_in_order(
         session,
         [
-            Brukeravdeling(id=uuid7(), bruker_id=cast.id(key), avdeling_id=office.id)
-            for key in staff
+            Brukeravdeling(id=uuid7(), bruker_id=cast.id(member.key), avdeling_id=office.id)
+            for member in cast.members[:2]
             for office in offices
+            if office.navn != member.avdeling
         ],
     )

@@ -34,7 +34,7 @@ def show_document(
         "faktura/fakturaer/vis.html",
         status=status,
         faktura=faktura,
-        kunde=get_kunde(session, kunde_id=faktura.kunde_id),
+        kunde=get_kunde(session, kunde_id=faktura.kunde_id, replaced=True),
         filer={fil.slag: fil.sha256 for fil in filer},
         krediterer=get_faktura(session, faktura_id=faktura.krediterer_id) if faktura.krediterer_id else None,
         kreditnotaer=list_kreditnotaer(session, faktura_id=faktura_id),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.base import add_in_order
 from portal.db.types import uuid7
-from portal.identity.models import Bruker, Brukerrolle, Rolle
+from portal.identity.models import Bruker, Brukeravdeling, Brukerrolle, Rolle
 from portal.identity.passwords import hash_password
 from portal.identity.permissions import SHIPPED_ROLES
 
@@ -35,7 +35,7 @@ def opprett_bruker(
     bruker_id: UUID | None = None,
     er_demo: bool = False,
 ) -> Bruker:
-    """A user with roles; the e-mail is stored in lower case."""
+    """A user with roles, who may work in his office; the e-mail is stored in lower case."""
     bruker = Bruker(
         id=bruker_id or uuid7(),
         navn=navn,
@@ -48,5 +48,6 @@ def opprett_bruker(
         session,
         [bruker],
         [Brukerrolle(id=uuid7(), bruker_id=bruker.id, rolle_id=rolle.id) for rolle in roller],
+        [Brukeravdeling(id=uuid7(), bruker_id=bruker.id, avdeling_id=avdeling_id)] if avdeling_id else [],
     )
     return bruker

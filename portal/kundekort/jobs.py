@@ -55,7 +55,10 @@ def run_masse_part(session: Session, *, row: Utboks) -> None:
 def ask_register(session: Session, *, row: Utboks) -> None:
     """Ask Enhetsregisteret about a customer. A silent register raises Unavailable: asked again later."""
     kunde_id = UUID(row.data["kunde_id"])
-    orgnr = get_kunde(session, kunde_id=kunde_id).orgnr
+    kunde = get_kunde(session, kunde_id=kunde_id, replaced=True)
+    if kunde.slaatt_sammen_med_id is not None:
+        return  # the card it became asks for itself
+    orgnr = kunde.orgnr
     found = register_source().get(orgnr) if orgnr else None
     if found is not None:
         oppdater_fra_register(session, kunde_id=kunde_id, enhet=found)

@@ -197,16 +197,6 @@ class Binding:
 
 
 @dataclass(frozen=True)
-class Statuskrav:
-    """How a requirement of a status is met when another feature or room knows it. The key is the code of the Krav."""
-
-    key: str
-    oppfylt: Callable[[Session, UUID], bool]
-    order: int = 100
-    needs: Permission = Permission.KUNDE_STATUS
-
-
-@dataclass(frozen=True)
 class Kundepeker:
     """A column that names a kunde, and what a merge of two customers does with its rows.
 
@@ -266,13 +256,13 @@ class Tidslinjesak:
 class Kalendersak:
     """A kind of record that can have a calendar of its own. The key is the record's table.
 
-    `navn(session, id)` is what the calendar is called, None when there is no such record; `hendelser(session, id,
-    fra, til)` are its entries (`ical.Hendelse`). One statement each.
+    `navn(session, ids)` is what the calendars are called, those that exist; `hendelser(session, id, fra, til)` are
+    the entries of one (`ical.Hendelse`). One statement each.
     """
 
     key: str
     needs: Permission
-    navn: Callable[[Session, UUID], str | None]
+    navn: Callable[[Session, Sequence[UUID]], Mapping[UUID, str]]
     hendelser: Callable[[Session, UUID, date, date], Iterable[Any]]
     order: int = 100
 
@@ -327,7 +317,6 @@ hodeknapper: Registry[Hodeknapp] = Registry()
 mulighetsbokser: Registry[Mulighetsboks] = Registry()
 varsler: Registry[Varsel] = Registry()
 bindinger: Registry[Binding] = Registry()
-statuskrav: Registry[Statuskrav] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
 tidslinjesaker: Registry[Tidslinjesak] = Registry()

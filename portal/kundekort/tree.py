@@ -54,6 +54,11 @@ def subtree(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
     )
 
 
+def with_merged(kunde_id: UUID) -> Select[UUID]:
+    """The customer and the cards that have gone into it: what is theirs is its own."""
+    return select(Kunde.id).where(or_(Kunde.id == kunde_id, Kunde.slaatt_sammen_med_id == kunde_id))
+
+
 def in_tree_order(rows: Sequence[Row[*tuple[Any, ...]]], *, root: UUID) -> list[Row[*tuple[Any, ...]]]:
     """The rows as a reader walks the tree: each enhet followed by those below it."""
     below: dict[UUID, list[Row[*tuple[Any, ...]]]] = {}

@@ -1,6 +1,6 @@
 """The calendar of one oppdrag: its shifts as they are agreed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -20,7 +20,6 @@ from portal.oppdrag.rules.arbeidstid import Periode, read_plan
 def _read(session: Session, oppdrag_id: UUID) -> Row[*tuple[Any, ...]] | None:
     return session.execute(
         select(
-            Utleieoppdrag.nummer,
             Utleieoppdrag.tittel,
             Utleieoppdrag.arbeidstid,
             Utleieoppdrag.fra_dato,
@@ -39,9 +38,13 @@ def _read(session: Session, oppdrag_id: UUID) -> Row[*tuple[Any, ...]] | None:
     ).one_or_none()
 
 
-def _name(session: Session, oppdrag_id: UUID) -> str | None:
-    row = _read(session, oppdrag_id)
-    return f"{row.nummer} {row.fornavn} {row.etternavn}" if row else None
+def _names(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = session.execute(
+        select(Utleieoppdrag.id, Utleieoppdrag.nummer, Kandidat.fornavn, Kandidat.etternavn)
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .where(Utleieoppdrag.id.in_(ids))
+    )
+    return {row.id: f"{row.nummer} {row.fornavn} {row.etternavn}" for row in rows}
 
 
 def _shifts(session: Session, oppdrag_id: UUID, fra: date, til: date) -> Iterator[Hendelse]:
@@ -64,4 +67,4 @@ def _shifts(session: Session, oppdrag_id: UUID, fra: date, til: date) -> Iterato
         )
 
 
-OPPDRAG = Kalendersak("utleieoppdrag", Permission.OPPDRAG_LES, _name, _shifts)
+OPPDRAG = Kalendersak("utleieoppdrag", Permission.OPPDRAG_LES, _names, _shifts)

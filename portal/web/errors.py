@@ -54,9 +54,10 @@ def _not_found(_error: NotFound) -> Response:
 
 def _replaced(error: Replaced) -> Response:
     """The same page of the record that took its place; a form meant for the old one is not sent on."""
-    if request.method not in {"GET", "HEAD"} or request.endpoint is None:
+    asked = request.view_args or {}
+    if request.method not in {"GET", "HEAD"} or request.endpoint is None or error.parameter not in asked:
         return _answer(409, _("Det går ikke"), error.sentence)
-    address = url_for(request.endpoint, **{**(request.view_args or {}), error.parameter: error.by})
+    address = url_for(request.endpoint, **{**asked, error.parameter: error.by})
     return redirect(address, code=303)  # type: ignore[return-value]
 
 

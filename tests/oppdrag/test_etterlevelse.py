@@ -1,12 +1,14 @@
 """The box «Etterlevelse»: each line is fine or lacking, and says where it is mended."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from portal.db.clock import today
 from portal.kandidater.models import Kompetanse, Kompetanseslag
+from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.models import Kunde, Rolle
 from portal.oppdrag.kundefane.etterlevelse import load_etterlevelse
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag
@@ -56,8 +58,29 @@ def test_what_lacks_is_told_and_what_comes_into_place_is_fine(told, oppdrag, ses
     assert fine["Verneombud eller HMS-ansvarlig er ført som kontakt"].ok
 
 
-@pytest.mark.parametrize(("days", "counts"), [(10, True), (30, True), (31, False), (-1, False)])
-def test_proof_that_ends_soon_is_counted(told, oppdrag, session, days, counts):
+def test_an_agreement_counts_when_it_is_there_to_be_read_and_in_force(told, make, session):
+    kunde, over = make.kunde(navn="Under AS"), make.kunde(navn="Over AS")
+    flytt_enhet(session, kunde_id=kunde.id, forelder_id=over.id)
+    make.dokument(kunde_id=kunde.id, slag="rammeavtale", kobling=("kontrakt", uuid4()))
+    assert "Rammeavtalen er skrevet, men ikke signert" in told(kunde.id)
+    last = today() + timedelta(days=30)
+    make.dokument(kunde_id=over.id, slag="rammeavtale", gyldig_til=last + timedelta(days=1))
+    line = told(kunde.id)["Rammeavtale gjelder"]
+    assert line.ok
+    assert line.detalj == f"til og med {last:%d.%m.%Y}"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (10, "1 bevis utløper innen 30 dager"),
+        (30, "1 bevis utløper innen 30 dager"),
+        (31, None),
+        (0, "1 bevis er utløpt"),
+        (-9, "1 bevis er utløpt"),
+    ],
+)
+def test_proof_that_ends_soon_or_has_ended_is_told_until_it_is_renewed(told, oppdrag, session, days, said):
     proof = Kompetanse(
         kandidat_id=oppdrag.kandidat_id,
         slag=Kompetanseslag.SERTIFIKAT,
@@ -65,7 +88,15 @@ def test_proof_that_ends_soon_is_counted(told, oppdrag, session, days, counts):
         noekkel="truck t4",
         gyldig_til=today() + timedelta(days=days),
     )
-    before = "1 bevis utløper innen 30 dager" in told(oppdrag.kunde_id)
     session.add(proof)
-    assert not before
-    assert ("1 bevis utløper innen 30 dager" in told(oppdrag.kunde_id)) is counts
+    about = {text for text in told(oppdrag.kunde_id) if "bevis" in text and not text.startswith("Ingen")}
+    assert about == ({said} if said else set())
+    renewed = Kompetanse(
+        kandidat_id=oppdrag.kandidat_id,
+        slag=proof.slag,
+        navn=proof.navn,
+        noekkel=proof.noekkel,
+        gyldig_til=today() + timedelta(days=800),
+    )
+    session.add(renewed)
+    assert all(line.ok for text, line in told(oppdrag.kunde_id).items() if "bevis" in text)

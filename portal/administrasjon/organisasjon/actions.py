@@ -41,9 +41,13 @@ def endre_selskap(session: Session, *, selskap_id: UUID, data: Selskapsdata, ver
     selskap = get_selskap(session, selskap_id=selskap_id, lock=True)
     if selskap.versjon != versjon:
         raise Stale(_("Selskapet er endret siden du åpnet det."))
-    changed = [name for name in vars(data) if getattr(selskap, name) != getattr(data, name)]
-    for name in changed:
-        setattr(selskap, name, getattr(data, name))
+    changed = {
+        name: [getattr(selskap, name), getattr(data, name)]
+        for name in vars(data)
+        if getattr(selskap, name) != getattr(data, name)
+    }
+    for name, (_before, after) in changed.items():
+        setattr(selskap, name, after)
     selskap.versjon += 1
     record(session, "oppsett.selskap-endret", subject=selskap, navn=selskap.navn, felter=changed)
     return selskap

@@ -17,7 +17,7 @@ from portal.db.clock import today
 from portal.faktura.billable import select_billable
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
 from portal.i18n import _
-from portal.kundekort.tree import subtree
+from portal.kundekort.tree import subtree, with_merged
 from portal.oppdrag.models import Timeliste
 from portal.web.charts import bar_chart
 from portal.web.formats import kroner, maaned, timetall
@@ -53,7 +53,8 @@ def load_oekonomi(session: Session, kunde_id: UUID) -> Oekonomi:
         (Salgsdokument.kind == Dokumentkind.KREDITNOTA, -Salgsdokument.netto_oere),
         else_=Salgsdokument.netto_oere,
     )
-    here, issued = Salgsdokument.kunde_id == kunde_id, Salgsdokument.utstedt_dato
+    own = with_merged(kunde_id)
+    here, issued = Salgsdokument.kunde_id.in_(own), Salgsdokument.utstedt_dato
 
     def both(amount: Any, *when: ColumnElement[bool]) -> list[ColumnElement[Any]]:
         whole = func.coalesce(func.sum(amount).filter(*when), 0)
@@ -66,7 +67,7 @@ def load_oekonomi(session: Session, kunde_id: UUID) -> Oekonomi:
             *both(netto, issued >= year),
             *both(netto, issued < year),
             *both(Salgsdokument.netto_oere, issued >= year, credited),
-            *_waiting(kunde_id, tree),
+            *_waiting(own, tree),
         ).where(
             Salgsdokument.kunde_id.in_(tree),
             Salgsdokument.tilstand == Dokumenttilstand.UTSTEDT,
@@ -79,11 +80,11 @@ def load_oekonomi(session: Session, kunde_id: UUID) -> Oekonomi:
     return Oekonomi([*money, hours], _graph(session, tree, netto, dag))
 
 
-def _waiting(kunde_id: UUID, tree: Any) -> list[ColumnElement[Any]]:
+def _waiting(own: Any, tree: Any) -> list[ColumnElement[Any]]:
     """Scalar subqueries: minutes that are processed and not invoiced."""
     found: list[ColumnElement[Any]] = []
-    for where in (Timeliste.kunde_id == kunde_id, Timeliste.kunde_id.in_(tree)):
-        rows = select_billable().where(where).subquery()
+    for whose in (own, tree):
+        rows = select_billable().where(Timeliste.kunde_id.in_(whose)).subquery()
         found.append(select(func.coalesce(func.sum(rows.c.minutter), 0)).scalar_subquery())
     return found
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, literal, select, union_all
+from sqlalchemy import Row, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
@@ -70,11 +70,17 @@ def list_summer(
     if not kolonner:
         return {}
     ids = [kunde_id, *(row.id for row in rader)]
+    counts = select(Kunde.id).where(or_(Kunde.id.in_(ids), Kunde.slaatt_sammen_med_id.in_(ids)))
     parts = []
     for kolonne in kolonner:
-        part = kolonne.per_kunde(ids).subquery()
+        part = kolonne.per_kunde(counts).subquery()
+        card = func.coalesce(Kunde.slaatt_sammen_med_id, Kunde.id)  # what has gone into a card counts there
         parts.append(
-            select(part.c[0].label("kunde_id"), literal(kolonne.key).label("key"), part.c[1].label("verdi"))
+            select(
+                card.label("kunde_id"), literal(kolonne.key).label("key"), func.sum(part.c[1]).label("verdi")
+            )
+            .join(part, part.c[0] == Kunde.id)
+            .group_by(card)
         )
     own = {(row.kunde_id, row.key): int(row.verdi or 0) for row in session.execute(union_all(*parts))}
     whole = dict(own)

@@ -28,7 +28,7 @@ def lag_kalenderadresse(
     Raises:
         NotFound: no such customer or record. Refused: too many.
     """
-    if sak is not None and sak[0].navn(session, sak[1]) is None:
+    if sak is not None and sak[1] not in sak[0].navn(session, [sak[1]]):
         raise NotFound(f"{sak[0].key} {sak[1]}")
     if kunde_id is not None:
         get_kunde(session, kunde_id=kunde_id)

@@ -1,5 +1,6 @@
 """«Kalenderadresser»: the page where one makes and withdraws them, and the address a calendar reads."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from portal.kundekort.kalender.queries import (
 )
 from portal.kundekort.kalender.rules import find_sak, may_read
 from portal.kundekort.queries import get_kunde
-from portal.kundekort.registry import Kalendersak
+from portal.kundekort.registry import Kalendersak, kalendersaker
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
@@ -69,7 +70,8 @@ def les(session: Session | None, token: str) -> Response:
     if not may_read(adresse, sak[0] if sak else None):
         raise NotFound("no such calendar any more")
     with in_language(adresse.sprak or g.tenant.sprak):
-        whose = sak[0].navn(session, sak[1]) if sak else adresse.kunde or adresse.bruker
+        names = sak[0].navn(session, [sak[1]]) if sak else {}
+        whose = names.get(sak[1], "") if sak else adresse.kunde or adresse.bruker
         name = _("%(hvem)s hos %(byraa)s", hvem=whose, byraa=g.tenant.navn)
         entries = (
             list_sakens(session, sak=sak)
@@ -80,10 +82,14 @@ def les(session: Session | None, token: str) -> Response:
 
 
 def _sak() -> tuple[Kalendersak, UUID] | None:
-    """The record asked for, when the reader may see its kind."""
-    key, _colon, written = request.values.get("sak", "").partition(":")
+    """The record asked for. Raises NotFound for one of a kind there is not, or that the reader may not see."""
+    if not (asked := request.values.get("sak", "")):
+        return None
+    key, _colon, written = asked.partition(":")
     sak = find_sak(slag=key, sak_id=read_uuid(written))
-    return sak if sak and sak[0].needs in current_user.permissions else None
+    if sak is None or sak[0].needs not in current_user.permissions:
+        raise NotFound(f"kalendersak {asked}")
+    return sak
 
 
 def _plain(response: Response) -> Response:
@@ -93,10 +99,13 @@ def _plain(response: Response) -> Response:
     return response
 
 
-def _name(session: Session, rad: Any) -> str | None:
-    """What an address shows. One statement for that of a record; there are few."""
-    sak = find_sak(slag=rad.sak_slag, sak_id=rad.sak_id)
-    return sak[0].navn(session, sak[1]) if sak else rad.kunde
+def _names(session: Session, adresser: Sequence[Any]) -> dict[UUID, str]:
+    """What the records of these addresses are called. One statement a kind."""
+    found: dict[UUID, str] = {}
+    for kind in kalendersaker.all():
+        if ids := [rad.sak_id for rad in adresser if rad.sak_slag == kind.key]:
+            found |= kind.navn(session, ids)
+    return found
 
 
 def _page(
@@ -104,14 +113,15 @@ def _page(
 ) -> Response:
     kunde_id, sak = read_uuid(request.values.get("kunde")), _sak()
     base = current_app.extensions["settings"].base_url
+    adresser = list_adresser(session, bruker_id=current_user.id)
     return show(
         "kundekort/kalender/liste.html",
         status=status,
-        adresser=list_adresser(session, bruker_id=current_user.id),
+        adresser=adresser,
         kunde=get_kunde(session, kunde_id=kunde_id) if kunde_id else None,
         sak=f"{sak[0].key}:{sak[1]}" if sak else None,
-        saksnavn=sak[0].navn(session, sak[1]) if sak else None,
-        navn_av=lambda rad: _name(session, rad),
+        saksnavn=sak[0].navn(session, [sak[1]]).get(sak[1]) if sak else None,
+        saksnavnene=_names(session, adresser),
         form=form or WriteForm(None),
         andre=WriteForm(None),
         ny=f"{base}/{g.tenant.slug}/kalender/{token}/portal.ics" if token else None,

@@ -7,17 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Text, cast, false, func, literal, or_, select, tuple_, union_all
+from sqlalchemy.dialects.postgresql import JSONPATH
 from sqlalchemy.orm import Session
 
 from portal.audit.models import Hendelse
 from portal.audit.sentences import all_types, codes_in
 from portal.db.clock import OSLO, today
 from portal.kundekort.linse import ALT, Linse
-from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Kunde, Person
+from portal.kundekort.models import Engasjement, FastKommentar, Kortoppsett, Person
 from portal.kundekort.registry import Boks, Noekkeltall, Tall, Tidslinjesak, noekkeltall, tidslinjesaker
-from portal.kundekort.tree import holds_on, subtree
+from portal.kundekort.tree import holds_on, subtree, with_merged
 from portal.web.paging import Page, cut, moment, read_mark
 
+#: What is written in an event, names and numbers; not what the parts of it are called.
+WRITTEN = '$.** ? (@.type() == "string" || @.type() == "number")'
 #: Rows of the timeline at a time, and contacts it may be narrowed to.
 SIZE, PEOPLE = 20, 300
 
@@ -78,7 +81,7 @@ def _seen_through(linse: Linse) -> list[ColumnElement[bool]]:
     if linse.til:
         found.append(Hendelse.tid < datetime.combine(linse.til + timedelta(days=1), time(), OSLO))
     for word in linse.q.split()[:5]:
-        written = cast(Hendelse.data, Text)
+        written = cast(func.jsonb_path_query_array(Hendelse.data, cast(WRITTEN, JSONPATH)), Text)
         found.append(
             or_(
                 written.icontains(word, autoescape=True),
@@ -136,7 +139,7 @@ def get_forside(
     `hele` counts the customer's whole tree from it down, else the unit with what was merged into it.
     """
     wanted = noekkeltall.allowed(permissions)
-    ids: Any = select(subtree(kunde_id).c.id) if hele else _with_merged(kunde_id)
+    ids: Any = select(subtree(kunde_id).c.id) if hele else with_merged(kunde_id)
     columns = [list(entry.verdier(lambda column: column.in_(ids))) for entry in wanted]
     mine, theirs = _plasser(Kortoppsett.bruker_id == bruker_id), _plasser(Kortoppsett.bruker_id.is_(None))
     scalar = [(boks.key, boks.verdi(kunde_id)) for boks in bokser if boks.verdi is not None]
@@ -152,10 +155,6 @@ def get_forside(
         egne_plasser=row[0] is not None,
         bokser={key: row[at + place] for place, (key, _column) in enumerate(scalar)},
     )
-
-
-def _with_merged(kunde_id: UUID) -> Any:
-    return select(Kunde.id).where(or_(Kunde.id == kunde_id, Kunde.slaatt_sammen_med_id == kunde_id))
 
 
 def _plasser(whose: ColumnElement[bool]) -> Any:

@@ -10,6 +10,7 @@ from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
+from portal.identity.permissions import Permission
 from portal.kundekort.actions import index_kunde, set_words
 from portal.kundekort.models import Kunde, Kundesammenslaaing
 from portal.kundekort.queries import get_kunde, get_statusflagg
@@ -98,6 +99,14 @@ def angre_sammenslaaing(session: Session, *, kunde_id: UUID, sammenslaaing_id: U
     kunde, inn = rows[merge.kunde_id], rows[merge.inn_id]
     if kunde.slaatt_sammen_med_id is not None:
         raise Refused(_("%(navn)s er selv slått sammen med en annen. Angre den først.", navn=kunde.navn))
+    if is_sperret(session, kunde=kunde) and not actor_of(session).may(Permission.KUNDE_KREDITTSPERRE):
+        raise Refused(
+            _(
+                "%(navn)s har kredittsperre, og %(inn)s ville komme tilbake uten. Be økonomi angre den.",
+                navn=kunde.navn,
+                inn=inn.navn,
+            )
+        )
     for felt, (before, after) in merge.felter.items():
         if to_json(getattr(kunde, felt)) == after:
             setattr(kunde, felt, from_json(felt, before))

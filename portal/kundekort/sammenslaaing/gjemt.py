@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of
 from portal.db.clock import now, today
+from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _
 from portal.kundekort.models import Kunde, KundeForelder, Kundesammenslaaing, KundestatusLogg
 from portal.kundekort.sammenslaaing.queries import get_status_id
+from portal.kundekort.tree import holds_on
 
 #: The status of a card that went into another one.
 FEILREGISTRERT = "X"
@@ -23,14 +25,20 @@ def hide(session: Session, *, inn: Kunde, kunde: Kunde) -> dict[str, str | None]
         raise Refused(_("Kundestatusene er ikke satt opp ennå."))
     before = _open_link(session, inn.id)
     foer = {"status_id": str(inn.status_id), "forelder_id": None, "gyldig_fra": None}
-    if before is not None:
-        foer |= {"forelder_id": str(before.forelder_id), "gyldig_fra": before.gyldig_fra.isoformat()}
-        if before.gyldig_fra < today():
-            before.gyldig_til = today()
+    holding = session.scalar(
+        select(KundeForelder).where(KundeForelder.kunde_id == inn.id, holds_on(KundeForelder, today()))
+    )
+    for link in {row.id: row for row in (before, holding) if row is not None}.values():
+        if link is holding:  # where it stands today; a move that is to come is not made
+            foer |= {"forelder_id": str(link.forelder_id), "gyldig_fra": link.gyldig_fra.isoformat()}
+        if link.gyldig_fra < today():
+            link.gyldig_til = today()
         else:
-            session.delete(before)
-        session.flush()  # one open link at a time
-    session.add(KundeForelder(kunde_id=inn.id, forelder_id=kunde.id, gyldig_fra=today()))
+            session.delete(link)
+    session.flush()  # one open link at a time
+    made = KundeForelder(id=uuid7(), kunde_id=inn.id, forelder_id=kunde.id, gyldig_fra=today())
+    session.add(made)
+    foer["lenke_id"] = str(made.id)
     _log_status(
         session, kunde=inn, status_id=status_id, grunn=str(_("Slått sammen med %(nr)s", nr=kunde.kundenr))
     )
@@ -45,9 +53,14 @@ def hide(session: Session, *, inn: Kunde, kunde: Kunde) -> dict[str, str | None]
 def show_again(session: Session, *, merge: Kundesammenslaaing, inn: Kunde) -> None:
     """Its place in the tree, its status, and what had gone into it before."""
     foer = merge.foer
+    made = (
+        KundeForelder.id == UUID(foer["lenke_id"])
+        if foer.get("lenke_id")
+        else KundeForelder.gyldig_til.is_(None)
+    )
     session.execute(
         delete(KundeForelder).where(
-            KundeForelder.kunde_id == inn.id, KundeForelder.forelder_id == merge.kunde_id
+            KundeForelder.kunde_id == inn.id, KundeForelder.forelder_id == merge.kunde_id, made
         )
     )
     if foer["forelder_id"]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
 from portal.errors import NotFound
+from portal.filestore.models import Dokument
 from portal.kundekort.models import (
     Fakturakanal,
     Kontaktrolle,
@@ -17,7 +18,8 @@ from portal.kundekort.models import (
     KundestatusLogg,
     Rolle,
 )
-from portal.kundekort.registry import bindinger, statuskrav
+from portal.kundekort.rammeavtaler import agreed_on
+from portal.kundekort.registry import bindinger
 from portal.kundekort.rules import Krav, valid_orgnr
 from portal.kundekort.tree import ancestors, holds_on
 
@@ -66,16 +68,7 @@ def list_logg(session: Session, *, kunde_id: UUID, antall: int = 50) -> Sequence
 
 def list_mangler(session: Session, *, kunde: Kunde, krav: Sequence[str]) -> list[Krav]:
     """Which of the required things are not in place, in the order of Krav. At most one statement a requirement."""
-    registered = {entry.key: entry for entry in statuskrav.all()}
-    missing: list[Krav] = []
-    for code in Krav:
-        if code not in krav:
-            continue
-        known = registered.get(code)
-        met = known.oppfylt(session, kunde.id) if known else _met(session, code, kunde)
-        if not met:
-            missing.append(code)
-    return missing
+    return [code for code in Krav if code in krav and not _met(session, code, kunde)]
 
 
 def list_bindinger(session: Session, *, kunde_id: UUID) -> list[tuple[str, str]]:
@@ -93,8 +86,15 @@ def _met(session: Session, krav: Krav, kunde: Kunde) -> bool:
             return kunde.betalingsdager > 0
         case Krav.TIMEGODKJENNER:
             return _has_approver(session, kunde.id)
-        case _:  # avtale: nobody knows of one until a feature registers how
-            return False
+        case Krav.AVTALE:
+            return _has_agreement(session, kunde.id)
+
+
+def _has_agreement(session: Session, kunde_id: UUID) -> bool:
+    """The customer or one above it has an agreement that holds today. One statement."""
+    above = ancestors(kunde_id)
+    found = select(Dokument.id).where(*agreed_on(today(), select(above.c.id))).limit(1)
+    return session.scalar(found) is not None
 
 
 def _has_channel(kunde: Kunde) -> bool:

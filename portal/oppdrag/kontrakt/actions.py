@@ -1,5 +1,6 @@
 """Agreements: written from an opportunity, made into a document by the worker, ready to be signed."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +32,8 @@ def skriv_kontrakt(
     """The words of an agreement, in the customer's language; nothing is kept.
 
     Raises:
-        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, or an end
-            before the beginning.
+        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, or a last
+            day before the first.
     """
     kunde = get_kunde(session, kunde_id=kunde_id)
     mulighet = get_mulighet(session, kunde_id=kunde_id, mulighet_id=mulighet_id)
@@ -42,8 +43,8 @@ def skriv_kontrakt(
         raise Refused(_("Faktoren gjelder ikke for kunden på den datoen."), field="faktor_id")
     if chosen is None and data.pris_oere is None:
         raise Refused(_("Velg en påslagsfaktor, eller skriv prisen per time."), field="pris")
-    if data.gyldig_til is not None and data.gyldig_til <= data.gyldig_fra:
-        raise Refused(_("Sluttdatoen må være etter startdatoen."), field="gyldig_til")
+    if data.gyldig_til is not None and data.gyldig_til < data.gyldig_fra:
+        raise Refused(_("Siste dag kan ikke være før første dag."), field="gyldig_til")
     ours, theirs = get_parter(session, kunde=kunde, kontakt_id=mulighet.kontakt_id)
     with in_language(kunde.sprak):
         words = kontrakt_content(
@@ -71,7 +72,7 @@ def lag_kontrakt(
         tittel=data.tittel,
         innhold=words,
         gyldig_fra=data.gyldig_fra,
-        gyldig_til=data.gyldig_til,
+        gyldig_til=data.gyldig_til + timedelta(days=1) if data.gyldig_til else None,  # stored half-open
         tilstand=Kontrakttilstand.LAGES,
         opprettet_tid=now(),
         opprettet_av_navn=actor_of(session).navn,

@@ -27,6 +27,7 @@ class Kontraktdata:
     tittel: str
     stilling: str
     gyldig_fra: date
+    #: The last day, as it is written in the agreement; stored half-open.
     gyldig_til: date | None = None
     oppsigelse_dager: int = 14
     loenn_oere: int | None = None

@@ -23,7 +23,7 @@ class KontraktForm(WriteForm):
     loenn = BeloepField(_l("Timelønn"), maximum=1_000_000)
     pris = BeloepField(_l("Pris per time"), maximum=1_000_000)
     gyldig_fra = DatoField(_l("Gjelder fra"), [Required()])
-    gyldig_til = DatoField(_l("Gjelder til"))
+    gyldig_til = DatoField(_l("Gjelder til og med"))
     oppsigelse = HeltallField(_l("Oppsigelse"), [Required()], maximum=365, default=14)
     vilkaar = LangTekstField(_l("Særlige vilkår"), max_length=4000, render_kw={"rows": 4})
 

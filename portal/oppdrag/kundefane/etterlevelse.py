@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
-from portal.filestore.models import Dokument, Dokumentslag
+from portal.filestore.models import Dokument
 from portal.i18n import _, ngettext
 from portal.kandidater.models import Kompetanse
+from portal.kundekort.dokumenter.rules import last_day
 from portal.kundekort.models import Engasjement, Kontaktrolle, Rolle
-from portal.kundekort.tree import holds_on
+from portal.kundekort.rammeavtaler import agreed_on, written_for
+from portal.kundekort.tree import ancestors, holds_on
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag
 from portal.web import formats
 
@@ -43,25 +46,32 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
     def count(*more: ColumnElement[bool]) -> ColumnElement[int]:
         return select(func.count(Utleieoppdrag.id)).where(*out, *more).scalar_subquery()
 
+    above = ancestors(kunde_id)
+    here = select(above.c.id)  # the customer and those above it: what they have counts below
     people = select(Utleieoppdrag.kandidat_id).where(*out)
-    agreement = (
-        Dokument.kunde_id == kunde_id,
-        Dokument.slag == Dokumentslag.RAMMEAVTALE,
-        Dokument.slettet_tid.is_(None),
-        or_(Dokument.gyldig_til.is_(None), Dokument.gyldig_til > dag),
+    agreements = select(func.count(Dokument.id)).where(*agreed_on(dag, here)).scalar_subquery()
+    until = select(func.max(Dokument.gyldig_til)).where(*agreed_on(dag, here)).scalar_subquery()
+    written = select(func.count(Dokument.id)).where(*written_for(dag, here)).scalar_subquery()
+    newer = aliased(Kompetanse)
+    replaced = exists().where(
+        newer.kandidat_id == Kompetanse.kandidat_id,
+        newer.noekkel == Kompetanse.noekkel,
+        or_(newer.gyldig_til.is_(None), newer.gyldig_til > Kompetanse.gyldig_til),
     )
+    proof = select(func.count(Kompetanse.id)).where(Kompetanse.kandidat_id.in_(people), ~replaced)
     by_agreement = Utleieoppdrag.innleiegrunnlag == Innleiegrunnlag.AVTALE_TILLITSVALGTE
     row = session.execute(
         select(
             count().label("ute"),
             count(Utleieoppdrag.godkjenner_id.is_(None)).label("uten_godkjenner"),
             count(by_agreement).label("etter_avtale"),
-            select(func.count(Dokument.id)).where(*agreement).scalar_subquery().label("avtaler"),
-            select(func.max(Dokument.gyldig_til)).where(*agreement).scalar_subquery().label("avtale_til"),
-            _with_role(kunde_id, Rolle.TILLITSVALGT).label("tillitsvalgte"),
-            _with_role(kunde_id, Rolle.VERNEOMBUD).label("verneombud"),
-            select(func.count(Kompetanse.id))
-            .where(Kompetanse.kandidat_id.in_(people), Kompetanse.gyldig_til.between(dag, dag + ENDS_SOON))
+            agreements.label("avtaler"),
+            until.label("avtale_til"),
+            written.label("usignerte"),
+            _with_role(here, Rolle.TILLITSVALGT).label("tillitsvalgte"),
+            _with_role(here, Rolle.VERNEOMBUD).label("verneombud"),
+            proof.where(Kompetanse.gyldig_til <= dag).scalar_subquery().label("utloept"),
+            proof.where(Kompetanse.gyldig_til > dag, Kompetanse.gyldig_til <= dag + ENDS_SOON)
             .scalar_subquery()
             .label("utloeper"),
         )
@@ -69,12 +79,13 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
     documents = url_for("kundekort.dokumenter.liste", kunde_id=kunde_id)
     contacts = url_for("kundekort.kontakter.liste", kunde_id=kunde_id)
     oppdrag = url_for("oppdrag.kundefane.liste", kunde_id=kunde_id)
-    until = _("til %(dato)s", dato=formats.dato(row.avtale_til)) if row.avtale_til else ""
-    checks = [
-        _fine(_("Rammeavtale gjelder"), until)
-        if row.avtaler
-        else _lacks(_("Ingen rammeavtale ligger blant dokumentene"), documents)
-    ]
+    if row.avtaler:
+        last = _("til og med %(dato)s", dato=formats.dato(last_day(row.avtale_til))) if row.avtale_til else ""
+        checks = [_fine(_("Rammeavtale gjelder"), last)]
+    elif row.usignerte:
+        checks = [_lacks(_("Rammeavtalen er skrevet, men ikke signert"), documents)]
+    else:
+        checks = [_lacks(_("Ingen rammeavtale ligger blant dokumentene"), documents)]
     if not row.ute:
         return checks
     missing, ending = row.uten_godkjenner, row.utloeper
@@ -99,6 +110,9 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
         if row.verneombud
         else _lacks(_("Verneombud eller HMS-ansvarlig mangler"), contacts)
     )
+    if row.utloept:
+        expired = ngettext("%(num)d bevis er utløpt", "%(num)d bevis er utløpt", row.utloept)
+        checks.append(_lacks(expired, oppdrag))
     checks.append(
         _fine(_("Ingen bevis utløper innen 30 dager"))
         if not ending
@@ -118,13 +132,13 @@ def _lacks(tekst: str, lenke: str) -> Sjekk:
     return Sjekk(ok=False, tekst=tekst, lenke=lenke)
 
 
-def _with_role(kunde_id: UUID, rolle: Rolle) -> ColumnElement[int]:
-    """How many of the customer's contacts have the role today."""
+def _with_role(here: Any, rolle: Rolle) -> ColumnElement[int]:
+    """How many contacts of the customer and those above it have the role today."""
     return (
         select(func.count(Kontaktrolle.id))
         .join(Engasjement, Engasjement.id == Kontaktrolle.engasjement_id)
         .where(
-            Engasjement.kunde_id == kunde_id,
+            Engasjement.kunde_id.in_(here),
             Kontaktrolle.rolle == rolle,
             holds_on(Engasjement, today()),
             holds_on(Kontaktrolle, today()),

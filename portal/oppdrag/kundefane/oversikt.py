@@ -61,7 +61,7 @@ def figures(hos: Hos) -> Sequence[ColumnElement[Any]]:
     ]
 
 
-def out_per_kunde(ids: Sequence[UUID]) -> Select[*tuple[Any, ...]]:
+def out_per_kunde(ids: Any) -> Select[*tuple[Any, ...]]:
     """(kunde_id, oppdrag running today)."""
     dag = today()
     return (

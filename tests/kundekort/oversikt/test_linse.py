@@ -53,7 +53,8 @@ def test_each_part_narrows_and_nothing_is_everything(session, kunde):
 
 
 @pytest.mark.parametrize(
-    ("q", "found"), [("KLOKKA", 1), ("klokka ring", 1), ("klokka nei", 0), ("100 %", 1), ("1_0", 0)]
+    ("q", "found"),
+    [("KLOKKA", 1), ("klokka ring", 1), ("klokka nei", 0), ("100 %", 1), ("1_0", 0), ("utdrag", 0)],
 )
 def test_every_word_must_be_there_and_signs_are_only_signs(session, kunde, q, found):
     assert len(seen(session, kunde, q=q)) == found

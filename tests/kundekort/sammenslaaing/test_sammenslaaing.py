@@ -13,6 +13,8 @@ from portal.db.clock import frozen, now, today
 from portal.dev.cast import NORDVIK
 from portal.errors import NotFound, Refused, Replaced, Stale
 from portal.faktura.models import Salgsdokument
+from portal.identity.actor import Actor
+from portal.identity.permissions import Permission
 from portal.kundekort.duplikater import Kjennetegn, list_like
 from portal.kundekort.enheter.actions import flytt_enhet
 from portal.kundekort.enheter.queries import load_tree
@@ -31,6 +33,7 @@ from portal.kundekort.queries import get_kort, get_kunde, search_kunder
 from portal.kundekort.registry import kundepekere
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.rules import Side, Valg
+from portal.kundekort.tree import holds_on
 from tests.support.make_oppdrag import set_status
 from tests.support.page import filled, forms, parse
 
@@ -262,6 +265,49 @@ def test_a_credit_stop_does_not_vanish_in_a_merge(session, pair):
     with pytest.raises(Refused, match="kredittsperre"):
         merge(session, denne, andre)
     merge(session, denne, andre, behold=Side.ANDRE)
+
+
+def test_a_credit_stop_is_not_escaped_by_an_undo(session, pair, cast):
+    denne, andre = pair
+    set_status(session, andre, "A")
+    merged = merge(session, denne, andre)
+    set_status(session, get_kunde(session, kunde_id=denne.id), "H")
+    with pytest.raises(Refused, match="kredittsperre"):
+        undo(session, merged)
+    finance = frozenset({Permission.KUNDE_KREDITTSPERRE})
+    session.info["actor"] = Actor("ansatt", cast.id("lise"), "Lise", finance)
+    undo(session, merged)
+    assert get_kort(session, kunde_id=andre.id).status_kode == "A"
+
+
+def test_undo_keeps_where_it_stood_before_and_a_move_to_come_falls_away(session, pair):
+    denne, andre = pair
+    over = registrer_kunde(session, data=Kundedata(navn="Konsernet AS"))
+    for parent, days in ((denne.id, -90), (over.id, -9), (None, 9)):
+        flytt_enhet(session, kunde_id=andre.id, forelder_id=parent, gyldig_fra=today() + timedelta(days=days))
+        session.flush()  # each is a transaction of its own
+    merged = merge(session, denne, get_kunde(session, kunde_id=andre.id))
+    holding = select(func.count()).where(KundeForelder.kunde_id == andre.id, holds_on(KundeForelder, today()))
+    assert session.scalar(holding) == 1
+    undo(session, merged)
+    assert get_kort(session, kunde_id=andre.id).forfedre[0].kunde_id == over.id
+    once = select(func.count()).where(
+        KundeForelder.kunde_id == andre.id, KundeForelder.forelder_id == denne.id
+    )
+    assert session.scalar(once) == 1  # that it was an enhet of the other is history, and stays
+
+
+def test_an_issued_invoice_of_the_one_that_went_in_is_opened_and_counted(session, make, client):
+    denne, andre = make.fakturakunde(navn="Blir AS"), make.fakturakunde(navn="Gaar inn AS")
+    faktura = make.faktura(kunde_id=andre.id)
+    merge(session, get_kunde(session, kunde_id=denne.id), get_kunde(session, kunde_id=andre.id))
+    session.commit()
+    lise = client.as_("lise")
+    page = lise.get(f"/fakturaer/{faktura.id}")
+    assert page.status_code == 200
+    assert "Gaar inn AS" in page.text
+    box = lise.htmx(f"/kunder/{denne.id}/boks?boks=faktura.oekonomi").text
+    assert "2\u00a0993\u00a0kr" in box
 
 
 def test_the_same_customer_and_a_stale_copy_are_refused(session, pair):

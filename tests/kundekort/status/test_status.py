@@ -1,6 +1,7 @@
 """Status: gates, the credit stop, inheritance down the tree, and the log."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -118,11 +119,24 @@ def test_the_agreement_is_passed_over_only_with_a_reason_that_is_kept(session, r
     assert (row.grunn, row.overstyrt, row.aktoer_navn) == ("Avtale på papir", ["avtale"], "marte")
 
 
-def test_another_room_may_know_that_an_agreement_is_signed(session, ready, monkeypatch) -> None:
-    known = registry.Registry()
-    known.register(registry.Statuskrav("avtale", lambda _session, kunde_id: kunde_id == ready.id))
-    monkeypatch.setattr("portal.kundekort.status.queries.statuskrav", known)
-    assert give(session, ready, "A").versjon == 2
+@pytest.mark.parametrize(
+    ("changed", "counts"),
+    [
+        ({}, True),
+        ({"gyldig_fra": today() + timedelta(days=1)}, False),
+        ({"gyldig_til": today()}, False),
+        ({"gyldig_til": today() + timedelta(days=1)}, True),
+        ({"slag": "tilbud"}, False),
+        ({"kobling": ("kontrakt", uuid4())}, False),  # written by the portal, signed by nobody
+    ],
+)
+def test_an_agreement_among_the_documents_counts_while_it_holds(
+    session, ready, make, changed, counts
+) -> None:
+    make.dokument(kunde_id=ready.id, **{"slag": "rammeavtale", **changed})
+    assert list_mangler(session, kunde=ready, krav=[Krav.AVTALE]) == ([] if counts else [Krav.AVTALE])
+    if counts:
+        assert give(session, ready, "A").versjon == 2
 
 
 def test_only_finance_sets_and_lifts_the_credit_stop(session, ready, cast) -> None:

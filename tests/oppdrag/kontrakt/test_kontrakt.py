@@ -137,7 +137,7 @@ def test_a_price_of_its_own_needs_no_factor_and_none_asks_for_one(session, mulig
     assert "avtales for hvert oppdrag" in words_of(write(none.id))
     for wrong, field in (
         ({}, "pris"),
-        ({"pris_oere": 1, "gyldig_til": today()}, "gyldig_til"),
+        ({"pris_oere": 1, "gyldig_til": today() - timedelta(days=1)}, "gyldig_til"),
         ({"faktor_id": mulighet.id}, "faktor_id"),
     ):
         with pytest.raises(Refused) as refused:
@@ -244,3 +244,16 @@ def test_readers_make_none(client, mulighet) -> None:
     berit = client.as_("berit")
     assert "Lag kontrakt" not in berit.get(home).text
     assert berit.get(f"{home}/kontrakter/ny").status_code == 403
+
+
+def test_the_last_day_is_the_last_that_counts(session, mulighet) -> None:
+    day = today()
+    row = lag_kontrakt(
+        session,
+        kunde_id=mulighet.kunde_id,
+        mulighet_id=mulighet.id,
+        data=data(pris_oere=410_50, gyldig_fra=day, gyldig_til=day),
+        faktor_id=None,
+    )
+    assert row.gyldig_til == day + timedelta(days=1)  # half-open: today is in it
+    assert f"til og med {day.day}." in str(row.innhold) or "til og med" in words_of(row.innhold)
