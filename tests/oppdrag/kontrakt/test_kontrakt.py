@@ -256,4 +256,4 @@ def test_the_last_day_is_the_last_that_counts(session, mulighet) -> None:
         faktor_id=None,
     )
     assert row.gyldig_til == day + timedelta(days=1)  # half-open: today is in it
-    assert f"til og med {day.day}." in str(row.innhold) or "til og med" in words_of(row.innhold)
+    assert f"til og med {day:%d.%m.%Y}" in words_of(row.innhold)
