@@ -217,7 +217,7 @@ class TestTypes:
     def save(self, client, type_id: object = None, **changed: object):
         data = {"navn": "Messebesøk", "ikon": "video", "oppfoelging_dager": "7", "er_aktiv": "y"}
         where = f"/dagbok/typer/{type_id}" if type_id else "/dagbok/typer"
-        return client.post(where, {**data, "idempotens": str(uuid4()), **changed})
+        return client.as_("jon").post(where, {**data, "idempotens": str(uuid4()), **changed})
 
     def test_an_own_type_can_be_chosen_at_once(self, client, kunde) -> None:
         assert self.save(client).status_code == 303
@@ -237,7 +237,7 @@ class TestTypes:
         type_id = session.scalars(select(Aktivitetstype.id).where(Aktivitetstype.navn == "Messebesøk")).one()
         client.post(address(kunde), values(str(type_id)))
         data = {"navn": "Messebesøk", "ikon": "video", "idempotens": str(uuid4())}
-        assert client.post(f"/dagbok/typer/{type_id}", data).status_code == 303
+        assert client.as_("jon").post(f"/dagbok/typer/{type_id}", data).status_code == 303
         assert "Messebesøk" not in client.get(address(kunde, "ny")).text
         assert "Messebesøk" in client.get(address(kunde, the_activity(session, kunde).id)).text
 
@@ -249,6 +249,16 @@ class TestTypes:
         refused = self.save(client, **changed)
         assert refused.status_code == 422
         assert words in refused.text
+
+    def test_all_who_keep_a_diary_read_and_administrators_write(self, client, moete, session) -> None:
+        for key in ("marte", "lise"):
+            page = client.as_(key).get("/dagbok/typer").text
+            assert "Møte" in page
+            assert 'name="krever_neste_steg"' not in page
+            data = {"navn": "Messe", "ikon": "video", "idempotens": str(uuid4())}
+            assert client.as_(key).post("/dagbok/typer", data).status_code == 403
+            assert client.as_(key).post(f"/dagbok/typer/{moete}", data).status_code == 403
+        assert 'name="krever_neste_steg"' in client.as_("jon").get("/dagbok/typer").text
 
     def test_a_shipped_type_keeps_its_name(self, client, moete, session) -> None:
         self.save(client, moete, navn="Noe annet", ikon="users", oppfoelging_dager="30")
