@@ -13,6 +13,7 @@ from portal.kundekort.models import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
+    Gjentakelse,
     Oppgave,
     Oppgavetilstand,
 )
@@ -173,6 +174,34 @@ class TestChange:
         assert the_activity(session, kunde).emne == "Møte om 2027"
         tasks = select(Oppgave.tittel).where(Oppgave.kunde_id == kunde.id)
         assert session.scalars(tasks).all() == ["Ring Anne"]
+
+    def task(self, session, kunde) -> Oppgave:
+        session.expire_all()
+        return session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).one()
+
+    def test_a_task_made_to_repeat_keeps_its_day(self, client, kunde, rad, moete, session) -> None:
+        task = self.task(session, kunde)
+        task.frist_dato = task.gjentas_fra = today() + timedelta(days=7)
+        task.gjentakelse = Gjentakelse.UKENTLIG
+        session.flush()
+        saved = self.save(client, rad, moete, neste_steg="Ring Anne", neste_dato="")
+        assert saved.status_code == 303
+        task = self.task(session, kunde)
+        assert (task.tittel, task.frist_dato) == ("Ring Anne", today() + timedelta(days=7))
+
+    def test_who_has_the_task_open_sees_that_it_was_changed(self, client, kunde, rad, moete, session) -> None:
+        task = self.task(session, kunde)
+        assert task.versjon == 1
+        assert (
+            self.save(client, rad, moete, neste_steg="Ring Siv", neste_dato=in_two_days()).status_code == 303
+        )
+        assert self.task(session, kunde).versjon == 2
+        again = self.save(client, rad, moete, neste_steg="Ring Siv", neste_dato=in_two_days(), versjon=2)
+        assert again.status_code == 303
+        assert self.task(session, kunde).versjon == 2  # the same step again
+        assert self.save(client, rad, moete, neste_steg="", versjon=3).status_code == 303
+        task = self.task(session, kunde)
+        assert (task.tilstand, task.versjon) == (Oppgavetilstand.AVLYST, 3)
 
     def test_a_stale_copy_shows_both(self, client, rad, moete) -> None:
         self.save(client, rad, moete, emne="Fra den andre fanen")
