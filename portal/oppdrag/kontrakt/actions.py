@@ -31,8 +31,8 @@ def skriv_kontrakt(
     """The words of an agreement, in the customer's language; nothing is kept.
 
     Raises:
-        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, or an end
-            before the beginning.
+        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, both of
+            them, or an end before the beginning.
     """
     kunde = get_kunde(session, kunde_id=kunde_id)
     mulighet = get_mulighet(session, kunde_id=kunde_id, mulighet_id=mulighet_id)
@@ -42,6 +42,13 @@ def skriv_kontrakt(
         raise Refused(_("Faktoren gjelder ikke for kunden på den datoen."), field="faktor_id")
     if chosen is None and data.pris_oere is None:
         raise Refused(_("Velg en påslagsfaktor, eller skriv prisen per time."), field="pris")
+    if chosen is not None and chosen.ordinaer_bp is not None and data.pris_oere is not None:
+        raise Refused(
+            _(
+                "Velg «Pris per time» over, eller tøm prisen: med en påslagsfaktor kommer den ikke i kontrakten."
+            ),
+            field="pris",
+        )
     if data.gyldig_til is not None and data.gyldig_til <= data.gyldig_fra:
         raise Refused(_("Sluttdatoen må være etter startdatoen."), field="gyldig_til")
     ours, theirs = get_parter(session, kunde=kunde, kontakt_id=mulighet.kontakt_id)
