@@ -17,6 +17,8 @@ from portal.kundekort.models import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
+    Engasjement,
+    Gjentakelse,
     Kunde,
     Oppgave,
     Oppgavetilstand,
@@ -96,7 +98,7 @@ def endre_aktivitet(
     row = get_egen(session, aktivitet_id=aktivitet_id)
     if row.versjon != versjon:
         raise Stale(_("Aktiviteten er endret siden du åpnet den."))
-    kind, person_id = _checked(session, data, row.kunde_id)
+    kind, person_id = _checked(session, data, row.kunde_id, held=row.engasjement_id)
     before = (row.neste_steg, row.neste_dato)
     _fill(row, data)
     row.versjon += 1
@@ -144,9 +146,9 @@ def get_egen(session: Session, *, aktivitet_id: UUID, lock: bool = True) -> Dagb
 
 
 def _checked(
-    session: Session, data: Aktivitetsdata, kunde_id: UUID | None
+    session: Session, data: Aktivitetsdata, kunde_id: UUID | None, *, held: UUID | None = None
 ) -> tuple[Aktivitetstype, UUID | None]:
-    """The type and the contact's person."""
+    """The type and the contact's person; the contact it is `held` by may have left."""
     kind = session.scalar(select(Aktivitetstype).where(Aktivitetstype.id == data.type_id))
     if kind is None:
         raise Refused(_("Velg en type."), field="type")
@@ -159,6 +161,8 @@ def _checked(
         raise Refused(wanted, field="neste_steg")
     if data.kontakt_id is None:
         return kind, None
+    if data.kontakt_id == held:
+        return kind, session.scalar(select(Engasjement.person_id).where(Engasjement.id == held))
     kontakt = find_kontakt(session, kunde_id=kunde_id, kontakt_id=data.kontakt_id) if kunde_id else None
     if kontakt is None:
         raise Refused(_("Kontakten hører ikke til denne kunden."), field="kontakt")
@@ -173,13 +177,20 @@ def _fill(row: Dagbokaktivitet, data: Aktivitetsdata) -> None:
 
 
 def _follow_up(session: Session, row: Dagbokaktivitet) -> None:
-    """The next step as a task: one per activity, changed with it while it is open."""
+    """The next step as a task: one per activity, changed with it while it is open. Locks the task.
+
+    One that is made to repeat has the days of its series; there the activity only has the words.
+    """
     task = session.scalar(
-        select(Oppgave).where(Oppgave.aktivitet_id == row.id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
+        select(Oppgave)
+        .where(Oppgave.aktivitet_id == row.id, Oppgave.tilstand == Oppgavetilstand.AAPEN)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if not row.neste_steg:
         if task is not None:
             task.tilstand = Oppgavetilstand.AVLYST
+            task.versjon += 1
         return
     if task is None:
         task = Oppgave(
@@ -192,7 +203,12 @@ def _follow_up(session: Session, row: Dagbokaktivitet) -> None:
             opprettet_av_id=row.bruker_id,
         )
         session.add(task)
-    task.tittel, task.frist_dato = row.neste_steg, row.neste_dato
+        task.tittel, task.frist_dato = row.neste_steg, row.neste_dato
+        return
+    due = row.neste_dato if task.gjentakelse is Gjentakelse.INGEN else task.frist_dato
+    if (task.tittel, task.frist_dato) != (row.neste_steg, due):
+        task.tittel, task.frist_dato = row.neste_steg, due
+        task.versjon += 1
 
 
 def _tell(

@@ -16,7 +16,7 @@ from portal.db.types import uuid7
 from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kundekort.models import Deling, Kunde, Liste, Listemedlem
-from portal.kundekort.utvalg import Leser, shared_with
+from portal.kundekort.utvalg import Leser, shared_office, shared_with
 
 #: Lists one reader can have before him.
 MOST = 200
@@ -117,8 +117,6 @@ def fill_liste(
             raise Refused(_("Du har alt en liste som heter «%(navn)s».", navn=navn), field="navn")
     if siste_dag is not None and siste_dag < today():
         raise Refused(_("Siste dag kan ikke være passert."), field="siste_dag")
-    if deling is Deling.AVDELING and leser.avdeling_id is None:
-        raise Refused(_("Du hører ikke til noen avdeling."), field="deling")
+    liste.avdeling_id = shared_office(liste, deling, leser.avdeling_id)
     liste.navn, liste.deling = navn, deling
-    liste.avdeling_id = leser.avdeling_id if deling is Deling.AVDELING else None
     liste.gyldig_til = None if siste_dag is None else siste_dag + timedelta(days=1)

@@ -24,12 +24,13 @@ from portal.kundekort.models import (
     Kunde,
     KundeForelder,
     Kundestatus,
+    KundestatusLogg,
     Regelslag,
     Statusflagg,
     Statusregel,
 )
 from portal.kundekort.registry import Fanetall, fanetall
-from portal.kundekort.rules import Handling, Kundeflagg, Statusledd
+from portal.kundekort.rules import Handling, Kundeflagg, Statusledd, merge
 from portal.kundekort.search import SCAN, find_words
 from portal.kundekort.tree import ancestors, holds_on, subtree
 from portal.tenancy.models import Avdeling
@@ -129,7 +130,7 @@ def get_kort(session: Session, *, kunde_id: UUID, permissions: frozenset[str] | 
         adresser=addresses,
         antall_enheter=row.antall_enheter,
         innslaatte=tuple(row.innslaatte or ()),
-        statusvarsler=tuple(row.statusvarsler or ()),
+        statusvarsler=_read_messages(row, status=flagg.ledd[0].status_navn),
         **{name: getattr(row, name) for name in _FACTS},
         poststed=row.poststed,
         er_konkurs=row.er_konkurs,
@@ -296,9 +297,24 @@ def _merged(kunde_id: UUID) -> ColumnElement[Any]:
 
 
 def _messages() -> ColumnElement[Any]:
-    """Scalar subquery: JSON list of what the agency says of the customer's own status."""
+    """Scalar subquery: JSON list of what the agency says of the customer's own status, each with how it came there.
+
+    The log is read for those only that have a message.
+    """
+    fra, til = aliased(Kundestatus), Kunde.status_id
+    entered = (
+        select(func.json_build_array(fra.navn, KundestatusLogg.grunn, KundestatusLogg.aktoer_navn))
+        .select_from(KundestatusLogg)
+        .outerjoin(fra, fra.id == KundestatusLogg.fra_status_id)
+        .where(KundestatusLogg.kunde_id == Kunde.id, KundestatusLogg.til_status_id == til)
+        .order_by(KundestatusLogg.tid.desc(), KundestatusLogg.id.desc())
+        .limit(1)
+        .correlate(Kunde)
+        .scalar_subquery()
+    )
+    message = func.json_build_array(Statusregel.tekst, entered)
     return (
-        select(cast(func.json_agg(aggregate_order_by(Statusregel.tekst, Statusregel.id)), JSONB))
+        select(cast(func.json_agg(aggregate_order_by(message, Statusregel.id)), JSONB))
         .where(
             Statusregel.status_id == Kunde.status_id,
             Statusregel.slag == Regelslag.VARSEL,
@@ -306,6 +322,23 @@ def _messages() -> ColumnElement[Any]:
         )
         .scalar_subquery()
     )
+
+
+def _read_messages(row: Any, *, status: str) -> tuple[str, ...]:
+    """The messages with the names in braces filled in, as when the status was entered."""
+    found = []
+    for tekst, entered in row.statusvarsler or ():
+        fra, grunn, hvem = entered or (None, "", None)
+        values = {
+            "kunde": row.navn,
+            "kundenr": str(row.kundenr),
+            "status": _(status),
+            "tidligere": _(fra) if fra else "–",
+            "grunn": grunn,
+            "hvem": hvem or "–",
+        }
+        found.append(merge(tekst, values))
+    return tuple(found)
 
 
 def _place(addresses: dict[str, tuple[str, str, str]], poststed: str) -> str:

@@ -1,6 +1,7 @@
 """What a status says, how the strictest of a tree wins, and what must be in place to enter one."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -16,6 +17,8 @@ from portal.kundekort.models import Statusflagg
 
 #: Marks source text for the catalogues; the words are translated when they are shown.
 N_ = str
+#: What stands in braces in a text of the agency's.
+NAMES = re.compile(r"\{([^{}]*)\}")
 
 _STRICTNESS = {
     Statusflagg.JA: 0,
@@ -23,6 +26,11 @@ _STRICTNESS = {
     Statusflagg.FORESPOERSEL: 2,
     Statusflagg.NEI: 3,
 }
+
+
+def merge(tekst: str, values: Mapping[str, str]) -> str:
+    """The text with values for the names in braces; a name nobody knows is left as it is."""
+    return NAMES.sub(lambda found: values.get(found[1], found[0]), tekst)
 
 
 class Handling(StrEnum):

@@ -1,6 +1,5 @@
 """The agency's rules for a status, carried out in the transaction that gives it."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,6 +14,7 @@ from portal.db.types import uuid7
 from portal.errors import Refused
 from portal.i18n import _, _l
 from portal.identity.models import Bruker
+from portal.identity.permissions import Permission
 from portal.kundekort.ansvar import find_ansvarlig
 from portal.kundekort.models import (
     Kunde,
@@ -26,6 +26,7 @@ from portal.kundekort.models import (
     Statusregel,
 )
 from portal.kundekort.mottakere import find_noekkelmottaker
+from portal.kundekort.rules import NAMES, merge
 from portal.messaging.actions import send_epost
 
 #: Fields of a customer a rule may ask for: label, and whether it is filled in.
@@ -45,12 +46,11 @@ FELTER: dict[str, tuple[Any, Callable[[Kunde], bool]]] = {
 }
 #: Names a message, a task or a mail may hold in braces.
 FLETTEFELT = ("kunde", "kundenr", "status", "tidligere", "grunn", "hvem")
-_NAMES = re.compile(r"\{([^{}]*)\}")
 
 
 def unknown_names(tekst: str) -> list[str]:
     """What stands in braces and means nothing."""
-    return [name for name in _NAMES.findall(tekst) if name not in FLETTEFELT]
+    return [name for name in NAMES.findall(tekst) if name not in FLETTEFELT]
 
 
 def list_regler(session: Session, *, status_id: UUID, alle: bool = False) -> Sequence[Statusregel]:
@@ -95,8 +95,8 @@ def utfoer_regler(
         "hvem": logg.aktoer_navn,
     }
     for regel in regler:
-        tekst = _merge(regel.tekst, values)
-        tittel = _merge(regel.tittel, values)
+        tekst = merge(regel.tekst, values)
+        tittel = merge(regel.tittel, values)
         if regel.slag is Regelslag.VARSEL:
             record(session, "kunde.statusvarsel", kunde_id=kunde.id, subject=kunde, tekst=tekst)
         elif regel.slag is Regelslag.OPPGAVE:
@@ -105,8 +105,18 @@ def utfoer_regler(
             _send(session, regel, kunde=kunde, emne=tittel, tekst=tekst, noekkel=uuid5(logg.id, regel.id.hex))
 
 
-def _merge(tekst: str, values: dict[str, str]) -> str:
-    return _NAMES.sub(lambda found: values.get(found[1], found[0]), tekst)
+def _gone(session: Session, regel: Statusregel, what: str) -> Refused:
+    """The rule itself must be changed: the way there for those who may, and whom to ask for the others."""
+    if not actor_of(session).may(Permission.INNSTILLING_ENDRE):
+        asked = _("Be en som kan endre innstillingene, om å endre regelen.")
+        return Refused(f"{what} {asked}", field="status_id")
+    asked = _("Regelen må endres.")
+    return Refused(
+        f"{what} {asked}",
+        field="status_id",
+        link=f"/kunder/statuser/{regel.status_id}/regler/{regel.id}",
+        link_text=_("Endre regelen"),
+    )
 
 
 def _add_task(session: Session, regel: Statusregel, *, kunde: Kunde, tittel: str) -> None:
@@ -116,6 +126,12 @@ def _add_task(session: Session, regel: Statusregel, *, kunde: Kunde, tittel: str
         Regelmottaker.ANSVARLIG: find_ansvarlig(session, kunde=kunde),
         Regelmottaker.BRUKER: regel.bruker_id,
     }.get(regel.mottaker or Regelmottaker.AKTOER, person)
+    if regel.mottaker is Regelmottaker.BRUKER:
+        wanted = session.scalar(select(Bruker.id).where(Bruker.id == wanted, Bruker.er_aktiv))
+        if wanted is None:
+            raise _gone(
+                session, regel, _("Statusen gir oppgaven «%(tittel)s» til en som har sluttet.", tittel=tittel)
+            )
     if wanted is None:
         raise Refused(
             _("Statusen gir oppgaven «%(tittel)s», men kunden har ingen kundeansvarlig.", tittel=tittel),
@@ -147,6 +163,10 @@ def _send(
         til, navn = regel.epost, ""
     else:
         til, navn = _employee(session, regel, kunde)
+    if not til and regel.mottaker is Regelmottaker.BRUKER:
+        raise _gone(
+            session, regel, _("Statusen sender e-posten «%(emne)s» til en som har sluttet.", emne=emne)
+        )
     if not til:
         raise Refused(
             _("Statusen sender e-posten «%(emne)s», men det er ingen å sende den til.", emne=emne),

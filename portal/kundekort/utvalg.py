@@ -13,6 +13,8 @@ from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, bindparam
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from portal.errors import Refused
+from portal.i18n import _
 from portal.kundekort import feltfilter
 from portal.kundekort.avstand import read_km, within
 from portal.kundekort.feltfilter import Feltvalg
@@ -111,6 +113,19 @@ def shared_with(model: Any, leser: Leser) -> ColumnElement[bool]:
         model.deling == Deling.ALLE,
         and_(model.deling == Deling.AVDELING, model.avdeling_id == leser.avdeling_id),
     )
+
+
+def shared_office(row: Any, deling: Deling, own: UUID | None) -> UUID | None:
+    """The office a row is to be shared with: the one it has as long as it is shared so, else its owner's `own`.
+
+    Its owner may work in another office today; those who use it are still where they were. Raises Refused: he has none.
+    """
+    if deling is not Deling.AVDELING:
+        return None
+    office: UUID | None = (row.avdeling_id if row.deling is Deling.AVDELING else None) or own
+    if office is None:
+        raise Refused(_("Du hører ikke til noen avdeling."), field="deling")
+    return office
 
 
 def filtered(

@@ -12,7 +12,7 @@ from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.avtaler.innkalling import send_innkalling
-from portal.kundekort.avtaler.queries import get_avtale, list_deltakere
+from portal.kundekort.avtaler.queries import get_avtale, list_deltakere, with_arrangoer
 from portal.kundekort.avtaler.rules import Avtaledata
 from portal.kundekort.models import Avtale, Avtaledeltaker, Avtaletilstand
 from portal.kundekort.mottakere import list_valg
@@ -21,8 +21,8 @@ from portal.kundekort.queries import get_kunde
 
 def registrer_avtale(
     session: Session, *, data: Avtaledata, kunde_id: UUID | None = None, inviter: bool = True
-) -> Avtale:
-    """Agree on an appointment and invite those who take part; `inviter` False tells nobody.
+) -> tuple[Avtale, int]:
+    """Agree on an appointment and invite those who take part; `inviter` False tells nobody. Answers how many mails.
 
     Raises:
         NotFound: no such customer. Refused: see `_check`.
@@ -39,16 +39,16 @@ def registrer_avtale(
     session.flush()  # those who take part point at it
     _set_deltakere(session, avtale, data)
     alle = list_deltakere(session, avtale_id=avtale.id)
-    if inviter:
-        send_innkalling(session, avtale, til=alle, alle=alle)
+    sent = send_innkalling(session, avtale, til=alle, alle=alle) if inviter else 0
     _tell(session, avtale, "planlagt")
-    return avtale
+    return avtale, sent
 
 
-def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon: int) -> Avtale:
+def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon: int) -> tuple[Avtale, int]:
     """Change it. Those who still come get the change, those who do not a calling off, new ones the invitation.
 
-    Nothing that differs, nothing is sent. Locks it.
+    Whoever called it gets the change when a colleague makes it. Nothing that differs, nothing is sent. Answers how
+    many mails. Locks it.
 
     Raises:
         NotFound. Stale: changed since `versjon`. Refused: it is called off, another's own, or see `_check`.
@@ -62,36 +62,37 @@ def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon
     _check(session, data, avtale.kunde_id, held=frozenset(before))
     same = _written(avtale) == (data.tittel, data.start, data.slutt, data.sted, data.beskrivelse)
     if same and set(before) == data.kontakter | data.kolleger:
-        return avtale
+        return avtale, 0
     _fill(avtale, data)
     avtale.sekvens += 1
     avtale.versjon += 1
     _set_deltakere(session, avtale, data)
     alle = list_deltakere(session, avtale_id=avtale.id)
     now_in = {deltaker.key for deltaker in alle}
-    out = [deltaker for key, deltaker in before.items() if key not in now_in]
-    send_innkalling(session, avtale, til=out, alle=out, avlyst=True)
-    send_innkalling(session, avtale, til=alle, alle=alle)
+    out = [deltaker for key, deltaker in before.items() if key not in {*now_in, avtale.bruker_id}]
+    sent = send_innkalling(session, avtale, til=out, alle=out, avlyst=True)
+    sent += send_innkalling(session, avtale, til=with_arrangoer(session, avtale, alle), alle=alle)
     _tell(session, avtale, "endret")
-    return avtale
+    return avtale, sent
 
 
-def avlys_avtale(session: Session, *, avtale_id: UUID) -> Avtale:
-    """Call it off and tell everyone. A second time changes nothing.
+def avlys_avtale(session: Session, *, avtale_id: UUID) -> tuple[Avtale, int]:
+    """Call it off and tell everyone, also who called it. Answers how many mails. A second time changes nothing.
 
     Raises:
         NotFound. Refused: one without a customer, that somebody else has called.
     """
     avtale = _locked(session, avtale_id)
     if avtale.tilstand is Avtaletilstand.AVLYST:
-        return avtale
+        return avtale, 0
     avtale.tilstand, avtale.endret_tid = Avtaletilstand.AVLYST, now()
     avtale.sekvens += 1
     avtale.versjon += 1
     alle = list_deltakere(session, avtale_id=avtale.id)
-    send_innkalling(session, avtale, til=alle, alle=alle, avlyst=True)
+    til = with_arrangoer(session, avtale, alle)
+    sent = send_innkalling(session, avtale, til=til, alle=alle, avlyst=True)
     _tell(session, avtale, "avlyst")
-    return avtale
+    return avtale, sent
 
 
 def _locked(session: Session, avtale_id: UUID) -> Avtale:

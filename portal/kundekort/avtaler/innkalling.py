@@ -1,4 +1,4 @@
-"""The mail that goes to each who takes part: come, changed, called off."""
+"""The mail that goes to each who takes part, and to who called it when another acts: come, changed, called off."""
 
 from collections.abc import Iterable
 from uuid import uuid4
@@ -37,8 +37,11 @@ def send_innkalling(
     alle: Iterable[Deltaker],
     avlyst: bool = False,
 ) -> int:
-    """Mail those of `til` who have an address, through the outbox; answers how many. Everyone sees who else comes."""
-    vist = get_vist(session, avtale_id=avtale.id)
+    """Mail those of `til` who have an address, but the one who acts, through the outbox; answers how many.
+
+    Everyone sees who else comes.
+    """
+    vist, actor = get_vist(session, avtale_id=avtale.id), actor_of(session)
     text = invitation(
         as_event(avtale, avlyst=avlyst),
         method="CANCEL" if avlyst else "REQUEST",
@@ -47,11 +50,11 @@ def send_innkalling(
     )
     sent = 0
     for deltaker in til:
-        if not deltaker.epost or deltaker.bruker_id == avtale.bruker_id:
+        if not deltaker.epost or (deltaker.bruker_id is not None and deltaker.bruker_id == actor.id):
             continue
         sprak = deltaker.sprak or "nb"
         with in_language(sprak):
-            emne, tekst = _words(avtale, actor_of(session).navn, avlyst=avlyst)
+            emne, tekst = _words(avtale, actor.navn, avlyst=avlyst)
         send_epost(
             session,
             til=deltaker.epost,
@@ -63,7 +66,7 @@ def send_innkalling(
             kunde_id=avtale.kunde_id if deltaker.engasjement_id else None,
             person_id=deltaker.person_id,
             engasjement_id=deltaker.engasjement_id,
-            svar_til=vist.arrangoer_epost,
+            svar_til="" if deltaker.bruker_id == avtale.bruker_id else vist.arrangoer_epost,
             kalender=text,
         )
         sent += 1

@@ -73,6 +73,20 @@ def get_vist(session: Session, *, avtale_id: UUID) -> Row[*tuple[Any, ...]]:
     return row
 
 
+def with_arrangoer(session: Session, avtale: Avtale, deltakere: Sequence[Deltaker]) -> list[Deltaker]:
+    """Those who take part and the one who called it, who is told when another moves it. One statement at most."""
+    if any(deltaker.bruker_id == avtale.bruker_id for deltaker in deltakere):
+        return list(deltakere)
+    row = session.execute(
+        select(Bruker.id, Bruker.navn, Bruker.epost, Bruker.sprak).where(
+            Bruker.id == avtale.bruker_id, Bruker.er_aktiv
+        )
+    ).one_or_none()
+    if row is None:
+        return list(deltakere)
+    return [*deltakere, Deltaker(row.id, None, row.id, None, row.navn, row.epost, row.sprak)]
+
+
 def list_deltakere(session: Session, *, avtale_id: UUID) -> Sequence[Deltaker]:
     """Contacts and colleagues by name. One statement."""
     contact = func.coalesce(func.nullif(Engasjement.epost, ""), Person.epost)

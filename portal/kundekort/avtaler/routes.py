@@ -1,6 +1,5 @@
 """Appointments: a new one from the week or from a card, its page, the change and the calling off."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort.avtaler.actions import avlys_avtale, endre_avtale, registrer_avtale
 from portal.kundekort.avtaler.forms import edit_form, new_form
 from portal.kundekort.avtaler.queries import get_synlig, get_vist, list_deltakere
+from portal.kundekort.avtaler.rules import proposed
 from portal.kundekort.models import Avtale, Avtaletilstand
 from portal.kundekort.queries import get_kunde
 from portal.web.forms import WriteForm
@@ -29,7 +29,7 @@ room = Room("avtaler", __name__, url_prefix="/avtaler", template_folder="../temp
 def ny(session: Session) -> Response:
     """The next full hour, an hour long. `?kunde=` is the card it was begun on, `?dato=` another day."""
     kunde_id = read_uuid(request.args.get("kunde"))
-    start = now().astimezone(OSLO).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    start, end = proposed(now().astimezone(OSLO))
     try:
         dato = parse_dato(request.args.get("dato", ""), today=today())
     except BadInput:
@@ -37,7 +37,7 @@ def ny(session: Session) -> Response:
     values = {
         "dato": dato,
         "fra": start.time(),
-        "til": (start + timedelta(hours=1)).time(),
+        "til": end,
         "kunde": kunde_id,
     }
     return _new_page(session, new_form(session, kunde_id=kunde_id, formdata=None, data=values), kunde_id)
@@ -49,12 +49,11 @@ def registrer(session: Session) -> Response:
     form = new_form(session, kunde_id=kunde_id)
     if form.validate():
         with form.attempt(session):
-            avtale = registrer_avtale(session, data=form.avtaledata(), kunde_id=form.kunde.data)
+            avtale, sent = registrer_avtale(session, data=form.avtaledata(), kunde_id=form.kunde.data)
     if form.errors:
         return _new_page(session, form, kunde_id, status=422)
-    return done(
-        url_for(".vis", avtale_id=avtale.id), toast=_("Avtalen er lagret, og innkallingen er på vei.")
-    )
+    toast = _("Avtalen er lagret, og innkallingen er på vei.") if sent else _("Avtalen er lagret.")
+    return done(url_for(".vis", avtale_id=avtale.id), toast=toast)
 
 
 @room.get("/<uuid:avtale_id>", needs=Permission.KUNDE_LES)
@@ -70,21 +69,21 @@ def lagre(session: Session, avtale_id: UUID) -> Response:
     form = edit_form(session, avtale_id)
     if form.validate():
         with form.attempt(session):
-            endre_avtale(session, avtale_id=avtale_id, data=form.avtaledata(), versjon=form.versjon.data)
+            _avtale, sent = endre_avtale(
+                session, avtale_id=avtale_id, data=form.avtaledata(), versjon=form.versjon.data
+            )
     if form.errors:
         return _page(session, avtale, form, status=422)
-    return done(
-        url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er lagret, og de inviterte får beskjed.")
-    )
+    toast = _("Avtalen er lagret, og de inviterte får beskjed.") if sent else _("Avtalen er lagret.")
+    return done(url_for(".vis", avtale_id=avtale_id), toast=toast)
 
 
 @room.post("/<uuid:avtale_id>/avlys", needs=Permission.DAGBOK_ENDRE)
 def avlys(session: Session, avtale_id: UUID) -> Response:
     get_synlig(session, avtale_id=avtale_id, bruker_id=current_user.id)
-    avlys_avtale(session, avtale_id=avtale_id)
-    return done(
-        url_for(".vis", avtale_id=avtale_id), toast=_("Avtalen er avlyst, og de inviterte får beskjed.")
-    )
+    _avtale, sent = avlys_avtale(session, avtale_id=avtale_id)
+    toast = _("Avtalen er avlyst, og de inviterte får beskjed.") if sent else _("Avtalen er avlyst.")
+    return done(url_for(".vis", avtale_id=avtale_id), toast=toast)
 
 
 def _new_page(session: Session, form: Any, kunde_id: UUID | None, *, status: int = 200) -> Response:

@@ -11,6 +11,7 @@ from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.dagbok.forms import EndreAktivitetForm
 from portal.kundekort.dagbok.queries import get_aktivitet
 from portal.kundekort.mottakere import list_valg
+from portal.web.choices import hold
 from portal.web.parse import BadInput, parse_dato
 from portal.web.stored import Stored
 
@@ -61,7 +62,7 @@ def stored_aktivitet(rad: Any) -> Stored:
 def edit_form(session: Session, rad: Any) -> EndreAktivitetForm:
     """The form of a stored activity. Two statements, and what reads it anew when someone was first.
 
-    Types in use and the one it has; contacts of its customer.
+    Types in use and the one it has; contacts of its customer, and the one it has.
     """
     first = [rad]  # the row at hand fills the form, later calls read
 
@@ -73,4 +74,5 @@ def edit_form(session: Session, rad: Any) -> EndreAktivitetForm:
     typer = [row for row in list_typer(session, alle=True) if row.er_aktiv or row.id == rad.type_id]
     kontakter = list_valg(session, kunde_id=rad.kunde_id) if rad.kunde_id else []
     form.with_choices(typer=typer, kontakter=kontakter)
+    hold(form.kontakt, lambda _missing: {rad.engasjement_id: rad.kontakt})
     return form

@@ -1,4 +1,4 @@
-"""The tenant's own kinds of activity, on one small page."""
+"""The tenant's own kinds of activity, on one small page: everyone who keeps a diary reads it, administrators write."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ def liste(session: Session) -> Response:
     return _page(session)
 
 
-@room.post("", needs=Permission.DAGBOK_ENDRE)
+@room.post("", needs=Permission.INNSTILLING_ENDRE)
 def ny(session: Session) -> Response:
     form = TypeForm()
     if form.validate():
@@ -29,7 +29,7 @@ def ny(session: Session) -> Response:
     return _answer(session, form, None)
 
 
-@room.post("/<uuid:type_id>", needs=Permission.DAGBOK_ENDRE)
+@room.post("/<uuid:type_id>", needs=Permission.INNSTILLING_ENDRE)
 def lagre(session: Session, type_id: UUID) -> Response:
     get_type(session, type_id=type_id)  # not found before a word is said of what was typed
     form = TypeForm()

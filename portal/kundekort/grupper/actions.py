@@ -15,7 +15,7 @@ from portal.kundekort.grupper.queries import get_gruppe
 from portal.kundekort.grupper.rules import Vilkaar
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.models import Deling, Gruppemedlem, Gruppeslag, Kontaktgruppe
-from portal.kundekort.utvalg import Leser
+from portal.kundekort.utvalg import Leser, shared_office
 
 
 def lag_gruppe(
@@ -140,10 +140,8 @@ def _fill(
     with session.no_autoflush:
         if session.scalar(same.limit(1)) is not None:
             raise Refused(_("Du har alt en gruppe som heter «%(navn)s».", navn=navn), field="navn")
-    if deling is Deling.AVDELING and leser.avdeling_id is None:
-        raise Refused(_("Du hører ikke til noen avdeling."), field="deling")
+    office = shared_office(gruppe, deling, leser.avdeling_id)
     if gruppe.slag is Gruppeslag.REGEL and not vilkaar:
         raise Refused(_("Velg minst ett vilkår, ellers er alle med."), field="roller")
-    gruppe.navn, gruppe.deling = navn, deling
-    gruppe.avdeling_id = leser.avdeling_id if deling is Deling.AVDELING else None
+    gruppe.navn, gruppe.deling, gruppe.avdeling_id = navn, deling, office
     gruppe.vilkaar = vilkaar.to_json() if vilkaar and gruppe.slag is Gruppeslag.REGEL else {}

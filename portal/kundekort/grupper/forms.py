@@ -1,6 +1,6 @@
 """Forms of a group, of putting a contact in one, and of a mail to it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from portal.kundekort.grupper.rules import DELER, SLAG_NAVN, Vilkaar, read_vilka
 from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN
 from portal.kundekort.models import Deling, Gruppeslag, Paavirkning
 from portal.kundekort.utvalg import Leser
-from portal.web.choices import CheckboxesField, choices
+from portal.web.choices import CheckboxesField, choices, hold
 from portal.web.fields import LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
 from portal.web.stored import Stored
@@ -41,11 +41,13 @@ class _Gruppefelt:
         avdelinger: Iterable[Any],
         ansvarlige: Iterable[Any],
         fylker: Iterable[Any],
+        sluttet: Callable[[list[str]], Mapping[Any, Any]],
     ) -> None:
-        """What the rule can ask; call it before validate."""
+        """What the rule can ask, and names those it asks for who have left; call it before validate."""
         given = {"statuser": statuser, "avdelinger": avdelinger, "ansvarlige": ansvarlige, "fylker": fylker}
         for name, pairs in given.items():
             self[name].choices = choices((pair[0], pair[1]) for pair in pairs)
+        hold(self.ansvarlige, sluttet)
 
     def vilkaar(self: Any) -> Vilkaar:
         """The rule as the actions take it."""

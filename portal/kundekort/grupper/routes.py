@@ -1,5 +1,6 @@
 """Groups of contacts: those one may use, one of them with its members, and the forms."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.queries import list_brukere
+from portal.identity.queries import list_brukere, names_of
 from portal.kundekort.grupper.actions import endre_gruppe, get_egen, lag_gruppe, slett_gruppe
 from portal.kundekort.grupper.forms import EndreGruppeForm, GruppeForm, TomForm, reader
 from portal.kundekort.grupper.queries import get_gruppe, list_grupper, list_medlemmer, list_statusvalg
@@ -119,6 +120,7 @@ def _offer(session: Session, form: GruppeForm | EndreGruppeForm) -> None:
         avdelinger=list_avdelinger(session),
         ansvarlige=list_brukere(session),
         fylker=list_fylker(session),
+        sluttet=partial(names_of, session),
     )
 
 
@@ -127,7 +129,7 @@ def _in_words(session: Session, gruppe: Kontaktgruppe) -> list[tuple[str, str]]:
     rule = read_vilkaar(gruppe.vilkaar)
     if not rule:
         return []
-    form = GruppeForm(None)
+    form = GruppeForm(None, data=rule.to_json())
     _offer(session, form)
     named = {name: {str(c.value): str(c.label) for c in form[name].choices} for name in rule.to_json()}
     return [

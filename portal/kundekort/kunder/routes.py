@@ -1,5 +1,6 @@
 """The list of customers, a new one, and changing one."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.queries import list_brukere
+from portal.identity.queries import list_brukere, names_of
 from portal.jobs.outbox import enqueue
 from portal.kundekort.adressesjekk import list_adressefeil
 from portal.kundekort.avstand import VALG_KM, VANLIG_KM, find_punkt
@@ -29,6 +30,7 @@ from portal.kundekort.kunder.queries import (
 from portal.kundekort.queries import get_kort, get_kunde
 from portal.kundekort.search import propose_spelling
 from portal.kundekort.utvalg import read_filter, write_filter
+from portal.web.choices import hold
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
 from portal.web.room import Room
@@ -132,6 +134,7 @@ def _filled(session: Session, kunde_id: UUID) -> EndreKundeForm:
         return stored_kunde(kunde, list_adresser(session, kunde_id=kunde_id))
 
     _offer(session, form := EndreKundeForm(stored=stored))
+    hold(form.kundeansvarlig_id, partial(names_of, session))
     return form
 
 

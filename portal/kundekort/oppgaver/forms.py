@@ -15,7 +15,7 @@ from portal.kundekort.models import Gjentakelse, Prioritet
 from portal.kundekort.mottakere import list_valg
 from portal.kundekort.oppgaver.queries import get_rad
 from portal.kundekort.oppgaver.rules import GJENTAKELSE_NAVN, PRIORITET_NAVN, Oppgavedata
-from portal.web.choices import choices
+from portal.web.choices import choices, hold
 from portal.web.fields import DatoField, HiddenUuid, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
 from portal.web.stored import Stored
@@ -88,17 +88,13 @@ def new_form(session: Session, *, kunde_id: UUID | None, **values: Any) -> NyOpp
 def edit_form(session: Session, rad: Any) -> EndreOppgaveForm:
     """The form of a stored task: what can be chosen now, and what it has. Three statements."""
     form = EndreOppgaveForm(stored=_reader(session, rad))
-    kolleger = [(row.id, row.navn) for row in list_brukere(session)]
-    if rad.ansvarlig_id not in {row[0] for row in kolleger}:
-        kolleger.append((rad.ansvarlig_id, rad.ansvarlig))
     form.with_choices(
         typer=[row for row in list_typer(session, alle=True) if row.er_aktiv or row.id == rad.type_id],
-        kolleger=[],
+        kolleger=list_brukere(session),
         kontakter=list_valg(session, kunde_id=rad.kunde_id) if rad.kunde_id else [],
     )
-    form.ansvarlig.choices = choices(kolleger)
-    if rad.engasjement_id and str(rad.engasjement_id) not in {str(c.value) for c in form.kontakt.choices}:
-        form.kontakt.choices = [*form.kontakt.choices, *choices([(rad.engasjement_id, rad.kontakt)])]
+    hold(form.ansvarlig, lambda _missing: {rad.ansvarlig_id: rad.ansvarlig})
+    hold(form.kontakt, lambda _missing: {rad.engasjement_id: rad.kontakt})
     return form
 
 

@@ -15,7 +15,7 @@ from portal.kundekort.aktiviteter import Aktivitetsdata, registrer_aktivitet
 from portal.kundekort.aktivitetstyper import get_type_id
 from portal.kundekort.models import Ringelinje
 from portal.kundekort.ringeliste.queries import get_kontakten
-from portal.kundekort.ringeliste.rules import Linjedata
+from portal.kundekort.ringeliste.rules import Linjedata, Ringtdata
 
 
 def legg_paa_ringeliste(session: Session, *, kontakt_id: UUID, data: Linjedata) -> Ringelinje:
@@ -49,11 +49,11 @@ def endre_ringelinje(session: Session, *, ringelinje_id: UUID, data: Linjedata, 
     return linje
 
 
-def registrer_ringt(session: Session, *, ringelinje_id: UUID, notat: str) -> Ringelinje:
+def registrer_ringt(session: Session, *, ringelinje_id: UUID, data: Ringtdata) -> Ringelinje:
     """The call was made: a call in the diary and on the customer, and the next one as many days from today.
 
     Raises:
-        NotFound: none of the actor's, or the contact has left.
+        NotFound: none of the actor's, or the contact has left. Refused: the agency wants to know what follows.
     """
     linje = _locked(session, ringelinje_id)
     kontakt = get_kontakten(session, kontakt_id=linje.engasjement_id)
@@ -65,7 +65,7 @@ def registrer_ringt(session: Session, *, ringelinje_id: UUID, notat: str) -> Rin
             tid=now(),
             kontakt_id=linje.engasjement_id,
             emne=_("Samtale med %(navn)s", navn=kontakt.navn),
-            notat=notat,
+            **vars(data),
         ),
     )
     linje.sist_ringt_tid, linje.neste_dato = now(), today() + timedelta(days=linje.hyppighet_dager)

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from wtforms import BooleanField
 
 from portal.i18n import _l
 from portal.kundekort.dialogskjema import DialogForm
 from portal.kundekort.ringeliste.queries import get_linje
-from portal.kundekort.ringeliste.rules import MOST_DAYS, Linjedata
-from portal.web.fields import DatoField, HeltallField, HiddenUuid, LangTekstField, Required
+from portal.kundekort.ringeliste.rules import MOST_DAYS, Linjedata, Ringtdata
+from portal.web.fields import DatoField, HeltallField, HiddenUuid, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
 from portal.web.stored import Stored
 
@@ -38,6 +39,18 @@ class RingtForm(WriteForm):
     """The call was made."""
 
     notat = LangTekstField(_l("Hva ble sagt?"), max_length=10_000, render_kw={"rows": 2})
+    neste_steg = TekstField(_l("Neste steg"), max_length=200)
+    neste_dato = DatoField(_l("Innen"))
+    uten_neste_steg = BooleanField(_l("Ingen neste steg"))
+
+    def ringtdata(self) -> Ringtdata:
+        """As the action takes it."""
+        return Ringtdata(
+            notat=self.notat.data,
+            neste_steg=self.neste_steg.data,
+            neste_dato=self.neste_dato.data,
+            uten_neste_steg=self.uten_neste_steg.data,
+        )
 
 
 def reader(session: Session, *, bruker_id: UUID, ringelinje_id: UUID) -> Callable[[], Stored]:

@@ -90,7 +90,7 @@ def ringt(session: Session, ringelinje_id: UUID) -> Response:
     form = RingtForm()
     if form.validate():
         with form.attempt(session):
-            registrer_ringt(session, ringelinje_id=ringelinje_id, notat=form.notat.data)
+            registrer_ringt(session, ringelinje_id=ringelinje_id, data=form.ringtdata())
     if form.errors:
         return _line_page(session, ringelinje_id, _fresh(session, ringelinje_id), form, status=422)
     return done(url_for(".liste"), toast=_("Samtalen står i dagboken, og neste dato er flyttet."))

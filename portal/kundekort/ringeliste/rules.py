@@ -25,3 +25,13 @@ class Linjedata:
 
     hyppighet_dager: int
     neste_dato: date
+
+
+@dataclass(frozen=True)
+class Ringtdata:
+    """What was said, and what follows; the names are those of Aktivitetsdata."""
+
+    notat: str = ""
+    neste_steg: str = ""
+    neste_dato: date | None = None
+    uten_neste_steg: bool = False

@@ -75,19 +75,46 @@ def lagre_konkurrent(
         row = get_konkurrent(session, kunde_id=kunde_id, konkurrent_id=konkurrent_id, lock=True)
         if row.versjon != versjon:
             raise Stale(_("Noen andre har endret konkurrenten mens du skrev."))
+    before = (row.avtaleslutt, row.varsel_dager, row.er_aktiv)
     for name, value in vars(data).items():
         setattr(row, name, value)
     row.versjon += 1
-    _remind(session, row, kunde=kunde)
+    if konkurrent_id is None or (row.avtaleslutt, row.varsel_dager, row.er_aktiv) != before:
+        _remind(session, row, kunde=kunde, moved=before[:2] != (row.avtaleslutt, row.varsel_dager))
+    else:
+        _rename(session, row, kunde=kunde)
     session.add(row)
     what = "konkurrent.notert" if konkurrent_id is None else "konkurrent.endret"
     record(session, what, kunde_id=kunde_id, subject=row, navn=row.navn)
     return row
 
 
-def _remind(session: Session, row: Konkurrent, *, kunde: Kunde) -> None:
-    """One open task as long as a contract ends: made, moved or dropped with it. One that is done stays done."""
-    task = session.scalar(select(Oppgave).where(Oppgave.id == row.oppgave_id)) if row.oppgave_id else None
+def _rename(session: Session, row: Konkurrent, *, kunde: Kunde) -> None:
+    """The open task has the competitor's name; its day is left to those who have it."""
+    task, title = _task(session, row), _title(row, kunde)
+    if task is not None and task.tilstand is Oppgavetilstand.AAPEN and task.tittel != title:
+        task.tittel = title
+        task.versjon += 1
+
+
+def _task(session: Session, row: Konkurrent) -> Oppgave | None:
+    """The competitor's task, locked."""
+    if row.oppgave_id is None:
+        return None
+    stmt = select(Oppgave).where(Oppgave.id == row.oppgave_id).with_for_update()
+    return session.scalar(stmt.execution_options(populate_existing=True))
+
+
+def _title(row: Konkurrent, kunde: Kunde) -> str:
+    return _("Avtalen til %(konkurrent)s hos %(kunde)s går ut", konkurrent=row.navn, kunde=kunde.navn)
+
+
+def _remind(session: Session, row: Konkurrent, *, kunde: Kunde, moved: bool) -> None:
+    """One open task as long as a contract ends: made, moved or dropped with it.
+
+    One that is done or dropped by a person stays so, until the contract ends or is asked for another day: `moved`.
+    """
+    task = _task(session, row)
     due = (
         max(row.avtaleslutt - timedelta(days=row.varsel_dager), today())
         if row.er_aktiv and row.avtaleslutt and row.avtaleslutt >= today()
@@ -99,14 +126,14 @@ def _remind(session: Session, row: Konkurrent, *, kunde: Kunde) -> None:
             task.versjon += 1
             row.oppgave_id = None
         return
-    title = _("Avtalen til %(konkurrent)s hos %(kunde)s går ut", konkurrent=row.navn, kunde=kunde.navn)
+    title = _title(row, kunde)
     if task is not None and task.tilstand is Oppgavetilstand.AAPEN:
         if (task.tittel, task.frist_dato) != (title, due):
             task.tittel, task.frist_dato = title, due
             task.versjon += 1
         return
-    if task is not None and task.frist_dato == due:
-        return  # done or dropped by a person, and the contract ends as it did
+    if task is not None and not (moved and task.frist_dato != due):
+        return
     actor = actor_of(session)
     responsible = find_ansvarlig(session, kunde=kunde)
     if responsible is None:

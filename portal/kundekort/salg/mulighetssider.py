@@ -1,5 +1,6 @@
 """The pages of one opportunity, under its customer: new, changed, moved."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,16 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.queries import list_brukere
+from portal.identity.queries import list_brukere, names_of
 from portal.kundekort.models import Mulighet, Trinnslag
-from portal.kundekort.mottakere import list_valg
+from portal.kundekort.mottakere import contact_names, list_valg
 from portal.kundekort.queries import get_kort
 from portal.kundekort.registry import mulighetsbokser
 from portal.kundekort.salg.forms import EndreMulighetForm, FlyttForm, NyMulighetForm, trinnvalg
 from portal.kundekort.salg.muligheter import endre_mulighet, flytt_mulighet, registrer_mulighet
 from portal.kundekort.salg.queries import get_mulighet, list_trinn
 from portal.kundekort.salg.rules import days_over
+from portal.web.choices import hold
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import NOTHING, Stored
@@ -120,6 +122,8 @@ def _edit_form(session: Session, kunde_id: UUID, mulighet_id: UUID) -> EndreMuli
 
     form = EndreMulighetForm(stored=stored)
     form.offer(brukere=list_brukere(session), kontakter=list_valg(session, kunde_id=kunde_id))
+    hold(form.ansvarlig_id, partial(names_of, session))
+    hold(form.kontakt_id, partial(contact_names, session))
     return form
 
 

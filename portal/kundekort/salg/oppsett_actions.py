@@ -12,9 +12,10 @@ from portal.audit.record import record
 from portal.db.one import get_one
 from portal.db.types import uuid7
 from portal.errors import NotFound, Refused, Stale
-from portal.i18n import _
+from portal.i18n import _, ngettext
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
+    Mulighet,
     Salgskode,
     Salgskodeslag,
     Salgsteam,
@@ -82,7 +83,9 @@ def get_oppsett(session: Session, *, kind: type[Oppsett], row_id: UUID, lock: bo
 def lagre_trinn(
     session: Session, *, data: Trinndata, trinn_id: UUID | None = None, versjon: int = 0
 ) -> Salgstrinn:
-    """Make or change a stage. Raises NotFound; Stale; Refused: name taken, or no open stage would be left."""
+    """Make or change a stage. Raises NotFound; Stale; Refused: name taken, no open stage would be left, or it is to
+    become open, won or lost under those who stand in it.
+    """
     _check_name(session, select(Salgstrinn.id).where(Salgstrinn.navn == data.navn), but=trinn_id)
     if not set(data.krav) <= set(KRAV):
         raise Refused(_("Velg fra listen."), field="krav")
@@ -92,6 +95,8 @@ def lagre_trinn(
     still_open = data.er_aktiv and data.slag is Trinnslag.AAPEN
     if not still_open and session.scalar(others.limit(1)) is None:
         raise Refused(_("Trakten må ha minst ett åpent trinn i bruk."), field="er_aktiv")
+    if trinn_id is not None:
+        _check_kind(session, get_oppsett(session, kind=Salgstrinn, row_id=trinn_id, lock=True), data.slag)
     return _store(session, Salgstrinn, trinn_id, vars(data), versjon)
 
 
@@ -151,6 +156,22 @@ def avslutt_medlem(
     row.gyldig_til = siste_dag + timedelta(days=1)
     row.versjon += 1
     return row
+
+
+def _check_kind(session: Session, row: Salgstrinn, slag: Trinnslag) -> None:
+    """An opportunity is closed or reopened by being moved, with a reason and a day; not under its feet."""
+    if row.slag is slag:
+        return
+    held = session.scalar(select(func.count()).where(Mulighet.trinn_id == row.id)) or 0
+    if held:
+        raise Refused(
+            ngettext(
+                "%(num)d mulighet står i trinnet. Flytt den først, eller lag et nytt trinn.",
+                "%(num)d muligheter står i trinnet. Flytt dem først, eller lag et nytt trinn.",
+                held,
+            ),
+            field="slag",
+        )
 
 
 def _check_name(session: Session, same: object, *, but: UUID | None) -> None:

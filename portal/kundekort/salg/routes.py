@@ -1,5 +1,6 @@
 """The page Salg under Oversikt: who follows up, the potential, competitors and opportunities of one customer."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import now
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.queries import list_brukere
+from portal.identity.queries import list_brukere, names_of
 from portal.kundekort.models import Konkurrent
 from portal.kundekort.queries import get_kort
 from portal.kundekort.salg.actions import lagre_konkurrent, lagre_salg
@@ -25,6 +26,7 @@ from portal.kundekort.salg.queries import (
     list_team,
 )
 from portal.kundekort.salg.rules import days_over, weighted
+from portal.web.choices import hold
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -110,7 +112,16 @@ def _form(session: Session, kunde_id: UUID) -> SalgForm:
         return Stored(row.versjon if row else 0, values)
 
     form = SalgForm(stored=stored)
-    form.offer(brukere=list_brukere(session), team=list_team(session), koder=list_koder(session))
+    team, koder = list_team(session, alle=True), list_koder(session, alle=True)
+    form.offer(
+        brukere=list_brukere(session),
+        team=[row for row in team if row.er_aktiv],
+        koder=[kode for kode in koder if kode.er_aktiv],
+    )
+    hold(form.vara_id, partial(names_of, session))
+    hold(form.team_id, lambda _missing: {row.id: row.navn for row in team})
+    for field in (form.kilde_id, form.segment_id):
+        hold(field, lambda _missing: {kode.id: _(kode.navn) for kode in koder})
     return form
 
 

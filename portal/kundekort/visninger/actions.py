@@ -10,6 +10,7 @@ from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kundekort.models import Deling, LagretVisning, Visningsslag
+from portal.kundekort.utvalg import shared_office
 from portal.kundekort.visninger.queries import count_egne, get_egen_visning, is_name_taken
 from portal.kundekort.visninger.rules import normal
 
@@ -31,7 +32,7 @@ def lagre_visning(
     Raises:
         Refused: no name, a name he has already, too many views, or shared with an avdeling he does not have.
     """
-    navn = _checked(session, slag, navn, deling, avdeling_id)
+    navn = _checked(session, slag, navn)
     if count_egne(session) >= MOST:
         raise Refused(_("Du har %(antall)s lagrede visninger. Slett en du ikke bruker.", antall=MOST))
     bruker_id = actor_of(session).id
@@ -43,11 +44,11 @@ def lagre_visning(
         navn=navn,
         slag=slag,
         filter=normal(slag, filtertekst),
-        deling=deling,
-        avdeling_id=avdeling_id if deling is Deling.AVDELING else None,
         opprettet_tid=now(),
         endret_tid=now(),
     )
+    visning.avdeling_id = shared_office(visning, deling, avdeling_id)
+    visning.deling = deling
     session.add(visning)
     return visning
 
@@ -70,9 +71,9 @@ def endre_visning(
     visning = get_egen_visning(session, visning_id=visning_id, lock=True)
     if visning.versjon != versjon:
         raise Stale(_("Visningen er endret i et annet vindu mens du skrev."))
-    visning.navn = _checked(session, visning.slag, navn, deling, avdeling_id, unntatt=visning_id)
+    visning.navn = _checked(session, visning.slag, navn, unntatt=visning_id)
+    visning.avdeling_id = shared_office(visning, deling, avdeling_id)
     visning.deling = deling
-    visning.avdeling_id = avdeling_id if deling is Deling.AVDELING else None
     if filtertekst is not None:
         visning.filter = normal(visning.slag, filtertekst)
     visning.endret_tid = now()
@@ -91,8 +92,6 @@ def _checked(
     session: Session,
     slag: Visningsslag,
     navn: str,
-    deling: Deling,
-    avdeling_id: UUID | None,
     *,
     unntatt: UUID | None = None,
 ) -> str:
@@ -101,6 +100,4 @@ def _checked(
         raise Refused(_("Gi visningen et navn."), field="navn")
     if is_name_taken(session, slag=slag, navn=navn, unntatt=unntatt):
         raise Refused(_("Du har alt en visning som heter «%(navn)s».", navn=navn), field="navn")
-    if deling is Deling.AVDELING and avdeling_id is None:
-        raise Refused(_("Du hører ikke til noen avdeling."), field="deling")
     return navn

@@ -32,8 +32,8 @@ def skriv_kontrakt(
     """The words of an agreement, in the customer's language; nothing is kept.
 
     Raises:
-        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, or a last
-            day before the first.
+        NotFound. Refused: a factor that does not hold for the customer that day, neither factor nor price, both of
+            them, or a last day before the first.
     """
     kunde = get_kunde(session, kunde_id=kunde_id)
     mulighet = get_mulighet(session, kunde_id=kunde_id, mulighet_id=mulighet_id)
@@ -43,6 +43,13 @@ def skriv_kontrakt(
         raise Refused(_("Faktoren gjelder ikke for kunden på den datoen."), field="faktor_id")
     if chosen is None and data.pris_oere is None:
         raise Refused(_("Velg en påslagsfaktor, eller skriv prisen per time."), field="pris")
+    if chosen is not None and chosen.ordinaer_bp is not None and data.pris_oere is not None:
+        raise Refused(
+            _(
+                "Velg «Pris per time» over, eller tøm prisen: med en påslagsfaktor kommer den ikke i kontrakten."
+            ),
+            field="pris",
+        )
     if data.gyldig_til is not None and data.gyldig_til < data.gyldig_fra:
         raise Refused(_("Siste dag kan ikke være før første dag."), field="gyldig_til")
     ours, theirs = get_parter(session, kunde=kunde, kontakt_id=mulighet.kontakt_id)

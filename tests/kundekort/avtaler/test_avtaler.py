@@ -1,6 +1,6 @@
 """Appointments: in the week and on the card, invited by mail that calendars understand, changed and called off."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import icalendar
@@ -10,10 +10,13 @@ from sqlalchemy import func, select
 from portal.audit.models import Hendelse
 from portal.db.clock import OSLO, today
 from portal.dev.cast import NORDVIK
+from portal.identity.models import Bruker
+from portal.kundekort.avtaler.rules import proposed
 from portal.kundekort.models import Avtale, Avtaledeltaker, Avtaletilstand
 from portal.messaging.jobs import _mail
 from portal.messaging.mail import compose
 from portal.messaging.models import Dialogmelding
+from tests.support.forms import form_of
 from tests.support.statements import statements
 
 MARTE, LISE = NORDVIK.id("marte"), NORDVIK.id("lise")
@@ -218,6 +221,86 @@ def test_a_colleague_who_steps_in_at_a_customer_is_named_in_the_mail(client, kun
     mail = mails(session, "inge@fjordtre.example")[-1]
     assert "Lise Haugland har endret avtalen" in mail.tekst
     assert mail.svar_til == "marte@nordvik.example"
+
+
+def test_who_called_it_is_told_when_a_colleague_moves_it_or_calls_it_off(
+    client, kunde, kontakt, session
+) -> None:
+    agree(client, kunde, kontakter=[kontakt.id], kolleger=[LISE])
+    moved = {"fra": "12:00", "til": "13:00"}
+    jon = client.as_("jon")
+    assert (
+        change(jon, the_one(session), kunde, kontakter=[kontakt.id], kolleger=[LISE], **moved).status_code
+        == 303
+    )
+    (told,) = mails(session, "marte@nordvik.example")
+    assert (event(told)[0], int(event(told)[1]["SEQUENCE"])) == ("REQUEST", 1)
+    assert "Jon Nordvik har endret avtalen" in told.tekst
+    off = {"idempotens": str(uuid4())}
+    assert client.as_("lise").post(f"/avtaler/{the_one(session).id}/avlys", off).status_code == 303
+    assert event(mails(session, "marte@nordvik.example")[-1])[0] == "CANCEL"
+    assert [event(mail)[0] for mail in mails(session, "lise@nordvik.example")] == ["REQUEST", "REQUEST"]
+    assert not mails(session, "jon@nordvik.example")
+
+
+def test_who_called_it_is_not_called_off_when_taken_out_of_those_who_come(client, kunde, session) -> None:
+    agree(client, kunde, kolleger=[MARTE, LISE])
+    assert change(client.as_("jon"), the_one(session), kunde, kolleger=[LISE]).status_code == 303
+    assert [event(mail)[0] for mail in mails(session, "marte@nordvik.example")] == ["REQUEST"]
+
+
+def test_one_who_has_left_is_not_told(client, kunde, kontakt, session) -> None:
+    agree(client, kunde, kontakter=[kontakt.id])
+    session.get_one(Bruker, (session.info["tenant"], MARTE)).er_aktiv = False
+    session.flush()
+    assert change(client.as_("jon"), the_one(session), kunde, tittel="Prøvemøte").status_code == 303
+    assert not mails(session, "marte@nordvik.example")
+
+
+def receipt(client, answer) -> str:
+    return client.get(answer.location.removeprefix(f"/{client.slug}")).text
+
+
+def test_the_receipt_says_what_was_sent(client, kunde, kontakt, make, session) -> None:
+    silent = make.kontakt(kunde_id=kunde.id, navn="Uten Adresse", epost="")
+    page = receipt(client, agree(client, kunde, kontakter=[silent.id]))
+    assert "Avtalen er lagret." in page
+    assert "innkallingen er på vei" not in page
+    page = receipt(client, change(client, the_one(session), kunde, kontakter=[silent.id]))
+    assert "de inviterte får beskjed" not in page  # nothing changed
+    both = [silent.id, kontakt.id]
+    page = receipt(client, change(client, the_one(session), kunde, kontakter=both))
+    assert "Avtalen er lagret, og de inviterte får beskjed." in page
+    page = receipt(client, agree(client, kunde, kontakter=[kontakt.id], tittel="Et annet"))
+    assert "Avtalen er lagret, og innkallingen er på vei." in page
+    agree(client, kunde, tittel="Alene")
+    off = client.post(f"/avtaler/{the_one(session, 'Alene').id}/avlys", {"idempotens": str(uuid4())})
+    page = receipt(client, off)
+    assert "Avtalen er avlyst." in page
+    assert "de inviterte får beskjed" not in page
+
+
+@pytest.mark.parametrize(
+    ("clock", "fra", "til", "days"),
+    [
+        (9, time(10), time(11), 0),
+        (21, time(22), time(23), 0),
+        (22, time(23), time(23, 59), 0),
+        (23, time(0), time(1), 1),
+    ],
+)
+def test_what_is_proposed_ends_the_day_it_begins(clock, fra, til, days) -> None:
+    moment = datetime(2026, 11, 27, clock, 25, tzinfo=OSLO)
+    start, end = proposed(moment)
+    assert (start.time(), end, start.date() - moment.date()) == (fra, til, timedelta(days=days))
+
+
+def test_what_is_proposed_late_in_the_evening_can_be_saved(client, kunde, monkeypatch) -> None:
+    late = datetime(DAY.year, DAY.month, DAY.day, 22, 40, tzinfo=OSLO)
+    monkeypatch.setattr("portal.kundekort.avtaler.routes.now", lambda: late)
+    typed = form_of(client, f"/avtaler/ny?kunde={kunde.id}")
+    assert (typed["fra"], typed["til"]) == ("23:00", "23:59")
+    assert client.post("/avtaler", {**typed, "tittel": "Prøvemøte"}).status_code == 303
 
 
 def test_it_is_told_once(client, kunde, session) -> None:

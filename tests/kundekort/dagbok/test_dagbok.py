@@ -13,6 +13,7 @@ from portal.kundekort.models import (
     Aktivitetstilstand,
     Aktivitetstype,
     Dagbokaktivitet,
+    Gjentakelse,
     Oppgave,
     Oppgavetilstand,
 )
@@ -174,6 +175,34 @@ class TestChange:
         tasks = select(Oppgave.tittel).where(Oppgave.kunde_id == kunde.id)
         assert session.scalars(tasks).all() == ["Ring Anne"]
 
+    def task(self, session, kunde) -> Oppgave:
+        session.expire_all()
+        return session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).one()
+
+    def test_a_task_made_to_repeat_keeps_its_day(self, client, kunde, rad, moete, session) -> None:
+        task = self.task(session, kunde)
+        task.frist_dato = task.gjentas_fra = today() + timedelta(days=7)
+        task.gjentakelse = Gjentakelse.UKENTLIG
+        session.flush()
+        saved = self.save(client, rad, moete, neste_steg="Ring Anne", neste_dato="")
+        assert saved.status_code == 303
+        task = self.task(session, kunde)
+        assert (task.tittel, task.frist_dato) == ("Ring Anne", today() + timedelta(days=7))
+
+    def test_who_has_the_task_open_sees_that_it_was_changed(self, client, kunde, rad, moete, session) -> None:
+        task = self.task(session, kunde)
+        assert task.versjon == 1
+        assert (
+            self.save(client, rad, moete, neste_steg="Ring Siv", neste_dato=in_two_days()).status_code == 303
+        )
+        assert self.task(session, kunde).versjon == 2
+        again = self.save(client, rad, moete, neste_steg="Ring Siv", neste_dato=in_two_days(), versjon=2)
+        assert again.status_code == 303
+        assert self.task(session, kunde).versjon == 2  # the same step again
+        assert self.save(client, rad, moete, neste_steg="", versjon=3).status_code == 303
+        task = self.task(session, kunde)
+        assert (task.tilstand, task.versjon) == (Oppgavetilstand.AVLYST, 3)
+
     def test_a_stale_copy_shows_both(self, client, rad, moete) -> None:
         self.save(client, rad, moete, emne="Fra den andre fanen")
         conflict = self.save(client, rad, moete, emne="Fra denne fanen")
@@ -217,7 +246,7 @@ class TestTypes:
     def save(self, client, type_id: object = None, **changed: object):
         data = {"navn": "Messebesøk", "ikon": "video", "oppfoelging_dager": "7", "er_aktiv": "y"}
         where = f"/dagbok/typer/{type_id}" if type_id else "/dagbok/typer"
-        return client.post(where, {**data, "idempotens": str(uuid4()), **changed})
+        return client.as_("jon").post(where, {**data, "idempotens": str(uuid4()), **changed})
 
     def test_an_own_type_can_be_chosen_at_once(self, client, kunde) -> None:
         assert self.save(client).status_code == 303
@@ -237,7 +266,7 @@ class TestTypes:
         type_id = session.scalars(select(Aktivitetstype.id).where(Aktivitetstype.navn == "Messebesøk")).one()
         client.post(address(kunde), values(str(type_id)))
         data = {"navn": "Messebesøk", "ikon": "video", "idempotens": str(uuid4())}
-        assert client.post(f"/dagbok/typer/{type_id}", data).status_code == 303
+        assert client.as_("jon").post(f"/dagbok/typer/{type_id}", data).status_code == 303
         assert "Messebesøk" not in client.get(address(kunde, "ny")).text
         assert "Messebesøk" in client.get(address(kunde, the_activity(session, kunde).id)).text
 
@@ -249,6 +278,16 @@ class TestTypes:
         refused = self.save(client, **changed)
         assert refused.status_code == 422
         assert words in refused.text
+
+    def test_all_who_keep_a_diary_read_and_administrators_write(self, client, moete, session) -> None:
+        for key in ("marte", "lise"):
+            page = client.as_(key).get("/dagbok/typer").text
+            assert "Møte" in page
+            assert 'name="krever_neste_steg"' not in page
+            data = {"navn": "Messe", "ikon": "video", "idempotens": str(uuid4())}
+            assert client.as_(key).post("/dagbok/typer", data).status_code == 403
+            assert client.as_(key).post(f"/dagbok/typer/{moete}", data).status_code == 403
+        assert 'name="krever_neste_steg"' in client.as_("jon").get("/dagbok/typer").text
 
     def test_a_shipped_type_keeps_its_name(self, client, moete, session) -> None:
         self.save(client, moete, navn="Noe annet", ikon="users", oppfoelging_dager="30")

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from portal.db.clock import today
 from portal.dev.cast import NORDVIK
-from portal.kundekort.models import Dagbokaktivitet, Ringelinje
+from portal.kundekort.models import Aktivitetstype, Dagbokaktivitet, Oppgave, Ringelinje
+from tests.support.forms import fields
 from tests.support.statements import statements
 
 MARTE = NORDVIK.id("marte")
@@ -60,6 +61,28 @@ def test_called_logs_the_call_and_moves_the_day(client, session, kunde, kontakt,
     assert "Samtale med Ring Meg" in client.get("/ringeliste").text
     assert "registrerte en samtale" in client.get(f"/kunder/{kunde.id}/tidslinje").text
     assert "Ring Meg" not in client.get("/min-dag").text
+
+
+def test_what_follows_can_be_said_where_the_agency_asks_for_it(
+    client, session, kunde, kontakt, linje
+) -> None:
+    session.scalars(
+        select(Aktivitetstype).where(Aktivitetstype.kode == "telefon")
+    ).one().krever_neste_steg = True
+    session.flush()
+    refused = press(client, linje, "ringt", notat="Vil ha tre til")
+    assert refused.status_code == 422
+    assert "kryss av for «Ingen neste steg»" in refused.text
+    asked = fields(refused.text, action="/ringt")
+    assert {"neste_steg", "neste_dato"} <= asked.keys()
+    assert 'name="uten_neste_steg"' in refused.text
+    later = {**asked, "neste_steg": "Send tre navn", "neste_dato": when(3)}
+    assert client.post(f"/ringeliste/{linje.id}/ringt", later).status_code == 303
+    task = session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).one()
+    assert (task.tittel, task.frist_dato) == ("Send tre navn", today() + timedelta(days=3))
+    assert press(client, linje, "ringt", uten_neste_steg="y").status_code == 303
+    calls = select(func.count()).where(Dagbokaktivitet.engasjement_id == kontakt.id)
+    assert session.scalar(calls) == 2
 
 
 def test_a_double_click_is_one_call(client, session, kontakt, linje) -> None:

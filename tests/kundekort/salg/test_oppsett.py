@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from portal.db.clock import today
 from portal.errors import NotFound, Refused, Stale
+from portal.identity.actor import Actor
 from portal.kundekort.models import (
     Salgskode,
     Salgskodeslag,
@@ -65,6 +66,22 @@ def test_the_last_open_stage_stays(session) -> None:
         with pytest.raises(Refused) as refused:
             lagre_trinn(session, trinn_id=last.id, data=stage(navn=last.navn, **change), versjon=last.versjon)
         assert refused.value.field == "er_aktiv"
+
+
+def test_a_stage_with_opportunities_keeps_its_kind(session, make, cast) -> None:
+    session.info["actor"] = Actor("ansatt", cast.id("marte"), "Marte", frozenset())
+    row = lagre_trinn(session, data=stage())
+    session.flush()
+    held = make.mulighet(cast.id("kvam"), trinn_id=row.id)
+    for slag in (Trinnslag.VUNNET, Trinnslag.TAPT):
+        with pytest.raises(Refused, match="1 mulighet står i trinnet") as refused:
+            lagre_trinn(session, trinn_id=row.id, data=stage(slag=slag), versjon=1)
+        assert refused.value.field == "slag"
+    session.delete(held)
+    lagre_trinn(session, trinn_id=row.id, data=stage(navn="Nytt navn", maks_dager=9), versjon=1)
+    session.flush()
+    lagre_trinn(session, trinn_id=row.id, data=stage(slag=Trinnslag.TAPT), versjon=2)  # nobody stands there
+    assert row.slag is Trinnslag.TAPT
 
 
 def test_names_are_used_once(session) -> None:

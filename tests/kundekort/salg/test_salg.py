@@ -120,6 +120,57 @@ def test_a_task_that_is_done_stays_done(session, kunde) -> None:
     assert session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).all() == [task]
 
 
+def later(session, row: Konkurrent, days: int) -> None:
+    """As if so many days had gone since the reminder was made."""
+    task_of(session, row).frist_dato -= timedelta(days=days)
+    session.flush()
+
+
+def note(session, kunde, row, **changed) -> None:
+    held = {
+        "navn": row.navn,
+        "avtaleslutt": row.avtaleslutt,
+        "varsel_dager": row.varsel_dager,
+        "er_aktiv": row.er_aktiv,
+    }
+    data = Konkurrentdata(**{**held, "merknad": "Rettet", **changed})
+    lagre_konkurrent(session, kunde_id=kunde.id, konkurrent_id=row.id, data=data, versjon=row.versjon)
+    session.flush()
+
+
+def test_a_note_leaves_the_reminder_alone_and_a_name_renames_it(session, kunde) -> None:
+    data = Konkurrentdata("Rival AS", avtaleslutt=today() + timedelta(days=20))
+    row = lagre_konkurrent(session, kunde_id=kunde.id, data=data)
+    session.flush()
+    later(session, row, 5)  # overdue
+    task, due = task_of(session, row), today() - timedelta(days=5)
+    note(session, kunde, row)
+    assert (task.frist_dato, task.versjon) == (due, 1)
+    note(session, kunde, row, navn="Rival Norge AS")
+    assert (task.frist_dato, task.versjon) == (due, 2)
+    assert "Rival Norge AS" in task.tittel
+    note(session, kunde, row, varsel_dager=10)  # asked for another day
+    assert task.frist_dato == today() + timedelta(days=10)
+    task.tilstand, task.utfoert_tid = Oppgavetilstand.UTFOERT, kunde.opprettet_tid
+    later(session, row, 30)
+    note(session, kunde, row)
+    note(session, kunde, row, er_aktiv=False)
+    note(session, kunde, row, er_aktiv=True)
+    assert session.scalars(select(Oppgave).where(Oppgave.kunde_id == kunde.id)).all() == [task]
+    note(session, kunde, row, avtaleslutt=today() + timedelta(days=400))
+    assert row.oppgave_id != task.id  # the contract was made longer
+
+
+def test_after_the_contract_has_ended_the_task_waits_for_a_person(session, kunde) -> None:
+    end = today() + timedelta(days=20)
+    row = lagre_konkurrent(session, kunde_id=kunde.id, data=Konkurrentdata("Rival AS", avtaleslutt=end))
+    session.flush()
+    row.avtaleslutt = today() - timedelta(days=1)
+    session.flush()
+    note(session, kunde, row)
+    assert task_of(session, row).tilstand is Oppgavetilstand.AAPEN
+
+
 @pytest.mark.parametrize(("days", "due"), [(10, 0), (90, 0), (91, 1)])
 def test_a_contract_that_ends_soon_is_due_today(session, kunde, days, due) -> None:
     data = Konkurrentdata("Rival AS", avtaleslutt=today() + timedelta(days=days))

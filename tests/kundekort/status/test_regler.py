@@ -9,6 +9,7 @@ from portal.db.clock import OSLO, now, today
 from portal.dev.demo_kundekort import SINCE
 from portal.errors import Refused
 from portal.identity.actor import Actor
+from portal.identity.models import Bruker
 from portal.identity.permissions import SHIPPED_ROLES
 from portal.jobs.models import Utboks
 from portal.kundekort.models import Kunde, Kundestatus, Oppgave, Regelmottaker, Regelslag, Statusregel
@@ -127,6 +128,42 @@ def test_the_message_stands_on_the_card_while_the_status_holds(session, kunde, c
     assert page.count("Husk prisene fra i fjor.") == 2  # above the boxes, and on the timeline
     give(session, kunde, "K")
     assert client.get(f"/kunder/{kunde.id}").text.count("Husk prisene fra i fjor.") == 1
+
+
+def test_the_message_says_whom_and_by_whom_in_words(session, kunde, client) -> None:
+    tekst = "{kunde} ({kundenr}) gikk fra {tidligere} til {status} av {hvem}: {grunn} {ukjent}"
+    rule(session, Regelslag.VARSEL, tekst=tekst)
+    give(session, kunde)
+    said = f"Regel AS ({kunde.kundenr}) gikk fra Potensiell til Tilbud sendt av Marte: Sendt {{ukjent}}"
+    assert get_kort(session, kunde_id=kunde.id).statusvarsler == (said,)
+    assert client.get(f"/kunder/{kunde.id}").text.count(said) == 2  # above the boxes, and on the timeline
+    give(session, kunde, "K")
+    session.info["actor"] = Actor("ansatt", kunde.kundeansvarlig_id, "Lise", frozenset())
+    give(session, kunde)
+    (said,) = get_kort(session, kunde_id=kunde.id).statusvarsler
+    assert "av Lise" in said  # the last time counts
+
+
+@pytest.mark.parametrize("slag", [Regelslag.OPPGAVE, Regelslag.EPOST])
+def test_a_rule_for_one_who_has_left_is_refused_and_says_where(session, kunde, cast, slag) -> None:
+    values = {"tittel": "Ring", "tekst": "Hei", "dager": 1, "bruker_id": cast.id("jon")}
+    row = rule(session, slag, mottaker=Regelmottaker.BRUKER, **values)
+    session.get_one(Bruker, (session.info["tenant"], cast.id("jon"))).er_aktiv = False
+    session.flush()
+    with pytest.raises(Refused, match="en som har sluttet") as refused:
+        give(session, kunde)
+    assert refused.value.link is None  # she may not change the rule
+    session.expire_all()
+    rights = frozenset(map(str, SHIPPED_ROLES["Admin"]))
+    session.info["actor"] = Actor("ansatt", cast.id("lise"), "Lise", rights)
+    with pytest.raises(Refused, match="en som har sluttet") as refused:
+        give(session, kunde)
+    assert refused.value.link == f"/kunder/statuser/{row.status_id}/regler/{row.id}"
+    session.expire_all()
+    session.get_one(Bruker, (session.info["tenant"], cast.id("jon"))).er_aktiv = True
+    session.flush()
+    give(session, kunde)
+    assert len(tasks(session, kunde)) == (slag is Regelslag.OPPGAVE)
 
 
 def mail(session, kunde: Kunde) -> Dialogmelding:

@@ -25,7 +25,7 @@ from portal.oppdrag.models_kontrakt import Kontrakt, Kontrakttilstand
 from portal.oppdrag.models_regler import Paaslagsfaktor
 from portal.oppdrag.paaslag.queries import list_faktorer
 from portal.oppdrag.paaslag.rules import factor, price
-from tests.support.forms import form_of
+from tests.support.forms import fields, form_of
 
 needs_fonts = pytest.mark.skipif(
     not pdf.FONTS.is_dir() and not in_ci(), reason="the npm packages are not installed"
@@ -135,10 +135,12 @@ def test_a_price_of_its_own_needs_no_factor_and_none_asks_for_one(session, mulig
     assert "410,50 kr" in words_of(write(pris_oere=410_50))
     none = session.scalars(select(Paaslagsfaktor).where(Paaslagsfaktor.ordinaer_bp.is_(None))).first()
     assert "avtales for hvert oppdrag" in words_of(write(none.id))
+    assert "410,50 kr" in words_of(write(none.id, pris_oere=410_50))  # it leaves the price to be written
     for wrong, field in (
         ({}, "pris"),
         ({"pris_oere": 1, "gyldig_til": today() - timedelta(days=1)}, "gyldig_til"),
         ({"faktor_id": mulighet.id}, "faktor_id"),
+        ({"faktor_id": first(session, mulighet).id, "pris_oere": 410_50}, "pris"),
     ):
         with pytest.raises(Refused) as refused:
             write(**wrong)
@@ -233,6 +235,12 @@ def test_the_pages_preview_keep_and_show(client, mulighet, session) -> None:
     refused = client.post(f"{path}/forhaandsvis", {**typed, "faktor_id": "", "pris": ""})
     assert refused.status_code == 422
     assert "skriv prisen per time" in refused.text
+    for where in (path, f"{path}/forhaandsvis"):
+        both = client.post(where, {**typed, "pris": "410,50"})
+        assert both.status_code == 422
+        assert "tøm prisen" in both.text
+        kept = fields(both.text, action="/forhaandsvis")
+        assert (kept["faktor_id"], kept["pris"]) == (typed["faktor_id"], "410,50")
     assert client.post(path, {**typed, "loenn": "250"}).status_code == 303
     page = client.get(home).text
     assert "Rammeavtale om innleie, Fjordtre AS" in page
