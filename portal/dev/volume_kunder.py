@@ -194,7 +194,7 @@ def write_kunder(ramme: Ramme, firmaer: Sequence[Firma]) -> None:
     )
     insert_rows(db, Adresse, (_adresse(ramme, firma) for firma in firmaer))
     tenant = db.get_execution_options()["tenant"]
-    db.execute(text(COORDINATES), {"tenant": tenant, "alle": False, "ids": [firma.id for firma in firmaer]})
+    db.execute(text(COORDINATES), {"tenant": tenant, "ids": [firma.id for firma in firmaer]})
     insert_rows(db, KundestatusLogg, (_logg(ramme, firma) for firma in firmaer))
     insert_rows(db, Arbeidssted, (_arbeidssted(firma) for firma in firmaer))
 

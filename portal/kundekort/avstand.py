@@ -5,10 +5,11 @@ statement, so that the list, its export and everything else that narrows by the 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.db.sorting import sort_key
 from portal.registers.models import Kommune, Postnummer
@@ -78,23 +79,28 @@ def _named(naer: str) -> ColumnElement[bool]:
     return or_(Postnummer.nr == naer, Postnummer.sortering == sort_key(naer))
 
 
+@lru_cache(maxsize=256)
 def _point(naer: str) -> tuple[ColumnElement[float], ColumnElement[float]]:
-    """Latitude and longitude: the middle of the post codes of that number or name, else the municipality's centre."""
+    """Latitude and longitude: the middle of the post codes of that number or name, else the municipality's centre.
+
+    Worked out once in a statement, however often it is used there: the same CTE each time.
+    """
+    if not sort_key(naer):
+        return literal(None), literal(None)
 
     def middle(own: Any, centre: Any) -> ColumnElement[float]:
-        codes = (
-            select(func.avg(func.coalesce(own, centre)))
-            .select_from(Postnummer)
-            .outerjoin(Kommune, Kommune.nr == Postnummer.kommunenr)
-            .where(_named(naer))
-            .scalar_subquery()
-        )
-        whole = select(func.avg(centre)).where(Kommune.sortering == sort_key(naer)).scalar_subquery()
-        return func.coalesce(codes, whole)
+        whole = select(func.avg(getattr(named, own.key))).where(named.sortering == sort_key(naer))
+        return func.coalesce(func.avg(func.coalesce(own, centre)), whole.scalar_subquery())
 
-    if not naer or not sort_key(naer):
-        return literal(None), literal(None)
-    return (
-        middle(Postnummer.breddegrad, Kommune.breddegrad),
-        middle(Postnummer.lengdegrad, Kommune.lengdegrad),
+    centre, named = aliased(Kommune), aliased(Kommune)
+    punkt = (
+        select(
+            middle(Postnummer.breddegrad, centre.breddegrad).label("lat"),
+            middle(Postnummer.lengdegrad, centre.lengdegrad).label("lon"),
+        )
+        .select_from(Postnummer)
+        .outerjoin(centre, centre.nr == Postnummer.kommunenr)
+        .where(_named(naer))
+        .cte("punkt")
     )
+    return select(punkt.c.lat).scalar_subquery(), select(punkt.c.lon).scalar_subquery()

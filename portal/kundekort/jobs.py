@@ -21,7 +21,8 @@ from portal.kundekort.masse.run import kjoer_masse
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.registeroppslag import register_source
 from portal.kundekort.registerstroem import FEEDS, les_side
-from portal.kundekort.steder import set_coordinates
+from portal.kundekort.steder import set_next_coordinates
+from portal.web.read_ids import read_uuid
 
 
 @handles("kunder.import", repeatable=True)
@@ -93,6 +94,7 @@ def read_feed(session: Session, *, row: Utboks) -> None:
 
 @handles("kunde.koordinater", repeatable=True, nightly=[{}])
 def refresh_coordinates(session: Session, *, row: Utboks) -> None:
-    """Coordinates follow post codes that have got better ones, and addresses that came by another way."""
-    del row  # everything of the agency
-    set_coordinates(session, kunde_ids=None)
+    """Coordinates follow post codes that have got better ones, and addresses that came by another way. A part."""
+    last = set_next_coordinates(session, after=read_uuid(row.data.get("etter")))
+    if last is not None:
+        enqueue(session, "kunde.koordinater", key=uuid5(row.noekkel, str(last)), etter=last)

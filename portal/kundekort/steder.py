@@ -25,23 +25,32 @@ UPDATE kunde SET breddegrad = funnet.breddegrad, lengdegrad = funnet.lengdegrad 
     ) a ON true
     LEFT JOIN postnummer p ON p.nr = a.postnr AND a.land = 'NO'
     LEFT JOIN kommune m ON m.nr = coalesce(p.kommunenr, k.kommunenr) AND coalesce(a.land, 'NO') = 'NO'
-    WHERE k.tenant_id = :tenant AND (CAST(:alle AS boolean) OR k.id = ANY(CAST(:ids AS uuid[])))
+    WHERE k.tenant_id = :tenant AND k.id = ANY(CAST(:ids AS uuid[]))
 ) funnet
 WHERE kunde.tenant_id = :tenant AND kunde.id = funnet.id
   AND (kunde.breddegrad, kunde.lengdegrad) IS DISTINCT FROM (funnet.breddegrad, funnet.lengdegrad)
 """
 
 
-def set_coordinates(session: Session, *, kunde_ids: Sequence[UUID] | None) -> None:
-    """Write where these customers are, all of the agency's with None, from their addresses. One statement.
+#: Customers of one statement: well within its time limit, on a crowded machine too.
+PART = 2_000
+
+
+def set_coordinates(session: Session, *, kunde_ids: Sequence[UUID]) -> None:
+    """Write where these customers are, from their addresses. One statement.
 
     Flushes: the addresses are read from the database. The customers' versions stay: nobody edits coordinates.
     """
     session.flush()  # what was just written of the addresses is what counts
-    session.execute(
-        text(COORDINATES),
-        {"tenant": session.info["tenant"], "alle": kunde_ids is None, "ids": list(kunde_ids or ())},
-    )
+    session.execute(text(COORDINATES), {"tenant": session.info["tenant"], "ids": list(kunde_ids)})
+
+
+def set_next_coordinates(session: Session, *, after: UUID | None, size: int = PART) -> UUID | None:
+    """The same for the next part of all the agency's customers; answers the last of them, None at the end."""
+    stmt = select(Kunde.id).order_by(Kunde.id).limit(size)
+    ids = session.scalars(stmt.where(Kunde.id > after) if after else stmt).all()
+    set_coordinates(session, kunde_ids=ids)
+    return ids[-1] if len(ids) == size else None
 
 
 def place_fields(session: Session, *, postnr: str, poststed: str = "") -> dict[str, object]:

@@ -1,5 +1,6 @@
 """The bundled facts hold together, and files of post codes are read or refused whole."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -160,3 +161,25 @@ def test_a_file_of_something_else_is_refused(tmp_path, text):
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Refused):
         files.read_file(file)
+
+
+def test_our_own_post_codes_lie_in_municipalities_that_exist_and_in_norway():
+    rows = files.read_poststeder()
+    numbers = {row.nr for row in files.read_kommuner()}
+    assert len({row.nr for row in rows}) == len(rows) > 5_000
+    assert {row.kommunenr for row in rows if row.kommunenr} <= numbers
+    placed = [row.sted for row in rows if row.sted]
+    assert len(placed) > 4_500
+    assert all(57.5 < lat < 81 and -9 < lon < 32 for lat, lon in placed)  # Jan Mayen is far west
+    bergen = next(row for row in rows if row.nr == "5003")
+    assert (bergen.poststed, bergen.kommunenr) == ("Bergen", "4601")
+
+
+def test_rows_without_a_place_get_the_one_of_our_table():
+    known = files.Postnummerrad("5003", "Bergen", "4601", (1.0, 2.0))
+    given, unknown = files.with_coordinates(
+        [replace(known, sted=None), files.Postnummerrad("0000", "Ingen", None, None)]
+    )
+    assert given.sted is not None
+    assert unknown.sted is None
+    assert files.with_coordinates([known]) == [known]

@@ -48,7 +48,11 @@ def list_rapport(
     km = distance_km(Kunde, valg.naer)
     last = (
         select(Hendelse.tid, Hendelse.aktoer_navn, Hendelse.kode)
-        .where(Hendelse.kunde_id == Kunde.id, Hendelse.kode.in_(SAMTALER))
+        .where(
+            Hendelse.kunde_id == Kunde.id,
+            Hendelse.kode.in_(SAMTALER),
+            Hendelse.aktoer_slag == "ansatt",  # a mail the portal sent when a worker delivered is no talk
+        )
         .order_by(Hendelse.tid.desc(), Hendelse.id.desc())
         .limit(1)
         .correlate(Kunde)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
 from portal.kundekort.models import Adresse, Adressekontroll, Adresseslag, Kunde
-from portal.kundekort.steder import set_coordinates
+from portal.kundekort.steder import set_coordinates, set_next_coordinates
 from tests.support.forms import form_of, theirs
 
 OSLO_FOR_BERGEN = {"besoek_linje1": "Kaia 1", "besoek_postnr": "5003", "besoek_poststed": "Oslo"}
@@ -147,7 +147,10 @@ def test_the_night_gives_coordinates_to_those_without(session, make) -> None:
     set_coordinates(session, kunde_ids=[])
     session.refresh(kunde)
     assert kunde.breddegrad is None
-    set_coordinates(session, kunde_ids=None)
+    last, parts = None, 0
+    while (last := set_next_coordinates(session, after=last, size=10)) is not None:
+        parts += 1
+    assert parts >= 2  # the demo has that many customers
     session.refresh(kunde)
     assert kunde.breddegrad == before
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.audit.record import record
 from portal.db.clock import frozen, now
 from portal.dev.cast import NORDVIK
+from portal.identity.actor import Actor
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
 from portal.kundekort.models import Adresseslag, Ringelinje
@@ -34,10 +35,18 @@ def kunder(session, make):
     return found
 
 
-def talked(session, kunde, dager: int, kode: str = "aktivitet.telefon") -> None:
+def talked(
+    session,
+    kunde,
+    dager: int,
+    kode: str = "aktivitet.telefon",
+    by: Actor = Actor("ansatt", MARTE, "Marte Solheim"),  # noqa: B008 - a frozen value
+) -> None:
+    session.info["actor"] = by
     with frozen(now() - timedelta(days=dager)):
         record(session, kode, kunde_id=kunde.id, subject=kunde, emne="Prat")
     session.flush()
+    del session.info["actor"]
 
 
 def test_the_nearest_come_first_with_distance(client, kunder) -> None:
@@ -68,6 +77,13 @@ def test_the_last_talk_by_whom_and_how_long_ago(client, session, kunder) -> None
     page = client.get("/ringerapport?naer=9845&km=10").text
     assert ">45<" in page
     assert "Aldri" in page
+
+
+def test_what_the_portal_sent_for_a_worker_is_no_talk(client, session, kunder) -> None:
+    talked(session, kunder[0], 2, kode="melding.sendt", by=Actor("vikar", uuid4(), "Piotr Prøve"))
+    assert "Piotr Prøve" not in client.get("/ringerapport?naer=9845&km=10").text
+    talked(session, kunder[0], 3, kode="melding.sendt")
+    assert ">3<" in client.get("/ringerapport?naer=9845&km=10").text
 
 
 def test_a_call_list_of_the_ticked(client, session, make, kunder) -> None:
