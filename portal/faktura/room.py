@@ -8,6 +8,7 @@ from portal.faktura import jobs
 from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
+from portal.faktura.kundefane import mottaker
 from portal.faktura.kundefane import routes as kundefane
 from portal.faktura.kundefane.noekkeltall import invoiced, show_invoiced, show_waiting, waiting
 from portal.faktura.listing import status_of
@@ -19,10 +20,14 @@ from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
 from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
+    Fanetall,
     Hodeknapp,
+    Kortvarsel,
     Kundepeker,
     Noekkeltall,
+    fanetall,
     hodeknapper,
+    kortvarsler,
     kundepekere,
     noekkeltall,
 )
@@ -69,6 +74,8 @@ def setup(app: Flask) -> None:
             "faktura.venter", _l("Til fakturering"), Permission.FAKTURA_LES, waiting, show_waiting, order=30
         ),
     )
+    fanetall.register(Fanetall(mottaker.KEY, Permission.FAKTURA_LES, mottaker.missing_receiver))
+    kortvarsler.register(Kortvarsel(mottaker.KEY, Permission.FAKTURA_LES, mottaker.warn))
     kundepekere.register(
         Kundepeker(
             Salgsdokument.kunde_id,

@@ -31,6 +31,7 @@ from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.ringeliste import oppsett as ringeliste
+from portal.kundekort.rolleikoner import routes as rolleikoner
 from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
 from portal.kundekort.standard import routes as standard
@@ -52,6 +53,7 @@ FEATURES = (
     feltverdier.room,
     gruppemedlemmer.room,
     reservasjon.room,
+    rolleikoner.room,
 )
 
 
@@ -103,6 +105,14 @@ def setup(app: Flask) -> None:
             "clipboard-list",
             Permission.INNSTILLING_ENDRE,
             order=40,
+        ),
+        Innstilling(
+            _l("Rolleikoner"),
+            _l("Ikonet foran hver rolle en kontakt kan ha."),
+            "kundekort.rolleikoner.vis",
+            "contact",
+            Permission.INNSTILLING_ENDRE,
+            order=46,
         ),
     )
     register_sections()

@@ -22,7 +22,7 @@ from portal.kundekort.oversikt.queries import (
 )
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import Kort, get_kort
-from portal.kundekort.registry import oversikt, varsler
+from portal.kundekort.registry import kortvarsler, oversikt, varsler
 from portal.kundekort.rules import Handling
 from portal.web.forms import WriteForm
 from portal.web.pages import show
@@ -64,9 +64,8 @@ def vis(session: Session, kunde_id: UUID) -> Response:
             for label, value in ((_("Denne enheten"), None), (_("Hele kunden"), "hele"))
             if kort.antall_enheter
         ],
-        varsler=[
-            varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
-        ],
+        varsler=[varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)]
+        + [varsel for entry in kortvarsler.allowed(permissions) if (varsel := entry.sier(kort)) is not None],
         kolonner=arrange([boks for boks, _data in bokser], forside.plasser),
         data_for={boks.key: data for boks, data in bokser},
         tilbake=WriteForm(None),
