@@ -1,4 +1,4 @@
-"""The agency's own fields with their values; groups of contacts, what is known of a person's no; icons of roles."""
+"""The agency's own fields with their values; groups of contacts, and what is known of a person's no to mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,11 +13,6 @@ branch_labels = None
 depends_on = None
 
 KINDS = ("tekst", "heltall", "desimal", "beloep", "dato", "klokkeslett", "janei", "valg", "flervalg")
-
-ROLES = (
-    *("leder", "timegodkjenner", "bestiller", "bestillingsgodkjenner", "hr", "fakturamottaker"),
-    *("verneombud", "tillitsvalgt", "innkjoep", "kundeadmin"),
-)
 
 
 def upgrade() -> None:
@@ -77,7 +72,7 @@ def downgrade() -> None:
     for column in ("reservert_kilde", "reservert_av_navn", "reservert_tid"):
         op.drop_column("person", column)
     op.drop_column("kundesammenslaaing", "egne_felt")
-    for table in ("rolleikon", "gruppemedlem", "kontaktgruppe", "feltverdier", "egetfelt"):
+    for table in ("gruppemedlem", "kontaktgruppe", "feltverdier", "egetfelt"):
         op.drop_table(table)
 
 
@@ -129,16 +124,7 @@ def _groups() -> None:
         *_primary("gruppemedlem"),
     )
     op.create_index("ix_gruppemedlem__engasjement", "gruppemedlem", ["tenant_id", "engasjement_id"])
-    op.create_table(
-        "rolleikon",
-        *_keys(),
-        _enum("rolle", "rolle", ROLES),
-        sa.Column("ikon", sa.Text(), nullable=False),
-        sa.Column("versjon", sa.BigInteger(), server_default="1", nullable=False),
-        sa.UniqueConstraint("tenant_id", "rolle", name=op.f("uq_rolleikon__tenant_id_rolle")),
-        *_primary("rolleikon"),
-    )
-    for table in ("kontaktgruppe", "gruppemedlem", "rolleikon"):
+    for table in ("kontaktgruppe", "gruppemedlem"):
         enable_rls(op, table)
     op.add_column("person", sa.Column("reservert_tid", UtcDateTime(), nullable=True))
     for column in ("reservert_av_navn", "reservert_kilde"):

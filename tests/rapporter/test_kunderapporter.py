@@ -125,7 +125,7 @@ def test_each_report_asks_for_its_own_right(client, key, who) -> None:
         answer.close()
     assert "/rapporter" in client.get(f"/kunder/{FJORDTRE}").text
     assert client.get(f"/kunder/{SOLVIK.id('fjellheim')}/rapporter").status_code == 404
-    assert download(client, "finnes-ikke").status_code == 404
+    assert download(client, "finnes-ikke").status_code == 409
 
 
 def test_what_cannot_be_read_is_said_and_nothing_fails(client) -> None:

@@ -71,13 +71,15 @@ for each in RAPPORTER:
 @room.post("/fil", needs=Permission.KUNDE_EKSPORTER)
 def fil(session: Session, kunde_id: UUID) -> Response:
     """`rapport`, `format`, and the period as the page had it. Who may not read the report gets no file of it."""
-    rapport = BY_KEY.get(request.form.get("rapport", "")) or abort(404)
+    kort = get_kort(session, kunde_id=kunde_id)
+    rapport = BY_KEY.get(request.form.get("rapport", ""))
+    if rapport is None:
+        raise Refused(_("Velg en rapport."))
     if rapport.needs not in current_user.permissions:
         abort(403)
     periode, faults = read_periode(request.form)
     if faults:
         raise Refused(next(iter(faults.values())))
-    kort = get_kort(session, kunde_id=kunde_id)
     kunder = _whose(session, kunde_id, request.form.get("omfang", ""))
     rows = rapport.les(session, kunder=kunder, periode=periode, most=IN_FILE + 1)
     if len(rows) > IN_FILE:
