@@ -50,6 +50,7 @@ ROOMS = (
     "kandidater",
     "oppdrag",
     "faktura",
+    "rapporter",
     "arbeidsbord",
     "administrasjon",
     "kundeportal",

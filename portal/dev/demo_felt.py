@@ -19,7 +19,7 @@ CUSTOMERS: dict[str, tuple[Feltdata, ...]] = {
         Feltdata("Regnskap-id", "Kundens nummer i regnskapet.", S.TEKST, rekkefoelge=10, er_noekkel=True),
         Feltdata("Bransje", "", S.VALG, _BRANSJER, rekkefoelge=20),
         Feltdata("Tilbyr kantine", "", S.JANEI, rekkefoelge=30),
-        Feltdata("Rammeavtale til", "Siste dag i rammeavtalen.", S.DATO, rekkefoelge=40),
+        Feltdata("Rammeavtale utløper", "Siste dag i rammeavtalen.", S.DATO, rekkefoelge=40),
         Feltdata("Budsjett innleie", "Kroner per år.", S.BELOEP, rekkefoelge=50),
         Feltdata("Adkomst", "Port, parkering og oppmøte.", S.TEKST, rekkefoelge=60, soekbar=True),
     ),
@@ -41,10 +41,10 @@ CONTACTS = {
 VALUES: dict[str, dict[str, dict[str, Any]]] = {
     "nordvik": {
         "fjordtre": {"Regnskap-id": "K-10042", "Bransje": "Lager og logistikk", "Tilbyr kantine": True,
-                     "Rammeavtale til": "2027-06-30", "Budsjett innleie": 450_000_000,
+                     "Rammeavtale utløper": "2027-06-30", "Budsjett innleie": 450_000_000,
                      "Adkomst": "Port B, meld fra i vakta"},
         "solbakken": {"Regnskap-id": "K-10051", "Bransje": "Helse", "Tilbyr kantine": False,
-                      "Rammeavtale til": "2027-12-31"},
+                      "Rammeavtale utløper": "2027-12-31"},
         "alna": {"Bransje": "Lager og logistikk", "Budsjett innleie": 90_000_000},
         "haug": {"Regnskap-id": "K-10063", "Bransje": "Bygg"},
     },

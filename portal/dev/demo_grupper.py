@@ -42,7 +42,7 @@ def fill(session: Session, cast: Cast) -> None:
     lag_gruppe(
         session,
         navn=RULE[cast.slug],
-        deling=Deling.AVDELING,
+        deling=Deling.ALLE,
         slag=Gruppeslag.REGEL,
         vilkaar=Vilkaar(roller=("timegodkjenner",)),
         leser=leser,

@@ -8,6 +8,7 @@ from portal.faktura import jobs
 from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
 from portal.faktura.kreditering import routes as kreditering
+from portal.faktura.kundefane import mottaker
 from portal.faktura.kundefane import routes as kundefane
 from portal.faktura.kundefane.noekkeltall import (
     invoiced,
@@ -27,11 +28,15 @@ from portal.identity.permissions import Permission
 from portal.kundekort.handlinger import stopped
 from portal.kundekort.registry import (
     Boks,
+    Fanetall,
     Hodeknapp,
+    Kortvarsel,
     Kundepeker,
     Noekkeltall,
     Trekolonne,
+    fanetall,
     hodeknapper,
+    kortvarsler,
     kundepekere,
     noekkeltall,
     oversikt,
@@ -102,6 +107,8 @@ def setup(app: Flask) -> None:
             order=20,
         )
     )
+    fanetall.register(Fanetall(mottaker.KEY, Permission.FAKTURA_LES, mottaker.missing_receiver))
+    kortvarsler.register(Kortvarsel(mottaker.KEY, Permission.FAKTURA_LES, mottaker.warn))
     kundepekere.register(
         Kundepeker(
             Salgsdokument.kunde_id,

@@ -42,6 +42,7 @@ TYPES = (
     Hendelsetype(
         "kontakt.kom-fra", "user-plus", _l("tok imot %(navn)s som kontakt, fra %(fra)s"), gruppe="kontakt"
     ),
+    Hendelsetype("rolleikoner.endret", "contact", _l("endret ikonene for roller"), gruppe="oppsett"),
     Hendelsetype("tilgang.gitt", "key-round", _l("ga %(navn)s tilgang til kundeportalen"), gruppe="kontakt"),
     Hendelsetype("tilgang.endret", "key-round", _l("endret portaltilgangen til %(navn)s"), gruppe="kontakt"),
     Hendelsetype("tilgang.trukket", "lock", _l("trakk portaltilgangen til %(navn)s"), gruppe="kontakt"),

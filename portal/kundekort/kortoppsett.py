@@ -35,6 +35,7 @@ from portal.kundekort.registre import routes as registre
 from portal.kundekort.registry import Boks, Fanetall, Hodeknapp, fanetall, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.ringeliste import oppsett as ringeliste
+from portal.kundekort.rolleikoner import routes as rolleikoner
 from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
 from portal.kundekort.standard import routes as standard
@@ -60,6 +61,7 @@ FEATURES = (
     arbeidssteder.underenheter,
     registre.kort,
     registerroller.room,
+    rolleikoner.room,
 )
 
 
@@ -128,6 +130,14 @@ def setup(app: Flask) -> None:
             "building-2",
             Permission.INNSTILLING_ENDRE,
             order=60,
+        ),
+        Innstilling(
+            _l("Rolleikoner"),
+            _l("Ikonet foran hver rolle en kontakt kan ha."),
+            "kundekort.rolleikoner.vis",
+            "contact",
+            Permission.INNSTILLING_ENDRE,
+            order=46,
         ),
     )
     register_sections()

@@ -186,6 +186,16 @@ class Varsel:
 
 
 @dataclass(frozen=True)
+class Kortvarsel:
+    """A callout above the boxes that asks the database nothing: what it says follows from the Kort and its counts."""
+
+    key: str
+    needs: Permission
+    sier: Callable[[Any], tuple[str, str, str, str] | None]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Binding:
     """What holds a customer: running assignments and the like. `load` gives (label, address) of each."""
 
@@ -316,6 +326,7 @@ oversikt: Registry[Boks] = Registry()
 hodeknapper: Registry[Hodeknapp] = Registry()
 mulighetsbokser: Registry[Mulighetsboks] = Registry()
 varsler: Registry[Varsel] = Registry()
+kortvarsler: Registry[Kortvarsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()

@@ -20,12 +20,15 @@ def holds_on(dated: Any, dag: date) -> ColumnElement[bool]:
     return and_(dated.gyldig_fra <= dag, or_(dated.gyldig_til.is_(None), dated.gyldig_til > dag))
 
 
-def ancestors(kunde_id: UUID | ColumnElement[UUID]) -> CTE:
-    """Recursive CTE (id, dybde): the customer itself at depth 0, its parent today at 1, and so on."""
+def ancestors(kunde_id: UUID | ColumnElement[UUID], *, name: str = "opp") -> CTE:
+    """Recursive CTE (id, dybde): the customer itself at depth 0, its parent today at 1, and so on.
+
+    `name` tells two of them in one statement apart.
+    """
     dag = today()
     own = kunde_id if isinstance(kunde_id, ColumnElement) else literal(kunde_id)
     start: Select[Any] = select(cast(own, Kunde.id.type).label("id"), literal(0).label("dybde"))
-    opp = start.cte("opp", recursive=True)
+    opp = start.cte(name, recursive=True)
     forelder = aliased(KundeForelder)
     return opp.union_all(
         select(forelder.forelder_id, opp.c.dybde + 1)

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
+from portal.faktura.kundefane import mottaker
 from portal.faktura.kundefane.queries import get_saldo
 from portal.faktura.listing import FILTERS, Valg, list_fakturaer
 from portal.identity.permissions import Permission
@@ -22,9 +23,11 @@ def liste(session: Session, kunde_id: UUID) -> Response:
     chosen = request.args.get("filter", "alle")
     ids = tuple(list_subtree_ids(session, kunde_id=kunde_id))
     valg = Valg(filter=chosen if chosen in FILTERS else "alle", kunde_ids=ids)
+    kort = get_kort(session, kunde_id=kunde_id, permissions=rights())
     return show(
         "faktura/kundefane/liste.html",
-        kort=get_kort(session, kunde_id=kunde_id, permissions=rights()),
+        kort=kort,
+        varsel=mottaker.warn(kort),
         page=list_fakturaer(session, valg=valg, etter=request.args.get("etter")),
         saldo=get_saldo(session, kunde_ids=ids),
         valg=valg,

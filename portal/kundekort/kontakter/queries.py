@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
-from portal.kundekort.models import Engasjement, Feltverdier, Kontaktrolle, Paavirkning, Person
+from portal.kundekort.models import Engasjement, Feltverdier, Kontaktrolle, Paavirkning, Person, Rolleikon
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, plain_text, read_mark
 
@@ -78,6 +78,11 @@ def _ended() -> Any:
     return Engasjement.gyldig_til.is_not(None) & (Engasjement.gyldig_til <= today())
 
 
+def _icons() -> Any:
+    """Role → icon, where the agency has chosen; the same in every row, so it is asked once."""
+    return select(func.jsonb_object_agg(Rolleikon.rolle, Rolleikon.ikon)).scalar_subquery()
+
+
 def _select() -> Any:
     roller = (
         select(func.jsonb_object_agg(Kontaktrolle.rolle, Kontaktrolle.rekkefoelge))
@@ -102,6 +107,7 @@ def _select() -> Any:
             Engasjement.gyldig_til,
             Engasjement.sluttgrunn,
             roller.label("roller"),
+            _icons().label("ikoner"),
             Feltverdier.verdier,
             Portaltilgang.omfang,
             Portaltilgang.gyldig_til.label("tilgang_til"),

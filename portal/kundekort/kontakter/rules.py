@@ -21,6 +21,19 @@ ROLLE_NAVN: dict[Rolle, Any] = {
     Rolle.INNKJOEP: _l("Innkjøp"),
     Rolle.KUNDEADMIN: _l("Kundeadministrator"),
 }
+#: What a role has until the agency chooses.
+ROLLE_IKON: dict[Rolle, str] = {
+    Rolle.LEDER: "briefcase",
+    Rolle.TIMEGODKJENNER: "clock",
+    Rolle.BESTILLER: "clipboard-list",
+    Rolle.BESTILLINGSGODKJENNER: "clipboard-check",
+    Rolle.HR: "users",
+    Rolle.FAKTURAMOTTAKER: "receipt-text",
+    Rolle.VERNEOMBUD: "shield-check",
+    Rolle.TILLITSVALGT: "megaphone",
+    Rolle.INNKJOEP: "wallet",
+    Rolle.KUNDEADMIN: "key-round",
+}
 #: Places among those who approve hours.
 VARA_NAVN: dict[int, Any] = {
     1: _l("Fast"),
@@ -93,9 +106,11 @@ def last_day(row: Any) -> date:
     return slutt - timedelta(days=1)
 
 
-def read_roller(row: Any) -> list[str]:
-    """The roles of a list row in words."""
-    return [role_name(Rolle(rolle), nr) for rolle, nr in (row.roller or {}).items()]
+def read_roller(row: Any) -> list[tuple[str, str]]:
+    """The roles of a list row: (words, icon)."""
+    chosen = {Rolle(rolle): ikon for rolle, ikon in (row.ikoner or {}).items()}
+    held = [(Rolle(rolle), nr) for rolle, nr in (row.roller or {}).items()]
+    return [(role_name(rolle, nr), chosen.get(rolle, ROLLE_IKON[rolle])) for rolle, nr in held]
 
 
 def role_name(rolle: Rolle, nr: int) -> str:

@@ -41,6 +41,7 @@ from portal.kundekort.models.person import (
     Paavirkning,
     Person,
     Rolle,
+    Rolleikon,
 )
 from portal.kundekort.models.ringeliste import Ringelinje
 from portal.kundekort.models.salg import (
@@ -122,6 +123,7 @@ __all__ = [
     "Registerlesing",
     "Ringelinje",
     "Rolle",
+    "Rolleikon",
     "Salgskode",
     "Salgskodeslag",
     "Salgsteam",

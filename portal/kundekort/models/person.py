@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
@@ -120,6 +120,18 @@ class Kontaktrolle(TenantScoped, Base):
     vara_for_id: Mapped[UUID | None]
     gyldig_fra: Mapped[date]
     gyldig_til: Mapped[date | None]
+
+
+class Rolleikon(TenantScoped, Base):
+    """The icon the agency has chosen for a role; one it has not chosen has the product's."""
+
+    __tablename__ = "rolleikon"
+    __table_args__ = (UniqueConstraint("tenant_id", "rolle"),)
+
+    rolle: Mapped[Rolle] = mapped_column(text_enum(Rolle))
+    #: Name in the icon sprite.
+    ikon: Mapped[str]
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Metodeslag(StrEnum):

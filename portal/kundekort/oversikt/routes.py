@@ -25,7 +25,7 @@ from portal.kundekort.oversikt.queries import (
 from portal.kundekort.oversikt.tidslinjedata import load_timeline
 from portal.kundekort.oversikt.timeline import group_by_day
 from portal.kundekort.queries import get_kort
-from portal.kundekort.registry import Boks, oversikt, tidslinjesaker, varsler
+from portal.kundekort.registry import Boks, kortvarsler, oversikt, tidslinjesaker, varsler
 from portal.kundekort.rules import Handling
 from portal.kundekort.visninger.queries import list_visninger
 from portal.web.forms import WriteForm
@@ -70,9 +70,8 @@ def vis(session: Session, kunde_id: UUID) -> Response:
             for label, value in ((_("Denne enheten"), None), (_("Hele kunden"), "hele"))
             if kort.antall_enheter
         ],
-        varsler=[
-            varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)
-        ],
+        varsler=[varsel for entry in varsler.allowed(permissions) for varsel in entry.load(session, kunde_id)]
+        + [varsel for entry in kortvarsler.allowed(permissions) if (varsel := entry.sier(kort)) is not None],
         kolonner=arrange([boks for boks, _data in bokser], forside.plasser),
         data_for={boks.key: data for boks, data in bokser},
         tilbake=WriteForm(None),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, url_for
+from flask_login import current_user
 from sqlalchemy import Row
 
 from portal.audit import sentences
@@ -90,16 +91,14 @@ def _line(row: Row[*tuple[Any, ...]], kunde_id: UUID) -> Linje:
 
 
 def _link(kind: sentences.Hendelsetype, row: Row[*tuple[Any, ...]], kunde_id: UUID) -> str | None:
-    """The page of what the event is about; None when the type names none or it is not mounted."""
+    """The page of what the event is about; None when there is none, or the reader may not open it."""
     if kind.lenke is None or row.subjekt_id is None:
         return None
-    rules = (
-        list(current_app.url_map.iter_rules(kind.lenke)) if kind.lenke in current_app.view_functions else []
-    )
-    if not rules:
+    view = current_app.view_functions.get(kind.lenke)
+    if view is None or getattr(view, "needs", None) not in current_user.permissions:
         return None
     offered = {"kunde_id": kunde_id, kind.lenke_id: row.subjekt_id}
-    needed = rules[0].arguments
+    needed = next(current_app.url_map.iter_rules(kind.lenke)).arguments
     if not needed <= offered.keys():
         return None
     return url_for(kind.lenke, **{name: offered[name] for name in needed})

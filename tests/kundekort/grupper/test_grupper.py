@@ -323,7 +323,7 @@ def test_a_no_is_kept_with_who_when_and_how_and_can_be_taken_back(client, sessio
     kontakt = person(session, make, kunde, "Nils Nei")
     path = f"/kunder/{kunde.id}/kontakter/{kontakt.id}/reservasjon"
     page = client.get(path).text
-    assert "markedsføringsloven § 15" in page
+    assert "Markedsføringsloven § 15" in page
     assert "Ikke kontrollert" in page
     assert (
         client.post(path, {**form_of(client, path), "reservert": "y"}).status_code == 422

@@ -118,3 +118,12 @@ def test_the_panel_beside_the_list_tells_the_essentials(client) -> None:
     assert "<html" not in panel
     assert client.get(f"/kunder/{FJORDTRE}/forhaandsvis").status_code == 200
     assert client.as_("carl").get(f"/kunder/{FJORDTRE}/forhaandsvis").status_code == 404
+
+
+def test_an_event_leads_only_where_the_reader_may_go(client) -> None:
+    """Berit sees that an invoice was issued; its page is for those who may read invoices."""
+    path = f"/kunder/{NORDVIK.id('fjordtre')}/tidslinje?gruppe=faktura"
+    for key, leads in (("marte", True), ("berit", False)):
+        page = client.as_(key).get(path).text
+        assert "utstedte faktura" in page
+        assert ('href="/nordvik/fakturaer/' in page) is leads, key
