@@ -16,7 +16,7 @@ def list_brukere(session: Session) -> Sequence[Row[UUID, str]]:
     ).all()
 
 
-def names_of(session: Session, ids: Iterable[UUID | str]) -> dict[UUID, str]:
+def names_of(session: Session, *, ids: Iterable[UUID | str]) -> dict[UUID, str]:
     """What employees are called, those who have left too. One statement."""
     wanted = [UUID(str(each)) for each in ids]
     return {

@@ -50,7 +50,7 @@ def find_kontakt(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[A
     return row
 
 
-def contact_names(session: Session, ids: Iterable[UUID | str]) -> dict[UUID, str]:
+def contact_names(session: Session, *, ids: Iterable[UUID | str]) -> dict[UUID, str]:
     """What contacts are called, those who have left too. One statement."""
     wanted = [UUID(str(each)) for each in ids]
     rows = session.execute(

@@ -71,7 +71,9 @@ def endre_avtale(session: Session, *, avtale_id: UUID, data: Avtaledata, versjon
     now_in = {deltaker.key for deltaker in alle}
     out = [deltaker for key, deltaker in before.items() if key not in {*now_in, avtale.bruker_id}]
     sent = send_innkalling(session, avtale, til=out, alle=out, avlyst=True)
-    sent += send_innkalling(session, avtale, til=with_arrangoer(session, avtale, alle), alle=alle)
+    sent += send_innkalling(
+        session, avtale, til=with_arrangoer(session, avtale=avtale, deltakere=alle), alle=alle
+    )
     _tell(session, avtale, "endret")
     return avtale, sent
 
@@ -89,7 +91,7 @@ def avlys_avtale(session: Session, *, avtale_id: UUID) -> tuple[Avtale, int]:
     avtale.sekvens += 1
     avtale.versjon += 1
     alle = list_deltakere(session, avtale_id=avtale.id)
-    til = with_arrangoer(session, avtale, alle)
+    til = with_arrangoer(session, avtale=avtale, deltakere=alle)
     sent = send_innkalling(session, avtale, til=til, alle=alle, avlyst=True)
     _tell(session, avtale, "avlyst")
     return avtale, sent

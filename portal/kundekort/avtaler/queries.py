@@ -73,7 +73,7 @@ def get_vist(session: Session, *, avtale_id: UUID) -> Row[*tuple[Any, ...]]:
     return row
 
 
-def with_arrangoer(session: Session, avtale: Avtale, deltakere: Sequence[Deltaker]) -> list[Deltaker]:
+def with_arrangoer(session: Session, *, avtale: Avtale, deltakere: Sequence[Deltaker]) -> list[Deltaker]:
     """Those who take part and the one who called it, who is told when another moves it. One statement at most."""
     if any(deltaker.bruker_id == avtale.bruker_id for deltaker in deltakere):
         return list(deltakere)

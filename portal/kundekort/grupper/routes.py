@@ -1,6 +1,5 @@
 """Groups of contacts: those one may use, one of them with its members, and the forms."""
 
-from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -120,7 +119,7 @@ def _offer(session: Session, form: GruppeForm | EndreGruppeForm) -> None:
         avdelinger=list_avdelinger(session),
         ansvarlige=list_brukere(session),
         fylker=list_fylker(session),
-        sluttet=partial(names_of, session),
+        sluttet=lambda ids: names_of(session, ids=ids),
     )
 
 

@@ -1,6 +1,5 @@
 """The list of customers, a new one, and changing one."""
 
-from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -130,11 +129,10 @@ def lagre(session: Session, kunde_id: UUID) -> Response:
 
 def _filled(session: Session, kunde_id: UUID) -> EndreKundeForm:
     def stored() -> Stored:
-        kunde = get_kunde(session, kunde_id=kunde_id)
-        return stored_kunde(kunde, list_adresser(session, kunde_id=kunde_id))
+        return stored_kunde(get_kunde(session, kunde_id=kunde_id), list_adresser(session, kunde_id=kunde_id))
 
     _offer(session, form := EndreKundeForm(stored=stored))
-    hold(form.kundeansvarlig_id, partial(names_of, session))
+    hold(form.kundeansvarlig_id, lambda ids: names_of(session, ids=ids))
     return form
 
 

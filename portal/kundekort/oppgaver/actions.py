@@ -34,7 +34,7 @@ def registrer_oppgave(
     """
     if kunde_id is not None:
         get_kunde(session, kunde_id=kunde_id)
-    _check(session, data, kunde_id=kunde_id)
+    _check(session, data, kunde_id=kunde_id, held=None)
     oppgave = Oppgave(
         id=oppgave_id or uuid7(),
         kunde_id=kunde_id,
@@ -59,8 +59,7 @@ def endre_oppgave(session: Session, *, oppgave_id: UUID, data: Oppgavedata, vers
         raise Stale(_("Noen andre har endret oppgaven mens du skrev."))
     if oppgave.tilstand is not Oppgavetilstand.AAPEN:
         raise Refused(_("Oppgaven er ikke åpen. Åpne den igjen først."))
-    held = (oppgave.ansvarlig_id, oppgave.engasjement_id)
-    _check(session, data, kunde_id=oppgave.kunde_id, held=held)
+    _check(session, data, kunde_id=oppgave.kunde_id, held=oppgave)
     _fill(oppgave, data)
     oppgave.versjon += 1
     return oppgave
@@ -121,25 +120,19 @@ def avlys_oppgave(session: Session, *, oppgave_id: UUID) -> Oppgave:
     return oppgave
 
 
-def _check(
-    session: Session, data: Oppgavedata, *, kunde_id: UUID | None, held: tuple[UUID | None, ...] = ()
-) -> None:
-    """What the form cannot know: the colleague works here, the contact is the customer's, the type exists.
-
-    Those the task is `held` by may have left since.
-    """
+def _check(session: Session, data: Oppgavedata, *, kunde_id: UUID | None, held: Oppgave | None) -> None:
+    """The colleague works here, the contact is the customer's, the type exists; those it has may have left since."""
     if not data.tittel.strip():
         raise Refused(_("Skriv hva som skal gjøres."), field="tittel")
     stmt = select(Bruker.er_aktiv).where(Bruker.id == data.ansvarlig_id)
-    if not session.scalar(stmt) and data.ansvarlig_id not in held:
+    if not session.scalar(stmt) and (held is None or data.ansvarlig_id != held.ansvarlig_id):
         raise Refused(_("Velg en kollega som arbeider her."), field="ansvarlig")
     if data.gjentakelse is not Gjentakelse.INGEN and data.frist_dato is None:
         raise Refused(_("En oppgave som gjentas, må ha en frist."), field="frist")
-    if data.type_id is not None and not session.scalar(
-        select(Aktivitetstype.id).where(Aktivitetstype.id == data.type_id)
-    ):
+    kind = select(Aktivitetstype.id).where(Aktivitetstype.id == data.type_id)
+    if data.type_id is not None and session.scalar(kind) is None:
         raise Refused(_("Velg en type."), field="type")
-    if data.kontakt_id is None or data.kontakt_id in held:
+    if data.kontakt_id is None or (held is not None and data.kontakt_id == held.engasjement_id):
         return
     if not (kunde_id and find_kontakt(session, kunde_id=kunde_id, kontakt_id=data.kontakt_id)):
         raise Refused(_("Kontakten hører ikke til denne kunden."), field="kontakt")

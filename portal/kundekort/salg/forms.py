@@ -1,6 +1,6 @@
 """Forms of sales on the card: the customer's side, a competitor, an opportunity, and its move."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from wtforms import BooleanField, SelectField
 from portal.i18n import _, _l
 from portal.kundekort.models import Salgskode, Salgskodeslag, Salgstrinn
 from portal.kundekort.salg.rules import Konkurrentdata, Mulighetsdata, Salgsdata
-from portal.web.choices import choices
+from portal.web.choices import choices, hold
 from portal.web.fields import (
     BeloepField,
     DatoField,
@@ -37,13 +37,23 @@ class SalgForm(WriteRowForm):
     potensial = BeloepField(_l("Potensial per år"), maximum=MOST_OERE)
     aarsverk = HeltallField(_l("Potensial i årsverk"), maximum=MOST_AARSVERK)
 
-    def offer(self, *, brukere: Iterable[Any], team: Iterable[Any], koder: Sequence[Salgskode]) -> None:
-        """What people choose from."""
+    def offer(
+        self,
+        *,
+        brukere: Iterable[Any],
+        team: Sequence[Any],
+        koder: Sequence[Salgskode],
+        sluttet: Callable[[list[str]], Mapping[Any, Any]],
+    ) -> None:
+        """What people choose from, and what it has though it is out of use; `sluttet` names those who have left."""
         self.vara_id.choices = choices(brukere, none="–")
-        self.team_id.choices = choices(((row.id, row.navn) for row in team), none="–")
+        hold(self.vara_id, sluttet)
+        self.team_id.choices = choices(((row.id, row.navn) for row in team if row.er_aktiv), none="–")
+        hold(self.team_id, lambda _ids: {row.id: row.navn for row in team})
         for field, slag in ((self.kilde_id, Salgskodeslag.KILDE), (self.segment_id, Salgskodeslag.SEGMENT)):
-            words = ((kode.id, _(kode.navn)) for kode in koder if kode.slag is slag)
+            words = ((kode.id, _(kode.navn)) for kode in koder if kode.er_aktiv and kode.slag is slag)
             field.choices = choices(words, none="–")
+            hold(field, lambda _ids: {kode.id: _(kode.navn) for kode in koder})
 
     def salgsdata(self) -> Salgsdata:
         """As the action takes it."""

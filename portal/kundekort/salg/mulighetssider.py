@@ -1,6 +1,5 @@
 """The pages of one opportunity, under its customer: new, changed, moved."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -122,8 +121,8 @@ def _edit_form(session: Session, kunde_id: UUID, mulighet_id: UUID) -> EndreMuli
 
     form = EndreMulighetForm(stored=stored)
     form.offer(brukere=list_brukere(session), kontakter=list_valg(session, kunde_id=kunde_id))
-    hold(form.ansvarlig_id, partial(names_of, session))
-    hold(form.kontakt_id, partial(contact_names, session))
+    hold(form.ansvarlig_id, lambda ids: names_of(session, ids=ids))
+    hold(form.kontakt_id, lambda ids: contact_names(session, ids=ids))
     return form
 
 

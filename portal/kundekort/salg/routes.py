@@ -1,6 +1,5 @@
 """The page Salg under Oversikt: who follows up, the potential, competitors and opportunities of one customer."""
 
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,6 @@ from portal.kundekort.salg.queries import (
     list_team,
 )
 from portal.kundekort.salg.rules import days_over, weighted
-from portal.web.choices import hold
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -112,16 +110,12 @@ def _form(session: Session, kunde_id: UUID) -> SalgForm:
         return Stored(row.versjon if row else 0, values)
 
     form = SalgForm(stored=stored)
-    team, koder = list_team(session, alle=True), list_koder(session, alle=True)
     form.offer(
         brukere=list_brukere(session),
-        team=[row for row in team if row.er_aktiv],
-        koder=[kode for kode in koder if kode.er_aktiv],
+        team=list_team(session, alle=True),
+        koder=list_koder(session, alle=True),
+        sluttet=lambda ids: names_of(session, ids=ids),
     )
-    hold(form.vara_id, partial(names_of, session))
-    hold(form.team_id, lambda _missing: {row.id: row.navn for row in team})
-    for field in (form.kilde_id, form.segment_id):
-        hold(field, lambda _missing: {kode.id: _(kode.navn) for kode in koder})
     return form
 
 

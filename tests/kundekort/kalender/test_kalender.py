@@ -198,9 +198,12 @@ def test_an_oppdrag_has_a_calendar_of_its_shifts(client, session) -> None:
     assert oppdrag.nummer in client.get("/kalenderadresser").text
 
 
-@pytest.mark.parametrize("sak", [f"utleieoppdrag:{uuid7()}", f"ukjent:{uuid7()}", "tull"])
+@pytest.mark.parametrize("sak", ["utleieoppdrag:{}", "ukjent:{}", "tull"])
 def test_a_record_that_is_not_there_or_of_no_known_kind_gives_no_address(client, session, sak) -> None:
     count = select(func.count()).select_from(Kalenderadresse)
     before = session.scalar(count)
-    assert client.post("/kalenderadresser", {"idempotens": str(uuid4()), "sak": sak}).status_code == 404
+    assert (
+        client.post("/kalenderadresser", {"idempotens": str(uuid4()), "sak": sak.format(uuid7())}).status_code
+        == 404
+    )
     assert session.scalar(count) == before
