@@ -100,7 +100,6 @@ def pages_of(site: Site) -> list[Page]:
         Page("palett, et ord", f"/min-dag/sok?q={word}", _konsulent, None),
         Page("palett, ring", f"/min-dag/sok?q=ring+{word}", _konsulent, None),
         Page("palett, feilskrevet", f"/min-dag/sok?q={word}xq", _konsulent, None),
-        Page("dagbok, uke", "/dagbok", _konsulent, FANE),
         Page("oppgaver", "/oppgaver", _konsulent, LISTE),
         Page("ringeliste", "/ringeliste", _konsulent, LISTE),
         Page("salgstrakt, tavle", "/salgstrakt", _konsulent, LISTE),

@@ -168,6 +168,7 @@ def _pages(app: Flask) -> None:
     app.add_url_rule("/meg", "meg.vis", lambda: "")
     app.add_url_rule("/meg/oppsett", "meg.oppsett", lambda: Response(status=204), methods=["POST"])
     app.add_url_rule("/meg/logg-ut", "meg.logg_ut", lambda: "", methods=["POST"])
+    app.add_url_rule("/meg/avdeling", "innlogging.avdeling.vis", lambda: "")
     app.add_url_rule("/tema.css", "plattform.tema", _tema)
     app.add_url_rule("/", "plattform.forside", lambda: "")
     app.add_url_rule("/sok", "arbeidsbord.sok", lambda: render_template("gallery/_treff.html"))
