@@ -89,10 +89,11 @@ def _load(session: Session, kunde_id: UUID, boks: Boks, forside: Forside) -> Any
 
 @room.get("/boks", needs=Permission.KUNDE_LES)
 def boks(session: Session, kunde_id: UUID) -> Response:
-    """A box that is fetched after the page, named by `?boks=`; alone without script."""
-    key = request.args.get("boks", "")
-    entry = next((one for one in oversikt.allowed(current_user.permissions) if one.key == key), None)
-    if entry is None or not entry.senere:
+    """A box that is fetched after the page, named by `?boks=`, else the first; alone without script."""
+    later = [one for one in oversikt.allowed(current_user.permissions) if one.senere]
+    key = request.args.get("boks")
+    entry = next((one for one in later if key in {None, one.key}), None)
+    if entry is None:
         raise NotFound(f"boks {key}")
     kort = get_kort(session, kunde_id=kunde_id)
     return show(
