@@ -59,7 +59,7 @@ def test_an_activity_with_its_next_step_takes_at_most_five(marte: Counted) -> No
     dialog = marte.page.get_by_role("dialog", name="Logg aktivitet")
     expect(dialog).to_be_visible()
     marte.writes(dialog.get_by_label("Emne"), "Snakket om sommeren")
-    marte.writes(dialog.get_by_label("Neste steg"), "Send forslag til bemanning")
+    marte.writes(dialog.get_by_role("textbox", name="Neste steg"), "Send forslag til bemanning")
     marte.writes(dialog.get_by_label("Innen"), "+7")
     marte.press("Control+Enter")
     expect(dialog).to_have_count(0)

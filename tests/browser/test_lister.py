@@ -38,7 +38,7 @@ def test_a_view_says_when_the_filter_is_no_longer_its_own(visit: Visitor, site: 
     visit.look(page, "kunder-endret-visning", ways=QUICK)
     page.get_by_role("link", name="Endre visningen").click()
     dialog = page.locator("dialog[open]")
-    expect(dialog.get_by_label("Bruk filteret som står i listen nå")).to_be_checked()
+    expect(dialog.get_by_label("Bruk filteret som står der nå")).to_be_checked()
     visit.look(page, "kunder-endre-visning", ways=QUICK)
     dialog.get_by_label("Navn").fill("Sogn, potensielle")
     dialog.get_by_role("button", name="Lagre").click()
