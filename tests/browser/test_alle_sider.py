@@ -34,7 +34,9 @@ WALKERS = {
     "vikar": (("piotr", "/vikar"),),
 }
 #: Answers that are no pages: files, and parts that a page fetches.
-NO_PAGE = re.compile(r"\.(?:treffliste\.vis|pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaandsvis)$")
+NO_PAGE = re.compile(
+    r"\.(?:treffliste\.vis|registerroller\.vis|pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaandsvis|boks)$"
+)
 
 
 class Walk:
