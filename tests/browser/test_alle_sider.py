@@ -25,6 +25,7 @@ WALKERS = {
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("marte", "/dagbok"),
+        ("marte", "/kontaktgrupper"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/slaa-sammen?q=solbakken"),
