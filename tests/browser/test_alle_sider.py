@@ -25,7 +25,6 @@ WALKERS = {
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("marte", "/dagbok"),
-        ("marte", "/kontaktgrupper"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/slaa-sammen?q=solbakken"),
@@ -144,7 +143,7 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
 
 
 def _own_lists(page: Page, site: Site) -> list[str]:
-    """Addresses of an own view, an own list, and an act on many customers: only their owner is led on from them."""
+    """Addresses of an own view, list, act on many customers and group: only their owner is led on from them."""
     page.goto(site.url("/kunder"))
     view = page.get_by_role("link", name="Mine aktive").get_attribute("href") or ""
     page.locator("tbody .check").first.check()
@@ -153,7 +152,9 @@ def _own_lists(page: Page, site: Site) -> list[str]:
     act = page.locator("#toasts form").get_attribute("action") or ""
     page.goto(site.url("/kunder/lister"))
     own = page.get_by_role("link", name="Ringes denne uken").get_attribute("href") or ""
-    return [path.removeprefix("/nordvik") for path in (view, own, act.removesuffix("/angre"))]
+    page.goto(site.url("/kontaktgrupper"))
+    group = page.locator("tbody .rowlink").first.get_attribute("href") or ""
+    return [path.removeprefix("/nordvik") for path in (view, own, act.removesuffix("/angre"), group)]
 
 
 def _file(name: str, text: str) -> FilePayload:
