@@ -113,7 +113,7 @@ class Trekolonne:
 
 @dataclass(frozen=True)
 class Boks:
-    """A box on Oversikt. `load(session, kunde_id)` is at most one statement; None leaves the box out.
+    """A box on Oversikt. `load(session, kunde_id)` is one statement at most, two if `senere`; None leaves the box out.
 
     With `verdi`, a scalar subquery, it costs none: what that holds comes with the key figures, and `load` is not asked.
 

@@ -1,102 +1,30 @@
-"""Own fields: set up, filled in, checked, filtered on, exported, found, merged; values outlive the field."""
+"""Own fields: set up, filled in, checked, found, merged; values outlive the field."""
 
-import csv
-import io
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
 from portal.audit.models import Hendelse
-from portal.dev.cast import NORDVIK, SOLVIK
+from portal.dev.cast import SOLVIK
 from portal.errors import NotFound, Refused, Stale
-from portal.identity.actor import Actor
-from portal.identity.permissions import SHIPPED_ROLES
 from portal.jobs.models import Utboks
 from portal.kundekort.felt.actions import (
     INDEKSER,
     endre_felt,
     lagre_kontaktfelt,
     lagre_kundefelt,
-    opprett_felt,
 )
-from portal.kundekort.felt.rules import Feltdata, read_choices
-from portal.kundekort.feltfilter import ops_of, part_name
-from portal.kundekort.feltverdi import list_felt, list_med_verdier
+from portal.kundekort.felt.rules import read_choices
+from portal.kundekort.feltverdi import list_felt
 from portal.kundekort.jobs import index_felt
-from portal.kundekort.models import EgetFelt, Feltgjelder, Feltslag, Feltverdier
+from portal.kundekort.models import EgetFelt, Feltgjelder
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.rules import Side, Valg
-from portal.kundekort.utvalg import read_text, write_filter
+from tests.kundekort.felt.fields import TYPED, WRONG, S, as_stored, change, field, held, name_of, page_of, put
 from tests.kundekort.kunder.test_routes import names
 from tests.support.forms import form_of, theirs
 from tests.support.statements import statements
-
-S = Feltslag
-TYPED = {
-    S.TEKST: ("Port B", "Port B"),
-    S.HELTALL: ("1 234", 1234),
-    S.DESIMAL: ("12,5", 125_000),
-    S.BELOEP: ("1 234,50", 123_450),
-    S.DATO: ("19.11.2026", "2026-11-19"),
-    S.KLOKKESLETT: ("0730", "07:30"),
-    S.JANEI: ("nei", False),
-    S.VALG: ("B", "B"),
-    S.FLERVALG: (["A", "B"], ["A", "B"]),
-}
-WRONG = {
-    S.HELTALL: "12,5",
-    S.DESIMAL: "x",
-    S.BELOEP: "mye",
-    S.DATO: "32.13.2026",
-    S.KLOKKESLETT: "25:00",
-    S.VALG: "C",
-}
-
-
-@pytest.fixture
-def jon(session, cast):
-    session.info["actor"] = Actor(
-        "ansatt", cast.id("jon"), "Jon", frozenset(map(str, SHIPPED_ROLES["Admin"]))
-    )
-
-
-def field(session, navn="Prøvefelt", slag=S.TEKST, gjelder=Feltgjelder.KUNDE, **more) -> EgetFelt:
-    valg = ("A", "B") if slag in {S.VALG, S.FLERVALG} else ()
-    felt = opprett_felt(session, gjelder=gjelder, data=Feltdata(navn, slag=slag, **{"valg": valg, **more}))
-    session.flush()
-    return felt
-
-
-def as_stored(felt: EgetFelt, **changes) -> Feltdata:
-    names = ("navn", "hjelp", "paakrevd", "rekkefoelge", "i_bruk", "soekbar", "er_noekkel")
-    held = {name: getattr(felt, name) for name in names}
-    return Feltdata(**{**held, "valg": tuple(felt.valg), **changes})
-
-
-def change(session, felt: EgetFelt, **changes) -> EgetFelt:
-    return endre_felt(session, felt_id=felt.id, data=as_stored(felt, **changes), versjon=felt.versjon)
-
-
-def put(session, kunde, felt: EgetFelt, value) -> None:
-    _felter, held, versjon = list_med_verdier(session, kunde_id=kunde.id)
-    lagre_kundefelt(session, kunde_id=kunde.id, verdier={**held, str(felt.id): value}, versjon=versjon)
-    session.flush()
-
-
-def held(session, kunde_id) -> dict:
-    session.expire_all()
-    row = session.scalars(select(Feltverdier).where(Feltverdier.kunde_id == kunde_id)).one_or_none()
-    return row.verdier if row else {}
-
-
-def name_of(felt: EgetFelt) -> str:
-    return f"f{felt.id.hex}"
-
-
-def page_of(kunde) -> str:
-    return f"/kunder/{kunde.id}/egne-felt"
-
 
 # --- values -----------------------------------------------------------------------------------
 
@@ -358,141 +286,6 @@ def test_a_field_that_comes_into_the_search_is_indexed_by_the_worker(
         versjon=0,
     )
     assert names(client.get("/kunder?q=flaggermus").text) == ["Med kontakt AS"]
-
-
-# --- filters ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("slag", "value", "op", "hit", "miss"),
-    [
-        (S.TEKST, "Port B", "har", "port", "rampe"),
-        (S.VALG, "A", "er", "A", "B"),
-        (S.FLERVALG, ["A", "B"], "er", "B", "C"),
-        (S.JANEI, False, "janei", "nei", "ja"),
-        (S.HELTALL, 40, "heltall-fra", "40", "41"),
-        (S.HELTALL, 40, "heltall-til", "1 000", "39"),
-        (S.DESIMAL, 125_000, "desimal-til", "12,5", "12,4"),
-        (S.BELOEP, 150_050, "beloep-fra", "1 500,50", "1500,51"),
-        (S.DATO, "2026-11-19", "dato-fra", "19.11.2026", "20.11.26"),
-        (S.DATO, "2026-11-19", "dato-til", "2026-11-19", "181126"),
-        (S.KLOKKESLETT, "07:30", "klokkeslett-til", "0730", "7.29"),
-    ],
-)
-def test_the_list_is_narrowed_and_the_filter_reads_back(
-    client, session, make, slag, value, op, hit, miss
-) -> None:
-    felt, kunde = field(session, slag=slag), make.kunde(navn="Filtrert AS")
-    put(session, kunde, felt, value)
-    assert op in ops_of(slag)
-    name = part_name(felt.id, op)
-    for typed, expected in ((hit, ["Filtrert AS"]), (miss, [])):
-        page = client.get("/kunder", query_string={name: typed, "q": "filtrert"})
-        assert names(page.text) == expected, typed
-        valg = read_text(f"{name}={typed}")
-        assert valg.felt
-        assert read_text(write_filter(valg)) == valg
-        alone = client.get(f"/kunder?{write_filter(valg)}")
-        assert names(alone.text) == expected, typed
-
-
-def test_what_cannot_be_read_narrows_nothing_and_is_said(client, session) -> None:
-    felt = field(session, slag=S.DATO)
-    page = client.get("/kunder", query_string={part_name(felt.id, "dato-fra"): "tull", "q": "fjordtre"}).text
-    assert "«tull» er ikke en dato" in page
-    assert names(page)
-    for odd in (
-        "felt.x.er=1",
-        f"felt.{felt.id}.drop=1",
-        f"felt.{felt.id}.heltall=1",
-        f"felt.{felt.id}.har=%00",
-    ):
-        assert client.get(f"/kunder?{odd}").status_code == 200
-
-
-@pytest.mark.parametrize("slag", [S.TEKST, S.VALG, S.DATO])
-def test_a_bound_on_another_kind_of_value_fails_nothing(client, session, make, slag) -> None:
-    felt = field(session, slag=slag)
-    put(session, make.kunde(), felt, TYPED[slag][1])
-    assert client.get("/kunder", query_string={part_name(felt.id, "heltall-fra"): "1"}).status_code == 200
-
-
-@pytest.mark.usefixtures("jon")
-def test_a_view_on_a_retired_or_unknown_field_says_so_and_works(client, session, make) -> None:
-    felt, kunde = field(session, navn="Gammelt felt"), make.kunde(navn="Filtrert AS")
-    put(session, kunde, felt, "x")
-    make.kunde(navn="Filtrert Uten AS")
-    session.flush()
-    query = {part_name(felt.id, "har"): "x", "q": "filtrert"}
-    assert names(client.get("/kunder", query_string=query).text) == ["Filtrert AS"]
-    change(session, felt, i_bruk=False)
-    session.flush()
-    for ask in (client.get, client.htmx):
-        page = ask("/kunder", query_string=query).text
-        assert "Feltet «Gammelt felt» er tatt ut av bruk" in page
-        assert "Filtrert AS" in page
-        assert "Filtrert Uten AS" in page
-    gone = client.get("/kunder", query_string={part_name(uuid4(), "har"): "x", "q": "filtrert"}).text
-    assert "som ikke finnes lenger" in gone
-    assert len(names(gone)) == 2
-
-
-def test_the_filters_stand_in_the_form_with_what_was_chosen(client, session) -> None:
-    field(session, slag=S.VALG)
-    felt = session.scalars(select(EgetFelt).where(EgetFelt.navn == "Prøvefelt")).one()
-    name = part_name(felt.id, "er")
-    page = client.get("/kunder", query_string={name: "B"}).text
-    assert f'name="{name}"' in page
-    assert '<option value="B" selected>' in page
-    assert 'class="feltfilter" open' in page
-
-
-# --- export -----------------------------------------------------------------------------------
-
-
-def read(response) -> list[dict[str, str]]:
-    assert response.status_code == 200
-    with response:
-        text = response.data.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
-
-
-@pytest.mark.parametrize(
-    ("slag", "cell"),
-    [
-        (S.TEKST, "Port B"),
-        (S.HELTALL, "1234"),
-        (S.DESIMAL, "12,5"),
-        (S.BELOEP, "1234,50"),
-        (S.DATO, "2026-11-19"),
-        (S.KLOKKESLETT, "07:30"),
-        (S.JANEI, "Nei"),
-        (S.VALG, "B"),
-        (S.FLERVALG, "A, B"),
-    ],
-)
-def test_a_chosen_field_is_a_column(client, session, make, slag, cell) -> None:
-    felt, kunde = field(session, slag=slag), make.kunde(navn="Eksportert AS")
-    put(session, kunde, felt, TYPED[slag][1])
-    form = {"format": "csv", "utvalg": str(kunde.id), "kolonnevalg": "1", "kolonne": ["navn", str(felt.id)]}
-    assert read(client.post("/kunder/eksport", form)) == [{"Navn": "Eksportert AS", "Prøvefelt": cell}]
-    plain = read(client.post("/kunder/eksport", {"format": "csv", "valgt": str(kunde.id)}))
-    assert "Prøvefelt" not in plain[0]  # unless it was asked for
-    xlsx = client.post("/kunder/eksport", {**form, "format": "xlsx"})
-    assert xlsx.status_code == 200
-    xlsx.close()
-
-
-def test_the_page_of_columns_takes_the_filter_along(client, session) -> None:
-    felt = field(session)
-    page = client.get("/kunder/eksport/velg?status=potensiell").text
-    assert str(felt.id) in page
-    assert 'value="alle?status=potensiell"' in page
-    ticked = client.post("/kunder/eksport/velg", {"valgt": str(NORDVIK.id("moss"))})
-    assert f'value="{NORDVIK.id("moss")}"' in ticked.text
-    none = client.post("/kunder/eksport", {"format": "csv", "utvalg": "alle?", "kolonnevalg": "1"})
-    assert none.status_code == 409
-    assert client.as_("berit").get("/kunder/eksport/velg").status_code == 403
 
 
 # --- merging ----------------------------------------------------------------------------------

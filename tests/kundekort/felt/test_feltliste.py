@@ -1,0 +1,149 @@
+"""The list of customers by own fields: narrowed, kept in views, and taken out as a file."""
+
+import csv
+import io
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from portal.dev.cast import NORDVIK
+from portal.kundekort.feltfilter import ops_of, part_name
+from portal.kundekort.models import EgetFelt
+from portal.kundekort.utvalg import read_text, write_filter
+from tests.kundekort.felt.fields import TYPED, S, change, field, put
+from tests.kundekort.kunder.test_routes import names
+
+# --- filters ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("slag", "value", "op", "hit", "miss"),
+    [
+        (S.TEKST, "Port B", "har", "port", "rampe"),
+        (S.VALG, "A", "er", "A", "B"),
+        (S.FLERVALG, ["A", "B"], "er", "B", "C"),
+        (S.JANEI, False, "janei", "nei", "ja"),
+        (S.HELTALL, 40, "heltall-fra", "40", "41"),
+        (S.HELTALL, 40, "heltall-til", "1 000", "39"),
+        (S.DESIMAL, 125_000, "desimal-til", "12,5", "12,4"),
+        (S.BELOEP, 150_050, "beloep-fra", "1 500,50", "1500,51"),
+        (S.DATO, "2026-11-19", "dato-fra", "19.11.2026", "20.11.26"),
+        (S.DATO, "2026-11-19", "dato-til", "2026-11-19", "181126"),
+        (S.KLOKKESLETT, "07:30", "klokkeslett-til", "0730", "7.29"),
+    ],
+)
+def test_the_list_is_narrowed_and_the_filter_reads_back(
+    client, session, make, slag, value, op, hit, miss
+) -> None:
+    felt, kunde = field(session, slag=slag), make.kunde(navn="Filtrert AS")
+    put(session, kunde, felt, value)
+    assert op in ops_of(slag)
+    name = part_name(felt.id, op)
+    for typed, expected in ((hit, ["Filtrert AS"]), (miss, [])):
+        page = client.get("/kunder", query_string={name: typed, "q": "filtrert"})
+        assert names(page.text) == expected, typed
+        valg = read_text(f"{name}={typed}")
+        assert valg.felt
+        assert read_text(write_filter(valg)) == valg
+        alone = client.get(f"/kunder?{write_filter(valg)}")
+        assert names(alone.text) == expected, typed
+
+
+def test_what_cannot_be_read_narrows_nothing_and_is_said(client, session) -> None:
+    felt = field(session, slag=S.DATO)
+    page = client.get("/kunder", query_string={part_name(felt.id, "dato-fra"): "tull", "q": "fjordtre"}).text
+    assert "«tull» er ikke en dato" in page
+    assert names(page)
+    for odd in (
+        "felt.x.er=1",
+        f"felt.{felt.id}.drop=1",
+        f"felt.{felt.id}.heltall=1",
+        f"felt.{felt.id}.har=%00",
+    ):
+        assert client.get(f"/kunder?{odd}").status_code == 200
+
+
+@pytest.mark.parametrize("slag", [S.TEKST, S.VALG, S.DATO])
+def test_a_bound_on_another_kind_of_value_fails_nothing(client, session, make, slag) -> None:
+    felt = field(session, slag=slag)
+    put(session, make.kunde(), felt, TYPED[slag][1])
+    assert client.get("/kunder", query_string={part_name(felt.id, "heltall-fra"): "1"}).status_code == 200
+
+
+@pytest.mark.usefixtures("jon")
+def test_a_view_on_a_retired_or_unknown_field_says_so_and_works(client, session, make) -> None:
+    felt, kunde = field(session, navn="Gammelt felt"), make.kunde(navn="Filtrert AS")
+    put(session, kunde, felt, "x")
+    make.kunde(navn="Filtrert Uten AS")
+    session.flush()
+    query = {part_name(felt.id, "har"): "x", "q": "filtrert"}
+    assert names(client.get("/kunder", query_string=query).text) == ["Filtrert AS"]
+    change(session, felt, i_bruk=False)
+    session.flush()
+    for ask in (client.get, client.htmx):
+        page = ask("/kunder", query_string=query).text
+        assert "Feltet «Gammelt felt» er tatt ut av bruk" in page
+        assert "Filtrert AS" in page
+        assert "Filtrert Uten AS" in page
+    gone = client.get("/kunder", query_string={part_name(uuid4(), "har"): "x", "q": "filtrert"}).text
+    assert "som ikke finnes lenger" in gone
+    assert len(names(gone)) == 2
+
+
+def test_the_filters_stand_in_the_form_with_what_was_chosen(client, session) -> None:
+    field(session, slag=S.VALG)
+    felt = session.scalars(select(EgetFelt).where(EgetFelt.navn == "Prøvefelt")).one()
+    name = part_name(felt.id, "er")
+    page = client.get("/kunder", query_string={name: "B"}).text
+    assert f'name="{name}"' in page
+    assert '<option value="B" selected>' in page
+    assert 'class="feltfilter" open' in page
+
+
+# --- export -----------------------------------------------------------------------------------
+
+
+def read(response) -> list[dict[str, str]]:
+    assert response.status_code == 200
+    with response:
+        text = response.data.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize(
+    ("slag", "cell"),
+    [
+        (S.TEKST, "Port B"),
+        (S.HELTALL, "1234"),
+        (S.DESIMAL, "12,5"),
+        (S.BELOEP, "1234,50"),
+        (S.DATO, "2026-11-19"),
+        (S.KLOKKESLETT, "07:30"),
+        (S.JANEI, "Nei"),
+        (S.VALG, "B"),
+        (S.FLERVALG, "A, B"),
+    ],
+)
+def test_a_chosen_field_is_a_column(client, session, make, slag, cell) -> None:
+    felt, kunde = field(session, slag=slag), make.kunde(navn="Eksportert AS")
+    put(session, kunde, felt, TYPED[slag][1])
+    form = {"format": "csv", "utvalg": str(kunde.id), "kolonnevalg": "1", "kolonne": ["navn", str(felt.id)]}
+    assert read(client.post("/kunder/eksport", form)) == [{"Navn": "Eksportert AS", "Prøvefelt": cell}]
+    plain = read(client.post("/kunder/eksport", {"format": "csv", "valgt": str(kunde.id)}))
+    assert "Prøvefelt" not in plain[0]  # unless it was asked for
+    xlsx = client.post("/kunder/eksport", {**form, "format": "xlsx"})
+    assert xlsx.status_code == 200
+    xlsx.close()
+
+
+def test_the_page_of_columns_takes_the_filter_along(client, session) -> None:
+    felt = field(session)
+    page = client.get("/kunder/eksport/velg?status=potensiell").text
+    assert str(felt.id) in page
+    assert 'value="alle?status=potensiell"' in page
+    ticked = client.post("/kunder/eksport/velg", {"valgt": str(NORDVIK.id("moss"))})
+    assert f'value="{NORDVIK.id("moss")}"' in ticked.text
+    none = client.post("/kunder/eksport", {"format": "csv", "utvalg": "alle?", "kolonnevalg": "1"})
+    assert none.status_code == 409
+    assert client.as_("berit").get("/kunder/eksport/velg").status_code == 403
