@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from portal.db.clock import frozen, now, today
 from portal.dev.cast import Cast
 from portal.dev.demo_kandidater import actor
-from portal.kundekort.models import Salgskode, Salgstrinn
+from portal.kundekort.kreditt.actions import noter_vurdering
+from portal.kundekort.kreditt.rules import Vurderingsdata
+from portal.kundekort.models import Kredittkilde, Salgskode, Salgstrinn
 from portal.kundekort.salg.actions import lagre_konkurrent, lagre_salg
 from portal.kundekort.salg.muligheter import flytt_mulighet, registrer_mulighet
 from portal.kundekort.salg.oppsett_actions import Teamdata, lagre_team, seed_salg, ta_inn_medlem
@@ -73,6 +75,8 @@ def fill(session: Session, cast: Cast) -> None:
             ta_inn_medlem(session, team_id=team.id, bruker_id=cast.id(key), fra=date(2026, 1, 1))
     with frozen(now() - timedelta(days=60)):
         _sides(session, cast, teams)
+        _credit(session, cast)
+    session.info["actor"] = actor(cast, lead)
     stages = {row.navn: row.id for row in session.execute(select(Salgstrinn.navn, Salgstrinn.id))}
     for chance in CHANCES[cast.slug]:
         _chance(session, cast, chance, stages)
@@ -107,6 +111,23 @@ def _sides(session: Session, cast: Cast, teams: dict[str, UUID]) -> None:
             merknad="Leverer på dagtid, klarer ikke kveld.",
         ),
     )
+
+
+def _credit(session: Session, cast: Cast) -> None:
+    """What finance found two months ago, and the smaller sum of the year before."""
+    session.info["actor"] = actor(cast, "lise" if cast.slug == "nordvik" else cast.members[0].key)
+    kunde_id = cast.id("fjordtre" if cast.slug == "nordvik" else "fjellheim")
+    for age, score, kroner in ((365, "A", 150_000), (0, "AA", 300_000)):
+        data = Vurderingsdata(
+            dato=today() - timedelta(days=age),
+            kilde=Kredittkilde.BYRAA,
+            kilde_navn="Kredittopplysning Vest",
+            score=score,
+            anbefalt_oere=kroner * 100,
+            neste_dato=None if age else today() + timedelta(days=365),
+        )
+        noter_vurdering(session, kunde_id=kunde_id, data=data)
+        session.flush()  # the next one asks for the task of this one
 
 
 def _chance(session: Session, cast: Cast, chance: Sjanse, stages: dict[str, UUID]) -> None:

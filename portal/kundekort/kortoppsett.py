@@ -29,6 +29,7 @@ from portal.kundekort.kontakter import registerroller
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.kontakter.slutt import oppsett as slutt
+from portal.kundekort.kreditt import routes as kreditt
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
 from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registre import routes as registre
@@ -51,6 +52,7 @@ FEATURES = (
     dialog.room,
     dagbok.room,
     salg.room,
+    kreditt.room,
     mulighetssider.room,
     standard.room,
     feltsider.room,

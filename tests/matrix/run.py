@@ -23,6 +23,8 @@ NO_CONTROL: dict[str, str] = {
     "kalenderfeed.les": "the token is a secret of which the database has only the hash",
     "innlogging.invitasjon.bruk": "the token is a secret of which the database has only the hash",
 }
+#: How many rows more are tried where the first is hidden from some who may read its page.
+MORE_ROWS = 4
 #: Words of the person who asks and of the agency, which stand in every page's frame.
 _WORDS = re.compile(rf"\s*{CANARY}_\w+", re.I)
 SHELL = {f"{CANARY}_{name}" for name in ("tenant", "bruker_navn", "avdeling_navn", "portalkonto_navn")}
@@ -106,6 +108,7 @@ def _control(
     world: World, rule: Rule, method: str, people: list[str], gathered: Gathered
 ) -> tuple[Ask | None, dict[str, str]]:
     best: tuple[Ask | None, dict[str, str]] = (None, {})
+    hidden = 0
     asks = [
         Ask(rule, method, args, build(world, rule, args, method))
         for args in islice(candidates(world, rule, gathered, method), 25)
@@ -126,9 +129,16 @@ def _control(
             if statuses[key] == "ja":
                 ask.allowed.append(key)
                 ask.shows |= set(shown) - SHELL
-        if ask.allowed:
+        if ask.allowed and "ser ikke" not in statuses.values():
             return ask, statuses
-        best = (None, statuses)
+        # hidden from some who may be here: somebody's own, so a row that more can see says more
+        if ask.allowed and (best[0] is None or len(ask.allowed) > len(best[0].allowed)):
+            best = (ask, statuses)
+        elif best[0] is None:
+            best = (None, statuses)
+        hidden += best[0] is not None
+        if hidden == MORE_ROWS:
+            break
     return best
 
 

@@ -13,7 +13,6 @@ from tests.matrix.world import World, orm_walls_off
 pytestmark = pytest.mark.matrix
 #: In the ordinary run the sensitivity is measured on every fourth request; `drill` asks them all.
 SAMPLE = 4
-SENSITIVITY = 0.95
 
 
 def test_every_route_has_a_request_that_works_at_home(made: Plan) -> None:
@@ -71,4 +70,4 @@ def _sensitive(outcome: Outcome, expected: set[str]) -> None:
     expected -= set(BLIND)
     unseen = sorted(expected - set(outcome.leaking))
     sys.stdout.write(f"{outcome.requests} requests, {len(expected)} must leak, unseen: {unseen}\n")
-    assert len(unseen) <= (1 - SENSITIVITY) * len(expected), unseen
+    assert unseen == []

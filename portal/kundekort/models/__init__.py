@@ -9,6 +9,7 @@ from portal.kundekort.models.dagbok import (
 from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 from portal.kundekort.models.gruppe import Gruppemedlem, Gruppeslag, Kontaktgruppe
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
+from portal.kundekort.models.kreditt import Kredittkilde, Kredittvurdering
 from portal.kundekort.models.kunde import (
     Adresse,
     Adresseslag,
@@ -96,6 +97,8 @@ __all__ = [
     "Kontaktrolle",
     "Kontrollnivaa",
     "Kortoppsett",
+    "Kredittkilde",
+    "Kredittvurdering",
     "Kunde",
     "KundeForelder",
     "Kundesalg",
