@@ -59,6 +59,7 @@ class Settings:
     s3_secret: str | None = field(repr=False)
     s3_region: str
     brreg_url: str
+    kartverket_url: str
     demo: bool
     metrics_token: str | None = field(repr=False)
     """What Prometheus shows to read /metrics. None: only this machine itself may."""
@@ -118,6 +119,7 @@ class Settings:
             s3_secret=read.optional("S3_SECRET"),
             s3_region=read.text("S3_REGION", "eu-north-1"),
             brreg_url=read.web_address("BRREG_URL", "https://data.brreg.no"),
+            kartverket_url=read.web_address("KARTVERKET_URL", "https://ws.geonorge.no"),
             demo=read.truth("DEMO", default=False),
             metrics_token=read.optional("METRICS_TOKEN"),
             proxy_hops=read.number("PROXY_HOPS", 0, low=0, high=5),

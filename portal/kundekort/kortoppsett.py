@@ -12,6 +12,7 @@ from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import hendelser_kort
 from portal.kundekort.adressekontroll import routes as adressekontroll
+from portal.kundekort.adresseoppslag import routes as adresseoppslag
 from portal.kundekort.arbeidssteder import oppsett as arbeidssteder
 from portal.kundekort.avtaler import routes as avtaler
 from portal.kundekort.dagbok import routes as dagbok
@@ -61,6 +62,7 @@ FEATURES = (
     reservasjon.room,
     arbeidssteder.room,
     arbeidssteder.underenheter,
+    adresseoppslag.room,
     registre.kort,
     registerroller.room,
     rolleikoner.room,

@@ -84,6 +84,27 @@ class Enhetskilde(Protocol):
 
 
 @dataclass(frozen=True)
+class Adressetreff:
+    """An address in the register of addresses. Degrees are ETRS89 (EPSG:4258), None when it has no point."""
+
+    adresse: str
+    postnr: str
+    poststed: str
+    kommunenr: str
+    breddegrad: float | None
+    lengdegrad: float | None
+
+
+class Adressekilde(Protocol):
+    """A source of addresses. Raises `Unavailable` when it does not answer in time, or answers nonsense."""
+
+    name: str
+
+    def search(self, text: str, *, postnr: str = "", limit: int = 5) -> list[Adressetreff]:
+        """Addresses like `text`, best first, at most `limit`; none while there is no street and number in it."""
+
+
+@dataclass(frozen=True)
 class Registerendring:
     """One line of the register's feed: that something of this enhet changed, never what."""
 

@@ -16,6 +16,13 @@ from portal.settings import ROOT
 
 DATA = ROOT.parent / "shared" / "data" / "brreg"
 API = "/enhetsregisteret/api"
+#: Kartverket's register of addresses stands in the same place; the shape of its answers is public.
+ADDRESSES = "/adresser/v1/sok"
+STREETS = (
+    ("Havnegata 1", "5003", "BERGEN", "4601", (60.397, 5.324)),
+    ("Havnegata 1", "8610", "MO I RANA", "1833", (66.312, 14.142)),
+    ("Havnegata 10", "5003", "BERGEN", "4601", None),
+)
 
 
 @dataclass
@@ -63,6 +70,8 @@ class _Register(BaseHTTPRequestHandler):
 def _answer(path: str, told: Behaviour) -> tuple[int, Any]:
     parts = urlsplit(path)
     asked = {key: values[0] for key, values in parse_qs(parts.query).items()}
+    if parts.path == ADDRESSES:
+        return 200, _addresses(asked)
     steps = parts.path.removeprefix(API).strip("/").split("/")
     if len(steps) == 1:
         return 200, _search(steps[0], asked)
@@ -115,6 +124,24 @@ def _search(kind: str, asked: dict[str, str]) -> Any:
     if "sesam" not in asked.get("navn", "").lower():
         return answers("enheter-search-empty-response.json")
     return answers("enheter-search-page1-response.json")
+
+
+def _addresses(asked: dict[str, str]) -> Any:
+    """As Kartverket answers: every address that begins so, in its own words."""
+    found = [
+        {
+            "adressetekst": adresse,
+            "postnummer": postnr,
+            "poststed": poststed,
+            "kommunenummer": kommunenr,
+            "representasjonspunkt": {"epsg": "EPSG:4258", "lat": punkt[0], "lon": punkt[1]}
+            if punkt
+            else None,
+        }
+        for adresse, postnr, poststed, kommunenr, punkt in STREETS
+        if adresse.lower().startswith(asked["sok"].lower()) and asked.get("postnummer", postnr) == postnr
+    ]
+    return {"metadata": {"totaltAntallTreff": len(found)}, "adresser": found[: int(asked["treffPerSide"])]}
 
 
 @contextmanager

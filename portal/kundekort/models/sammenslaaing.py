@@ -38,6 +38,8 @@ class Kundesammenslaaing(TenantScoped, Base):
     adresser: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     #: Values of own fields the remaining card lacked and took: id of the field → value.
     egne_felt: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
+    #: The same of the sales side: field → value.
+    salgsfelt: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     #: `table.column` → ids of the rows that were moved.
     flyttet: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     #: Status and place in the tree of the one that went in: status_id, forelder_id, gyldig_fra.

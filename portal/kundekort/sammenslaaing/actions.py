@@ -27,6 +27,7 @@ from portal.kundekort.sammenslaaing.rules import (
     from_json,
     to_json,
 )
+from portal.kundekort.sammenslaaing.salgsfelt import fill_sales, take_out_sales
 from portal.kundekort.steder import ensure_standard, set_coordinates, yield_standard
 
 
@@ -63,6 +64,7 @@ def slaa_sammen_kunder(
         felter=felter,
         adresser=take_over(session, kunde_id=kunde.id, fra_id=inn.id),
         egne_felt=fill_blanks(session, kunde_id=kunde.id, fra_id=inn.id),
+        salgsfelt=fill_sales(session, kunde=kunde, fra_id=inn.id),
         flyttet=move_rows(session, fra=inn.id, til=kunde.id),
         foer=hide(session, inn=inn, kunde=kunde),
     )
@@ -113,6 +115,7 @@ def angre_sammenslaaing(session: Session, *, kunde_id: UUID, sammenslaaing_id: U
     kunde.sortering = sort_key(kunde.navn)
     put_back(session, kunde_id=kunde.id, kept=merge.adresser)
     take_out(session, kunde_id=kunde.id, taken=merge.egne_felt)
+    take_out_sales(session, kunde_id=kunde.id, taken=merge.salgsfelt)
     show_again(session, merge=merge, inn=inn)
     move_back(session, moved=merge.flyttet, fra=kunde.id, til=inn.id)
     ensure_standard(session, kunde_id=inn.id)

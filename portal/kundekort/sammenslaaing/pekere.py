@@ -52,7 +52,7 @@ def register() -> None:
         Kundepeker(Avtale.kunde_id, _l("Avtaler"), order=32),
         Kundepeker(Mulighet.kunde_id, _l("Muligheter"), order=33),
         Kundepeker(Konkurrent.kunde_id, _l("Konkurrenter"), order=33),
-        Kundepeker(Kundesalg.kunde_id, _l("Salgsopplysninger, om den andre ikke har egne"), order=33),
+        Kundepeker(Kundesalg.kunde_id, _l("Salgsopplysninger: det den andre ikke har"), order=33),
         Kundepeker(Kredittvurdering.kunde_id, _l("Kredittvurderinger"), order=33),
         Kundepeker(Favoritt.kunde_id, order=36),
         Kundepeker(Listemedlem.kunde_id, order=36),
