@@ -41,6 +41,7 @@ PARTS = (
     "grupper",
     "kontrakt",
     "oppdrag",
+    "sperrer",
     "oppgaver",
     "timelister",
     "faktura",

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     KANDIDAT_LES = "kandidat:les"
     KANDIDAT_ENDRE = "kandidat:endre"
     KANDIDAT_FNR = "kandidat:fnr"
+    KANDIDAT_SPERRE = "kandidat:sperre"  # bar a worker from a customer, lift it, and read why
     OPPDRAG_LES = "oppdrag:les"
     OPPDRAG_ENDRE = "oppdrag:endre"
     OPPDRAG_UNNTAK = "oppdrag:unntak"  # a single exception from a stop, with a reason
@@ -91,6 +92,7 @@ _CONSULTANT = _READER | {
     Permission.DIALOG_SEND,
     Permission.DOKUMENT_ENDRE,
     Permission.KANDIDAT_ENDRE,
+    Permission.KANDIDAT_SPERRE,
     Permission.OPPDRAG_ENDRE,
     Permission.TIMELISTE_BEHANDLE,
     Permission.TIMELISTE_GODKJENN,

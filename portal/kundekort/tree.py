@@ -1,11 +1,11 @@
 """SQL pieces of the dated customer tree: who stands above and below today, and the order a reader walks it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, cast, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, Row, Select, Text, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.db.clock import today
@@ -37,6 +37,32 @@ def ancestors(kunde_id: UUID | ColumnElement[UUID], *, name: str = "opp") -> CTE
             holds_on(forelder, dag),
             opp.c.dybde < MAX_DEPTH,
         )
+    )
+
+
+def ancestors_within(kunde_id: UUID | ColumnElement[UUID], *, fra: date, til: date | None) -> CTE:
+    """Recursive CTE (id, dybde, fra, til): who stood above on some day of the period, and on which of its days.
+
+    `til` is inclusive, None for no end; the column `til` is the first day after. One that is moved meanwhile has its
+    former parent for the days before, and the new one from then on.
+    """
+    own = kunde_id if isinstance(kunde_id, ColumnElement) else literal(kunde_id)
+    endless = cast(literal("infinity", Text), Date)
+    after = endless if til is None else literal(til + timedelta(days=1), Date)
+    start: Select[Any] = select(
+        cast(own, Kunde.id.type).label("id"),
+        literal(0).label("dybde"),
+        cast(literal(fra, Date), Date).label("fra"),
+        cast(after, Date).label("til"),
+    )
+    opp = start.cte("opp_i_tid", recursive=True)
+    forelder = aliased(KundeForelder)
+    first = func.greatest(opp.c.fra, forelder.gyldig_fra)
+    last = func.least(opp.c.til, func.coalesce(forelder.gyldig_til, endless))
+    return opp.union_all(
+        select(forelder.forelder_id, opp.c.dybde + 1, first, last)
+        .join(opp, opp.c.id == forelder.kunde_id)
+        .where(first < last, opp.c.dybde < MAX_DEPTH)
     )
 
 

@@ -82,6 +82,40 @@ TYPES = (
         _l("angret %(nummer)s, plassen på %(stilling)s er ledig igjen"),
         gruppe="oppdrag",
     ),
+    *(
+        Hendelsetype(
+            f"sperre.{kode}",
+            ikon,
+            tekst,
+            lenke="oppdrag.kundefane.sperrer.liste",
+            lenke_id="sperre_id",
+            gruppe="oppdrag",
+        )
+        for kode, ikon, tekst in (
+            ("satt", "user-x", _l("sperret %(navn)s hos kunden fra %(fra)s")),
+            ("endret", "pencil", _l("endret sperren av %(navn)s")),
+            ("opphevet", "door-open", _l("opphevet sperren av %(navn)s")),
+            ("unntak-gitt", "shield-alert", _l("ga ett unntak fra sperren av %(navn)s")),
+            ("grunn-slettet", "trash-2", _l("slettet grunnen til sperren av %(navn)s")),
+        )
+    ),
+    *(
+        Hendelsetype(
+            f"kandidat.sperre-{kode}",
+            ikon,
+            tekst,
+            lenke="kandidater.kandidater.vis",
+            lenke_id="kandidat_id",
+            gruppe="kandidat",
+        )
+        for kode, ikon, tekst in (
+            ("satt", "user-x", _l("sperret kandidaten hos %(kunde)s fra %(fra)s")),
+            ("endret", "pencil", _l("endret sperren hos %(kunde)s")),
+            ("opphevet", "door-open", _l("opphevet sperren hos %(kunde)s")),
+            ("unntak-gitt", "shield-alert", _l("ga ett unntak fra sperren hos %(kunde)s")),
+            ("grunn-slettet", "trash-2", _l("slettet grunnen til sperren hos %(kunde)s")),
+        )
+    ),
     Hendelsetype(
         "stopp.unntak-gitt",
         "shield-alert",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, text_enum
+from portal.oppdrag.models_sperre import Sperre as Sperre  # noqa: PLC0414 - an exception may point at one
 
 
 class Timekategori(StrEnum):
@@ -95,14 +96,19 @@ class Stoppunntak(TenantScoped, Base):
     __table_args__ = (
         tenant_fk("kunde_id", to="kunde"),
         tenant_fk("besluttet_av_id", to="bruker"),
+        tenant_fk("sperre_id", to="sperre"),
         CheckConstraint("gjelder IN ('ny_stilling', 'nytt_oppdrag', 'forleng')", name="gjelder"),
         CheckConstraint("(brukt_tid IS NULL) = (brukt_id IS NULL)", name="used_for_something"),
         CheckConstraint("grunn <> ''", name="has_reason"),
         Index("ix_stoppunntak__kunde", "tenant_id", "kunde_id", "gjelder"),
+        Index("ix_stoppunntak__sperre", "tenant_id", "sperre_id"),
     )
 
     kunde_id: Mapped[UUID]
+    #: The bar it lets pass; None is the customer's credit stop.
+    sperre_id: Mapped[UUID | None]
     gjelder: Mapped[str]
+    #: Of a bar: a dash when the reason of the bar is erased.
     grunn: Mapped[str]
     besluttet_av_id: Mapped[UUID]
     besluttet_tid: Mapped[datetime]

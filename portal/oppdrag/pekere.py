@@ -6,6 +6,7 @@ from portal.oppdrag.models import LedigStilling, Timeliste, Utleieoppdrag
 from portal.oppdrag.models_kontrakt import Kontrakt
 from portal.oppdrag.models_regler import Paaslagsfaktor, Stoppunntak, Tilleggsregel
 from portal.oppdrag.models_rekruttering import Rekruttering
+from portal.oppdrag.models_sperre import Sperre
 
 
 def register() -> None:
@@ -23,4 +24,5 @@ def register() -> None:
         ),
         Kundepeker(Tilleggsregel.kunde_id, order=54),
         Kundepeker(Stoppunntak.kunde_id, order=55),
+        Kundepeker(Sperre.kunde_id, _l("Sperrede vikarer"), order=56),
     )

@@ -13,9 +13,11 @@ from portal.kandidater.queries import get_kandidat, list_kompetanser, list_tilgj
 from portal.kandidater.rules import skill_key
 from portal.kundekort.models import Kunde
 from portal.kundekort.queries import get_root_id, list_subtree_ids
+from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag
 from portal.oppdrag.rules.arbeidstid import Periode, read_plan
 from portal.oppdrag.rules.kontroll import AnnetOppdrag, Fravaer, Grense, Grenser, Grunnlag, Krav, Sertifikat
+from portal.oppdrag.sperring import list_sperrer
 from portal.registers.queries import Regel, list_lovregler
 
 
@@ -32,7 +34,11 @@ def get_grunnlag(
     krav: Sequence[str],
     uten_oppdrag_id: UUID | None = None,
 ) -> Grunnlag:
-    """Seven statements with a candidate, one without. `uten_oppdrag_id` leaves out the oppdrag being changed."""
+    """Eight statements with a candidate, one without.
+
+    `uten_oppdrag_id` leaves out the oppdrag being changed: seven, for the days it had before stay its own though the
+    worker is barred since; those it is given are asked about by `sperring.pass_bars`.
+    """
     rules = list_lovregler(session, dato=periode.fra)
     common = Grunnlag(
         periode=periode,
@@ -59,6 +65,16 @@ def get_grunnlag(
             for f in away
             if f.slag is not Tilgjengelighetsslag.LEDIG
         ],
+        sperrer=list_sperrer(
+            session,
+            kandidat_id=kandidat_id,
+            kunde_id=kunde_id,
+            fra=periode.fra,
+            til=periode.til,
+            handling=Handling.NYTT_OPPDRAG,
+        )
+        if uten_oppdrag_id is None
+        else [],
     )
 
 

@@ -60,6 +60,11 @@ from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.sperrer import routes as sperrer
+from portal.oppdrag.sperrer import side as sperre
+from portal.oppdrag.sperrer import unntak as sperreunntak
+from portal.oppdrag.sperrer.queries import list_for_kandidat
+from portal.oppdrag.sperring import count_sperrer
 from portal.oppdrag.stedsbruk import list_stedsbruk
 from portal.oppdrag.stillinger import routes as stillinger
 from portal.oppdrag.stopp import routes as stopp
@@ -71,6 +76,7 @@ from portal.web.nav import Navpunkt
 from portal.web.room import Room
 
 room = Room("oppdrag", __name__, template_folder="templates")
+kundefane.room.register_blueprint(sperrer.room)
 for feature in (
     stillinger,
     koblinger,
@@ -81,6 +87,8 @@ for feature in (
     priser,
     kundefane,
     stopp,
+    sperre,
+    sperreunntak,
     timelister,
 ):
     room.register_blueprint(feature.room)
@@ -136,6 +144,7 @@ def setup(app: Flask) -> None:
     )
     fanetall.register(
         Fanetall("oppdrag", read, count_faner),
+        Fanetall("sperrer", read, count_sperrer),
         Fanetall("unntak", read, lambda kunde_id: count_usable(kunde_id, Handling.NY_STILLING)),
     )
     hodeknapper.register(
@@ -185,6 +194,18 @@ def setup(app: Flask) -> None:
             i_meny=True,
         ),
     )
+    hodeknapper.register(
+        Hodeknapp(
+            "sperrer",
+            _l("Sperrede vikarer"),
+            "oppdrag.kundefane.sperrer.liste",
+            "user-x",
+            read,
+            order=33,
+            i_meny=True,
+            ord=("sperre", "sperr"),
+        )
+    )
     oversikt.register(
         Boks(
             "oppdrag.loepende",
@@ -233,6 +254,16 @@ def setup(app: Flask) -> None:
             read,
             list_kandidatens_oppdrag,
             "oppdrag/utleieoppdrag/_kandidatboks.html",
+        )
+    )
+    kort_bokser.register(
+        Kandidatboks(
+            "sperrer",
+            _l("Sperret hos kunder"),
+            read,
+            lambda session, kandidat_id: list_for_kandidat(session, kandidat_id=kandidat_id),
+            "oppdrag/sperrer/_kandidatboks.html",
+            order=110,
         )
     )
 

@@ -79,6 +79,7 @@ def count_usable(kunde_id: UUID, handling: Handling) -> ColumnElement[int]:
 def _usable(kunde_id: UUID, handling: Handling) -> tuple[ColumnElement[bool], ...]:
     return (
         Stoppunntak.kunde_id == kunde_id,
+        Stoppunntak.sperre_id.is_(None),
         Stoppunntak.gjelder == str(handling),
         Stoppunntak.brukt_tid.is_(None),
         Stoppunntak.gyldig_til > today(),

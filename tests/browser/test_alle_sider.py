@@ -24,6 +24,7 @@ WALKERS = {
         ("jon", "/min-dag/sok?q=fjord"),
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
+        ("jon", f"/kunder/{NORDVIK.id('fjordtre')}/oppdrag/sperrer"),
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),

@@ -1,11 +1,11 @@
 """Requests and oppdrag for tests, made by the room's own actions."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.kundekort.models import Arbeidssted, Arbeidsstedslag, Kontaktrolle, Kunde, Kundestatus, Rolle
@@ -20,6 +20,7 @@ from portal.oppdrag.models import (
     Timelisteversjon,
 )
 from portal.oppdrag.rules.arbeidstid import Vakt
+from portal.oppdrag.sperrer.actions import Sperredata, sperr_vikar
 from portal.oppdrag.stillinger.actions import opprett_stilling
 from portal.oppdrag.stillinger.data import Stillingsdata
 from portal.tenancy.models import Avdeling
@@ -194,3 +195,22 @@ def timer(session, oppdrag, dato, *, minutter=450, levert=False):
         versjon.levert_tid = now()
         session.flush()  # the trigger looks at it
     return linje
+
+
+def sperre(session, kandidat, kunde, *, fra=date(2026, 1, 1), siste_dag=None, under=False, **values):
+    made = sperr_vikar(
+        session,
+        kunde_id=kunde.id,
+        kandidat_id=kandidat.id,
+        data=Sperredata(
+            fra=fra,
+            siste_dag=siste_dag,
+            med_underenheter=under,
+            grunn=values.pop("grunn", "Uenighet med verksmesteren"),
+            slettes_dato=values.pop("slettes_dato", today() + timedelta(days=30)),
+        ),
+        idempotens=uuid4(),
+        **values,
+    )
+    session.flush()  # read back by statements
+    return made

@@ -11,19 +11,29 @@ from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kandidater.models import Kandidatstatus
 from portal.kandidater.queries import get_kandidat
+from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Kandidatkobling, Koblingsstatus
 from portal.oppdrag.queries import find_kobling, get_stilling
+from portal.oppdrag.rules.kontroll import check_bars
 from portal.oppdrag.rules.tilstand import refuse_closed
+from portal.oppdrag.sperring import list_sperrer
 
 
 def koble_kandidat(
-    session: Session, *, stilling_id: UUID, kandidat_id: UUID, kommentar: str = ""
+    session: Session,
+    *,
+    stilling_id: UUID,
+    kandidat_id: UUID,
+    kommentar: str = "",
+    tross_sperre: bool = False,
 ) -> Kandidatkobling:
     """Propose a candidate. The same pair again answers the first link. Locks the stilling. Does not commit.
 
+    `tross_sperre` says that the person has read that the candidate is barred at the customer: a link is no oppdrag.
+
     Raises:
         NotFound: no such stilling or candidate here.
-        Refused: the stilling is closed, or the candidate inactive.
+        Refused: the stilling is closed, the candidate inactive, or barred and that has not been read.
     """
     stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
     refuse_closed(stilling)
@@ -33,6 +43,24 @@ def koble_kandidat(
     known = find_kobling(session, stilling_id=stilling_id, kandidat_id=kandidat_id)
     if known is not None:
         return known
+    sperrer = list_sperrer(
+        session,
+        kandidat_id=kandidat_id,
+        kunde_id=stilling.kunde_id,
+        fra=stilling.fra_dato,
+        til=stilling.til_dato,
+        handling=Handling.NYTT_OPPDRAG,
+    )
+    if sperrer and not tross_sperre:
+        warning = check_bars(sperrer, navn=kandidat.navn)[0]
+        raise Refused(
+            _(
+                "%(sperret)s Du kan koble kandidaten likevel, men ikke gjøre stillingen om til oppdrag.",
+                sperret=warning.tekst,
+            ),
+            link=warning.lenke,
+            link_text=warning.lenke_tekst,
+        )
     kobling = Kandidatkobling(
         id=uuid7(),
         stilling_id=stilling_id,
@@ -50,6 +78,7 @@ def koble_kandidat(
         nummer=stilling.nummer,
         kandidat_id=kandidat_id,
         navn=kandidat.navn,
+        tross_sperre=bool(sperrer),
     )
     return kobling
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 
 from portal.i18n import _l
 from portal.oppdrag.models import Koblingsstatus
@@ -20,6 +20,8 @@ class KobleForm(WriteForm):
     """Propose a candidate."""
 
     kandidat_id = HiddenUuid(validators=[Required()])
+    #: The page said that the candidate is barred here, and the button «Koble likevel».
+    tross_sperre = BooleanField("")
 
 
 class StatusForm(WriteForm):

@@ -32,7 +32,12 @@ def koble(session: Session, stilling_id: UUID) -> Response:
     form = KobleForm()
     if form.validate():
         with form.attempt(session):
-            koble_kandidat(session, stilling_id=stilling_id, kandidat_id=form.kandidat_id.data)
+            koble_kandidat(
+                session,
+                stilling_id=stilling_id,
+                kandidat_id=form.kandidat_id.data,
+                tross_sperre=form.tross_sperre.data,
+            )
     if form.errors:
         return _find(session, stilling_id, form, status=422)
     return done(_page(stilling_id), toast=_("Kandidaten er koblet til stillingen."))

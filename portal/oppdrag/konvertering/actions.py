@@ -32,6 +32,7 @@ from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import write_plan
 from portal.oppdrag.rules.konvertering import STILLING
 from portal.oppdrag.rules.tilstand import refuse_closed
+from portal.oppdrag.sperring import pass_bars
 from portal.oppdrag.unntak import pass_stop
 
 
@@ -53,7 +54,7 @@ def gjoer_om_til_oppdrag(
     Raises:
         NotFound: no such stilling or candidate here.
         Stale: the stilling was changed after `versjon` was shown.
-        Refused: no position left, a check or the customer's status stops it, or something is missing.
+        Refused: no position left, a check, a bar or the customer's status stops it, or something is missing.
     """
     stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
     if first := session.scalar(select(Utleieoppdrag).where(Utleieoppdrag.idempotens == idempotens)):
@@ -75,6 +76,15 @@ def gjoer_om_til_oppdrag(
     )
     pass_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG, brukt_id=oppdrag.id)
     advarsler = refuse_stopped(check(session, avtalt=avtalt, stilling=stilling, standard=standard))
+    pass_bars(
+        session,
+        kandidat_id=kandidat.id,
+        navn=kandidat.navn,
+        kunde_id=stilling.kunde_id,
+        dager=[(avtalt.fra_dato, avtalt.til_dato)],
+        handling=Handling.NYTT_OPPDRAG,
+        brukt_id=oppdrag.id,
+    )
     take_position(session, stilling=stilling)
     oppdrag.nummer = next_number(session, slag="OP")
     add_in_order(session, [oppdrag], [_first_price(oppdrag, stilling, avtalt)])

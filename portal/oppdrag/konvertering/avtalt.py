@@ -13,7 +13,7 @@ from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
 from portal.oppdrag.queries_kontroll import get_grunnlag
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan
-from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller, stops
+from portal.oppdrag.rules.kontroll import Kontroll, Utfall, as_refused, kontroller, stops
 from portal.oppdrag.rules.konvertering import STILLING, Felt, Forslag, missing
 
 
@@ -75,8 +75,5 @@ def check(
 def refuse_stopped(found: Sequence[Kontroll]) -> list[Kontroll]:
     """Raises Refused with the first stop's sentence, source and way out; answers the warnings."""
     for stop in stops(found):
-        sentence = " ".join(
-            part for part in (stop.tekst, stop.kilde and f"({stop.kilde})", stop.utvei) if part
-        )
-        raise Refused(sentence, field={"innleiegrunn": "grunn", "overlapp": "kandidat_id"}.get(stop.kode))
+        raise as_refused(stop)
     return [k for k in found if k.utfall is Utfall.ADVARSEL]

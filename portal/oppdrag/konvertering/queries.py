@@ -20,6 +20,7 @@ from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan, period_minutes, week_minutes
 from portal.oppdrag.rules.kalkyle import Kalkyle
 from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller
+from portal.oppdrag.sperring import barred
 from portal.oppdrag.unntak import find_stop, warning
 
 #: From furthest to least far; the first is chosen beforehand.
@@ -59,8 +60,8 @@ class Foelger:
     kontroller: Sequence[Kontroll]
 
 
-def list_valgbare(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
-    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status), furthest first. One statement."""
+def list_valgbare(session: Session, *, stilling: LedigStilling) -> Sequence[Any]:
+    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, sperret), furthest first. One statement."""
     status = Kandidatkobling.status
     return session.execute(
         select(
@@ -70,9 +71,15 @@ def list_valgbare(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
             Kandidat.yrke,
             Kandidat.tilgjengelig_fra,
             status,
+            barred(
+                Kandidatkobling.kandidat_id,
+                kunde_id=stilling.kunde_id,
+                fra=stilling.fra_dato,
+                til=stilling.til_dato,
+            ).label("sperret"),
         )
         .join(Kandidat, Kandidat.id == Kandidatkobling.kandidat_id)
-        .where(Kandidatkobling.stilling_id == stilling_id, status.in_(list(RANK)))
+        .where(Kandidatkobling.stilling_id == stilling.id, status.in_(list(RANK)))
         .order_by(case({str(s): rank for s, rank in RANK.items()}, value=status), Kandidat.sortering)
         .limit(50)
     ).all()
@@ -81,7 +88,7 @@ def list_valgbare(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
 def get_foelger(
     session: Session, *, stilling: LedigStilling, standard: Kundestandard, utkast: Utkast
 ) -> Foelger:
-    """Cost, margin and checks of the dialog as it stands. At most sixteen statements, whatever is filled in."""
+    """Cost, margin and checks of the dialog as it stands. At most seventeen statements, whatever is filled in."""
     dato = utkast.fra_dato or today()
     person = _person(session, utkast.kandidat_id)
     kost = get_kost(

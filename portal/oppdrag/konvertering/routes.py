@@ -33,7 +33,7 @@ def gjoer_om(session: Session, stilling_id: UUID) -> Response:
     """The dialog, as a page of its own without htmx."""
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
-    valgbare = list_valgbare(session, stilling_id=stilling_id)
+    valgbare = list_valgbare(session, stilling=stilling)
     forslag = propose(stilling=stilling, standard=standard)
     first = valgbare[0].kandidat_id if valgbare else None
     form = _form(session, stilling_id, kandidat_id=str(first or ""))
@@ -56,7 +56,7 @@ def kontroll(session: Session, stilling_id: UUID) -> Response:
 def opprett(session: Session, stilling_id: UUID) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
-    valgbare = list_valgbare(session, stilling_id=stilling_id)
+    valgbare = list_valgbare(session, stilling=stilling)
     form = _form(session, stilling_id)
     form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
     if form.validate():

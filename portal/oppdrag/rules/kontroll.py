@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from uuid import UUID
 
+from portal.errors import Refused
 from portal.i18n import _
 from portal.oppdrag.models import Innleiegrunnlag
 from portal.oppdrag.rules.arbeidstid import Periode, heaviest_week, shared_span, tightest
@@ -29,8 +30,9 @@ class Kontroll:
     tekst: str
     kilde: str = ""
     utvei: str = ""
-    #: Endpoint of the page that fixes it, with its values.
-    lenke: tuple[str, dict[str, Any]] | None = None
+    #: Address inside the agency of the page that shows it, and what the link says.
+    lenke: str = ""
+    lenke_tekst: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,20 @@ class Fravaer:
 
 
 @dataclass(frozen=True)
+class Sperret:
+    """A bar that holds on some day of the period. `siste_dag` is inclusive; why is told only on its own page."""
+
+    id: UUID
+    kunde_id: UUID
+    kunde: str
+    fra: date
+    siste_dag: date | None
+    satt_av: str
+    #: An admin has decided an exception that is not used yet.
+    unntak: bool = False
+
+
+@dataclass(frozen=True)
 class Krav:
     """A required competence: as written, and folded."""
 
@@ -104,6 +120,7 @@ class Grunnlag:
     andre: Sequence[AnnetOppdrag] = ()
     sertifikater: Sequence[Sertifikat] = ()
     fravaer: Sequence[Fravaer] = ()
+    sperrer: Sequence[Sperret] = ()
     krav: Sequence[Krav] = ()
     grenser: Grenser = field(default_factory=Grenser)
 
@@ -120,6 +137,7 @@ def kontroller(g: Grunnlag) -> list[Kontroll]:
     if g.kandidat_navn:
         found += [
             *check_person(g),
+            *check_bars(g.sperrer, navn=g.kandidat_navn),
             *check_skills(g),
             *check_overlap(g),
             *check_week(g),
@@ -131,6 +149,17 @@ def kontroller(g: Grunnlag) -> list[Kontroll]:
 def stops(kontroller: Sequence[Kontroll]) -> list[Kontroll]:
     """Those that stop."""
     return [k for k in kontroller if k.utfall is Utfall.STOPP]
+
+
+#: Fields of the dialog that a stop belongs to.
+_FIELDS = {"innleiegrunn": "grunn", "overlapp": "kandidat_id", "sperre": "kandidat_id"}
+
+
+def as_refused(stop: Kontroll) -> Refused:
+    """The stop's sentence, source and way out, at the field it belongs to, with its link."""
+    sentence = " ".join(part for part in (stop.tekst, stop.kilde and f"({stop.kilde})", stop.utvei) if part)
+    links = [(stop.lenke_tekst, stop.lenke)] if stop.lenke else []
+    return Refused(sentence, field=_FIELDS.get(stop.kode), links=links)
 
 
 def check_ground(g: Grunnlag) -> list[Kontroll]:
@@ -203,6 +232,32 @@ def check_person(g: Grunnlag) -> list[Kontroll]:
         )
         for f in away
     ]
+
+
+def check_bars(sperrer: Sequence[Sperret], *, navn: str) -> list[Kontroll]:
+    """The agency has decided that this person does not work at this customer; passed by a single exception only."""
+    return [_check_bar(each, navn) for each in sperrer]
+
+
+def _check_bar(sperret: Sperret, navn: str) -> Kontroll:
+    values = {"navn": navn, "kunde": sperret.kunde, "fra": dato(sperret.fra), "hvem": sperret.satt_av}
+    text = (
+        _("%(navn)s er sperret hos %(kunde)s fra %(fra)s, satt av %(hvem)s.", **values)
+        if sperret.siste_dag is None
+        else _(
+            "%(navn)s er sperret hos %(kunde)s fra %(fra)s til og med %(til)s, satt av %(hvem)s.",
+            til=dato(sperret.siste_dag),
+            **values,
+        )
+    )
+    page, link = f"/kunder/{sperret.kunde_id}/oppdrag/sperrer", _("Se sperren")
+    if sperret.unntak:
+        way = _("Administrator har besluttet ett unntak, som brukes nå.")
+        return Kontroll("sperre", Utfall.ADVARSEL, text, utvei=way, lenke=page, lenke_tekst=link)
+    way = _(
+        "Den som kan sperre vikarer, kan oppheve sperren. Administrator kan beslutte ett unntak med begrunnelse."
+    )
+    return Kontroll("sperre", Utfall.STOPP, text, utvei=way, lenke=page, lenke_tekst=link)
 
 
 def check_skills(g: Grunnlag) -> list[Kontroll]:

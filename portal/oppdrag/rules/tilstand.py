@@ -1,6 +1,6 @@
 """States: what an oppdrag is on a day follows from its dates (modell.md §4); a closed stilling takes no more."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.errors import Refused
@@ -26,6 +26,19 @@ def oppdragstilstand(*, fra: date, til: date | None, grunn: str, dag: date) -> O
     if til is not None and (til < dag or til < fra):
         return Oppdragstilstand.AVBRUTT if grunn in AVBRUDD else Oppdragstilstand.AVSLUTTET
     return Oppdragstilstand.PLANLAGT if fra > dag else Oppdragstilstand.AKTIV
+
+
+def added_days(
+    *, fra: date, til: date | None, ny_fra: date, ny_til: date | None
+) -> list[tuple[date, date | None]]:
+    """What an oppdrag gets that it did not have, as periods with their last day; a shorter one gets nothing."""
+    spans: list[tuple[date, date | None]] = []
+    if ny_fra < fra:
+        before = fra - timedelta(days=1)
+        spans.append((ny_fra, before if ny_til is None else min(before, ny_til)))
+    if til is not None and (ny_til is None or ny_til > til):
+        spans.append((max(til + timedelta(days=1), ny_fra), ny_til))
+    return spans
 
 
 def refuse_closed(stilling: LedigStilling) -> None:

@@ -14,6 +14,7 @@ from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Engasjement, Kunde, Person
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, LedigStilling, Utleieoppdrag
 from portal.oppdrag.queries_kontroll import list_grounds
+from portal.oppdrag.sperring import barred
 from portal.registers.models import Sats
 from portal.tenancy.models import Avdeling
 
@@ -104,9 +105,9 @@ def _contact_name(engasjement_id: UUID | None) -> Any:
     )
 
 
-def list_koblinger(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
-    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, kommentar, oppdrag_id, oppdrag_nummer),
-    furthest first. One statement.
+def list_koblinger(session: Session, *, stilling: LedigStilling) -> Sequence[Any]:
+    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, kommentar, oppdrag_id, oppdrag_nummer,
+    sperret), furthest first. One statement.
     """
     return session.execute(
         select(
@@ -119,10 +120,16 @@ def list_koblinger(session: Session, *, stilling_id: UUID) -> Sequence[Any]:
             Kandidatkobling.kommentar,
             Kandidatkobling.oppdrag_id,
             Utleieoppdrag.nummer.label("oppdrag_nummer"),
+            barred(
+                Kandidatkobling.kandidat_id,
+                kunde_id=stilling.kunde_id,
+                fra=stilling.fra_dato,
+                til=stilling.til_dato,
+            ).label("sperret"),
         )
         .join(Kandidat, Kandidat.id == Kandidatkobling.kandidat_id)
         .outerjoin(Utleieoppdrag, Utleieoppdrag.id == Kandidatkobling.oppdrag_id)
-        .where(Kandidatkobling.stilling_id == stilling_id)
+        .where(Kandidatkobling.stilling_id == stilling.id)
         .order_by(Kandidatkobling.endret_tid.desc())
         .limit(200)
     ).all()

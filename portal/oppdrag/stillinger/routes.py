@@ -71,7 +71,7 @@ def vis(session: Session, stilling_id: UUID) -> Response:
         VIS,
         stilling=stilling,
         navn=get_navn(session, stilling=stilling),
-        koblinger=list_koblinger(session, stilling_id=stilling_id),
+        koblinger=list_koblinger(session, stilling=stilling),
         stopp=find_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG),
         plan=[(UKEDAGER[day], vakt) for day, vakt in plan.items()],
         uke_min=week_minutes(plan),

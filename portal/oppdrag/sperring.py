@@ -1,0 +1,139 @@
+"""Whether a worker is barred at a customer in a period, and the single exception that lets him pass (A11)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from portal.db.clock import now, today
+from portal.kandidater.rules import last_day
+from portal.kundekort.models import Kunde
+from portal.kundekort.rules import Handling
+from portal.kundekort.tree import ancestors_within, holds_on
+from portal.oppdrag.models_regler import Stoppunntak
+from portal.oppdrag.models_sperre import Sperre
+from portal.oppdrag.rules.kontroll import Sperret, as_refused, check_bars, stops
+from portal.web.paging import COUNT_CAP
+
+
+def barred(kandidat_id: Any, *, kunde_id: UUID, fra: date, til: date | None) -> ColumnElement[bool]:
+    """Column of a statement over candidates: a bar holds there on some day of the period, `til` inclusive."""
+    return exists(_bars(select(Sperre.id), kunde_id, fra, til).where(Sperre.kandidat_id == kandidat_id))
+
+
+def list_sperrer(
+    session: Session, *, kandidat_id: UUID, kunde_id: UUID, fra: date, til: date | None, handling: Handling
+) -> list[Sperret]:
+    """The bars of a candidate that hold at the customer on some day of the period. One statement.
+
+    Those of the customers above count when they say so, for the days that the unit stands below them.
+    """
+    given = (
+        select(func.count(Stoppunntak.id))
+        .where(*_usable(Sperre.id, handling))
+        .correlate(Sperre)
+        .scalar_subquery()
+    )
+    columns = (
+        Sperre.id,
+        Sperre.kunde_id,
+        Kunde.navn,
+        Sperre.gyldig_fra,
+        Sperre.gyldig_til,
+        Sperre.satt_av_navn,
+    )
+    stmt = _bars(select(*columns, given.label("unntak")).distinct(), kunde_id, fra, til)
+    rows = session.execute(
+        stmt.join(Kunde, Kunde.id == Sperre.kunde_id)
+        .where(Sperre.kandidat_id == kandidat_id)
+        .order_by(Sperre.gyldig_fra, Sperre.id)
+    )
+    return [
+        Sperret(
+            r.id, r.kunde_id, r.navn, r.gyldig_fra, last_day(r.gyldig_til), r.satt_av_navn, bool(r.unntak)
+        )
+        for r in rows
+    ]
+
+
+def in_force(dag: date) -> ColumnElement[bool]:
+    """The bar holds on the day."""
+    return and_(Sperre.opphevet_tid.is_(None), holds_on(Sperre, dag))
+
+
+def count_sperrer(kunde_id: UUID) -> ColumnElement[int]:
+    """Scalar subquery: bars of one kunde that hold today, capped."""
+    rows = select(Sperre.id).where(Sperre.kunde_id == kunde_id, in_force(today())).limit(COUNT_CAP).subquery()
+    return select(func.count()).select_from(rows).scalar_subquery()
+
+
+def pass_bars(
+    session: Session,
+    *,
+    kandidat_id: UUID,
+    navn: str,
+    kunde_id: UUID,
+    dager: Sequence[tuple[date, date | None]],
+    handling: Handling,
+    brukt_id: UUID,
+) -> None:
+    """Let the act through, using up an exception for each bar that holds in one of the periods (last day inclusive).
+
+    The guarded UPDATE lets one act through per exception, however many try at once.
+
+    Raises:
+        Refused: a bar stops it; says whom, where, who set it, who may lift it, and the page.
+    """
+    passed: set[UUID] = set()
+    for fra, til in dager:
+        found = list_sperrer(
+            session, kandidat_id=kandidat_id, kunde_id=kunde_id, fra=fra, til=til, handling=handling
+        )
+        for sperret in found:
+            if sperret.id not in passed and not _use_exception(session, sperret.id, handling, brukt_id):
+                held = Sperret(**{**vars(sperret), "unntak": False})
+                raise as_refused(stops(check_bars([held], navn=navn))[0])
+            passed.add(sperret.id)
+
+
+def has_exception(session: Session, *, sperre_id: UUID, handling: Handling) -> bool:
+    """An exception is decided and not used. One statement."""
+    return bool(session.scalar(select(func.count(Stoppunntak.id)).where(*_usable(sperre_id, handling))))
+
+
+def _use_exception(session: Session, sperre_id: UUID, handling: Handling, brukt_id: UUID) -> bool:
+    first = select(Stoppunntak.id).where(*_usable(sperre_id, handling)).order_by(Stoppunntak.besluttet_tid)
+    used = session.scalar(
+        update(Stoppunntak)
+        .where(
+            Stoppunntak.id == first.limit(1).with_for_update(skip_locked=True).scalar_subquery(),
+            Stoppunntak.brukt_tid.is_(None),
+        )
+        .values(brukt_tid=now(), brukt_id=brukt_id)
+        .returning(Stoppunntak.id)
+    )
+    return used is not None
+
+
+def _usable(sperre_id: Any, handling: Handling) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Stoppunntak.sperre_id == sperre_id,
+        Stoppunntak.gjelder == str(handling),
+        Stoppunntak.brukt_tid.is_(None),
+        Stoppunntak.gyldig_til > today(),
+    )
+
+
+def _bars(stmt: Select[Any], kunde_id: UUID, fra: date, til: date | None) -> Select[Any]:
+    opp = ancestors_within(kunde_id, fra=fra, til=til)
+    holds = and_(
+        Sperre.gyldig_fra < opp.c.til, or_(Sperre.gyldig_til.is_(None), Sperre.gyldig_til > opp.c.fra)
+    )
+    return (
+        stmt.select_from(Sperre)
+        .join(opp, opp.c.id == Sperre.kunde_id)
+        .where(Sperre.opphevet_tid.is_(None), holds, or_(opp.c.dybde == 0, Sperre.med_underenheter.is_(True)))
+    )
