@@ -45,6 +45,7 @@ PARTS = (
     "timelister",
     "faktura",
     "dobbel",
+    "brukere",
 )
 
 
