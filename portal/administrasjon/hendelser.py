@@ -15,5 +15,9 @@ def register_hendelser() -> None:
         ("bruker.deaktivert", "user-x", _l("deaktiverte %(navn)s")),
         ("bruker.aktivert", "user-check", _l("aktiverte %(navn)s")),
         ("bruker.logget-ut", "log-out", _l("logget %(navn)s ut overalt")),
+        ("rolle.opprettet", "shield-check", _l("laget rollen %(navn)s")),
+        ("rolle.endret", "shield-check", _l("endret rollen %(navn)s")),
+        ("rolle.ut-av-bruk", "ban", _l("tok rollen %(navn)s ut av bruk")),
+        ("rolle.i-bruk", "rotate-ccw", _l("tok rollen %(navn)s i bruk igjen")),
     ):
         register(Hendelsetype(kode, ikon, tekst, gruppe="oppsett"))

@@ -8,6 +8,7 @@ from portal.administrasjon import hendelser
 from portal.administrasjon.brukere.routes import room as brukere
 from portal.administrasjon.brukere.slutt.routes import room as slutt
 from portal.administrasjon.organisasjon.routes import room as organisasjon
+from portal.administrasjon.roller.routes import room as roller
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.web import innstillinger, nav, palette
@@ -18,7 +19,7 @@ from portal.web.room import Room
 
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
 brukere.register_blueprint(slutt)
-for feature in (organisasjon, brukere):
+for feature in (organisasjon, brukere, roller):
     room.register_blueprint(feature)
 
 
@@ -49,10 +50,21 @@ def setup(app: Flask) -> None:
             Permission.BRUKER_ENDRE,
             order=2,
         ),
+        Innstilling(
+            _l("Roller og rettigheter"),
+            _l("Hva hver rolle lar folk gjøre, og hvem som får og mister hva når den endres."),
+            "administrasjon.roller.liste",
+            "shield-check",
+            Permission.BRUKER_ENDRE,
+            order=3,
+        ),
     )
     palette.register(
         app,
         palette.Handling(_l("Brukere"), "administrasjon.brukere.liste", "users", Permission.BRUKER_ENDRE),
+        palette.Handling(
+            _l("Roller"), "administrasjon.roller.liste", "shield-check", Permission.BRUKER_ENDRE
+        ),
     )
     nav.register(
         app,
