@@ -4,19 +4,23 @@ from flask import Flask, Response
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.administrasjon import hendelser
+from portal.administrasjon.brukere.routes import room as brukere
+from portal.administrasjon.brukere.slutt.routes import room as slutt
 from portal.administrasjon.organisasjon.routes import room as organisasjon
-from portal.audit import sentences
-from portal.audit.sentences import Hendelsetype
+from portal.administrasjon.roller.routes import room as roller
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.web import innstillinger, nav
+from portal.web import innstillinger, nav, palette
 from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
 from portal.web.pages import show
 from portal.web.room import Room
 
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
-room.register_blueprint(organisasjon)
+brukere.register_blueprint(slutt)
+for feature in (organisasjon, brukere, roller):
+    room.register_blueprint(feature)
 
 
 @room.get("", needs=Permission.INNSTILLING_ENDRE)
@@ -27,12 +31,7 @@ def vis(_session: Session) -> Response:
 
 def setup(app: Flask) -> None:
     """Last in the sidebar."""
-    sentences.register(
-        Hendelsetype("oppsett.selskap-endret", "settings", _l("endret selskapet %(navn)s"), gruppe="oppsett"),
-        Hendelsetype(
-            "oppsett.avdeling-lagret", "settings", _l("lagret avdelingen %(navn)s"), gruppe="oppsett"
-        ),
-    )
+    hendelser.register_hendelser()
     innstillinger.register(
         app,
         Innstilling(
@@ -42,6 +41,29 @@ def setup(app: Flask) -> None:
             "building-2",
             Permission.INNSTILLING_ENDRE,
             order=1,
+        ),
+        Innstilling(
+            _l("Brukere"),
+            _l("De som arbeider i byrået: hvem de er, hvor de kan arbeide, rollene deres, og invitasjonen."),
+            "administrasjon.brukere.liste",
+            "users",
+            Permission.BRUKER_ENDRE,
+            order=2,
+        ),
+        Innstilling(
+            _l("Roller og rettigheter"),
+            _l("Hva hver rolle lar folk gjøre, og hvem som får og mister hva når den endres."),
+            "administrasjon.roller.liste",
+            "shield-check",
+            Permission.BRUKER_ENDRE,
+            order=3,
+        ),
+    )
+    palette.register(
+        app,
+        palette.Handling(_l("Brukere"), "administrasjon.brukere.liste", "users", Permission.BRUKER_ENDRE),
+        palette.Handling(
+            _l("Roller"), "administrasjon.roller.liste", "shield-check", Permission.BRUKER_ENDRE
         ),
     )
     nav.register(

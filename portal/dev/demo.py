@@ -46,6 +46,7 @@ PARTS = (
     "timelister",
     "faktura",
     "dobbel",
+    "brukere",
 )
 
 

@@ -29,18 +29,21 @@ def opprett_bruker(
     *,
     navn: str,
     epost: str,
-    passord: str,
+    passord: str | None,
     roller: list[Rolle],
     avdeling_id: UUID | None = None,
     bruker_id: UUID | None = None,
     er_demo: bool = False,
 ) -> Bruker:
-    """A user with roles, who may work in his office; the e-mail is stored in lower case."""
+    """A user with roles, who may work in his office; the e-mail is stored in lower case.
+
+    Without a password he cannot sign in before he has chosen one himself (`codes.make_password_link`).
+    """
     bruker = Bruker(
         id=bruker_id or uuid7(),
         navn=navn,
         epost=epost.strip().lower(),
-        passord_hash=hash_password(passord),
+        passord_hash=hash_password(passord) if passord is not None else None,
         avdeling_id=avdeling_id,
         er_demo=er_demo,
     )

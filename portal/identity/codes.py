@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from portal.db.clock import now
@@ -16,6 +16,8 @@ from portal.identity.models import Engangskode
 from portal.identity.sessions import digest
 
 INVITATION_LIFE = timedelta(days=7)
+#: For one who has a password already and has forgotten it: he waits for the mail.
+PASSWORD_LINK_LIFE = timedelta(hours=24)
 #: ASVS 6.5.5: at most ten minutes.
 CODE_LIFE = timedelta(minutes=10)
 MAX_TRIES = 5
@@ -82,6 +84,63 @@ def use_invitation(session: Session, *, token: str) -> UUID:
             _("Lenken er brukt eller for gammel. Logg inn med e-postadressen din, så får du en kode.")
         )
     return konto_id
+
+
+def make_password_link(session: Session, *, bruker_id: UUID, life: timedelta) -> str:
+    """The token of a link where an employee chooses a password, 256 bits; his earlier unused ones die."""
+    end_password_links(session, bruker_id=bruker_id)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        Engangskode(
+            id=uuid7(),
+            formaal="passord",
+            bruker_id=bruker_id,
+            hemmelig_hash=digest(token),
+            opprettet_tid=now(),
+            utloeper_tid=now() + life,
+        )
+    )
+    return token
+
+
+def end_password_links(session: Session, *, bruker_id: UUID) -> None:
+    """Unused links of the employee work no longer."""
+    session.execute(
+        update(Engangskode)
+        .where(
+            Engangskode.bruker_id == bruker_id,
+            Engangskode.formaal == "passord",
+            Engangskode.brukt_tid.is_(None),
+        )
+        .values(brukt_tid=now())
+    )
+
+
+def _open_link(token: str) -> ColumnElement[bool]:
+    return and_(
+        Engangskode.hemmelig_hash == digest(token),
+        Engangskode.formaal == "passord",
+        Engangskode.brukt_tid.is_(None),
+        Engangskode.utloeper_tid > now(),
+    )
+
+
+def find_password_link(session: Session, *, token: str) -> UUID | None:
+    """The employee an unused link is for; None when it is used, old or unknown. One statement."""
+    return session.scalar(select(Engangskode.bruker_id).where(_open_link(token)))
+
+
+def use_password_link(session: Session, *, token: str) -> UUID:
+    """Take a link; two at once, one gets it. One statement.
+
+    Raises:
+        Refused: used, old or unknown.
+    """
+    taken = update(Engangskode).where(_open_link(token)).values(brukt_tid=now())
+    bruker_id: UUID | None = session.scalar(taken.returning(Engangskode.bruker_id))
+    if bruker_id is None:
+        raise Refused(_("Lenken er brukt eller for gammel. Be administratoren hos dere om en ny."))
+    return bruker_id
 
 
 def make_code(session: Session, *, konto_id: UUID | None, browser: str) -> tuple[str, bool]:

@@ -32,8 +32,10 @@ class Bruker(TenantScoped, Base):
     tema: Mapped[str] = mapped_column(server_default="system")
     #: compact, standard or roomy
     tetthet: Mapped[str] = mapped_column(server_default="standard")
-    er_aktiv: Mapped[bool] = mapped_column(server_default="true")
+    er_aktiv: Mapped[bool] = mapped_column(server_default="true", default=True)
     er_demo: Mapped[bool] = mapped_column(server_default="false")
+    sist_innlogget_tid: Mapped[datetime | None]
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Brukeravdeling(TenantScoped, Base):
@@ -59,6 +61,9 @@ class Rolle(TenantScoped, Base):
     navn: Mapped[str]
     #: `noun:verb` strings; an unknown one is ignored.
     rettigheter: Mapped[list[str]]
+    #: False: nobody has it, and nobody can be given it.
+    er_aktiv: Mapped[bool] = mapped_column(server_default="true", default=True)
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)
 
 
 class Brukerrolle(TenantScoped, Base):

@@ -31,6 +31,7 @@ def logg_inn_ansatt(
     if not verify_password(stored, passord) or bruker is None:
         return None
     session.info["actor"] = Actor("ansatt", bruker.id, bruker.navn)
+    bruker.sist_innlogget_tid = now()
     record(session, "bruker.innlogget", subject=bruker)
     return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
 
@@ -73,6 +74,28 @@ def bytt_passord(
         sprak=bruker.sprak or "nb",
         noekkel=uuid4(),
     )
+    return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
+
+
+def velg_passord(session: Session, *, token: str, nytt: str, ip: str, agent: str, demo_allowed: bool) -> str:
+    """Use a link from the administrator: store the password, end every session, answer a new session's secret.
+
+    A password that is refused leaves the link good: the caller takes back what was done. Locks the user.
+
+    Raises:
+        Refused: the link is used, old or unknown, the user is not active, or the password is too weak.
+    """
+    bruker_id = codes.use_password_link(session, token=token)
+    bruker = session.scalars(select(Bruker).where(Bruker.id == bruker_id).with_for_update()).one()
+    if not bruker.er_aktiv or (bruker.er_demo and not demo_allowed):
+        raise Refused(_("Tilgangen er avsluttet. Ta kontakt med administratoren hos dere."))
+    if (wrong := fault(nytt, epost=bruker.epost, navn=bruker.navn)) is not None:
+        raise Refused(wrong, field="passord_nytt")
+    bruker.passord_hash, bruker.sist_innlogget_tid = hash_password(nytt), now()
+    session.flush()  # the row is written before its sessions end
+    sessions.end_all(session, bruker_id=bruker.id)
+    session.info["actor"] = Actor("ansatt", bruker.id, bruker.navn)
+    record(session, "bruker.passord-valgt", subject=bruker)
     return sessions.begin_oekt(session, slag=Oektslag.ANSATT, bruker_id=bruker.id, ip=ip, agent=agent)
 
 
@@ -170,5 +193,6 @@ def bytt_avdeling(session: Session, *, bruker_id: UUID, avdeling_id: UUID) -> st
     names: dict[UUID, str] = {row.id: row.navn for row in list_mine_avdelinger(session, bruker_id=bruker_id)}
     if avdeling_id not in names:
         raise Refused(_("Du kan ikke arbeide i denne avdelingen."), field="avdeling")
-    session.execute(update(Bruker).where(Bruker.id == bruker_id).values(avdeling_id=avdeling_id))
+    moved = update(Bruker).where(Bruker.id == bruker_id)
+    session.execute(moved.values(avdeling_id=avdeling_id, versjon=Bruker.versjon + 1))
     return names[avdeling_id]

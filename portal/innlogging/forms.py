@@ -53,6 +53,26 @@ class PassordForm(WriteForm):
             raise ValidationError(_l("De to er ikke like."))
 
 
+class VelgPassordForm(Form):
+    """A first or a new password, twice, from a link. The link is used once: no key is needed."""
+
+    passord_nytt = PasswordField(
+        _l("Passord"),
+        [InputRequired(_l("Skriv passordet.")), Length(max=200, message=_l("Bruk høyst 200 tegn."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+    passord_gjenta = PasswordField(
+        _l("Passord én gang til"),
+        [InputRequired(_l("Skriv passordet én gang til.")), Length(max=200)],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+    def validate_passord_gjenta(self, field: PasswordField) -> None:
+        """As when it is changed: nobody sees a slip of the finger."""
+        if field.data != self.passord_nytt.data:
+            raise ValidationError(_l("De to er ikke like."))
+
+
 class BeOmKodeForm(Form):
     """Contacts and workers: the address the code goes to."""
 

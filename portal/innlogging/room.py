@@ -11,6 +11,7 @@ from portal.innlogging.avdeling import routes as avdeling
 from portal.innlogging.oekter import routes as oekter
 from portal.innlogging.passord import routes as passord
 from portal.innlogging.portal import routes as portal
+from portal.innlogging.velkommen import routes as velkommen
 from portal.web import palette
 
 room = Blueprint("innlogging", __name__, template_folder="templates")
@@ -21,6 +22,7 @@ for feature in (
     portal.invitasjon,
     oekter.ansatt,
     passord.room,
+    velkommen.room,
     avdeling.room,
     oekter.kontakt,
     oekter.vikar,
@@ -41,5 +43,6 @@ def setup(app: Flask) -> None:
         Hendelsetype("konto.innlogget", "log-out", _l("logget inn i portalen"), gruppe="portal"),
         Hendelsetype("bruker.innlogget", "log-out", _l("logget inn"), gruppe="portal"),
         Hendelsetype("bruker.passord-byttet", "key-round", _l("byttet passord"), gruppe="portal"),
+        Hendelsetype("bruker.passord-valgt", "key-round", _l("valgte passord"), gruppe="portal"),
         Hendelsetype("oekt.avsluttet", "log-out", _l("logget ut"), gruppe="portal"),
     )

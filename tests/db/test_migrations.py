@@ -10,6 +10,7 @@ from tests.support.database import Database, clone
 #: Further down nobody goes: what stands there is the first release.
 FIRST = "20261127_1310_papirgodkjenning"
 RIGHTS = "20261127_1550_avtaler"
+USERS = "20261127_1810_rolleikon"
 
 
 @pytest.fixture
@@ -43,7 +44,18 @@ def test_roles_get_the_rights_that_came_later_beside_the_ones_they_belong_to(fil
     _ask(filled, "UPDATE rolle SET rettigheter = rettigheter - 'kunde:eksporter' - 'timeliste:godkjenn'")
     command.upgrade(config(url=filled.url("portal_eier")), "head")
     counted = "SELECT string_agg(DISTINCT navn, ' ' ORDER BY navn) FROM rolle WHERE rettigheter ? "
-    assert _ask(filled, f"{counted} 'kunde:eksporter'") == "Admin Konsulent Økonomi"
-    assert _ask(filled, f"{counted} 'timeliste:godkjenn'") == "Admin Konsulent Økonomi"
+    assert _ask(filled, f"{counted} 'kunde:eksporter'") == "Admin Konsulent Salgsleder Økonomi"
+    assert _ask(filled, f"{counted} 'timeliste:godkjenn'") == "Admin Konsulent Salgsleder Økonomi"
     walls = "SELECT relrowsecurity AND relforcerowsecurity FROM pg_class WHERE relname = 'rolle'"
     assert _ask(filled, walls) == "True"
+
+
+def test_those_who_set_up_the_agency_get_the_right_to_administer_users(filled) -> None:
+    command.downgrade(config(url=filled.url("portal_eier")), USERS)
+    _ask(filled, "UPDATE rolle SET rettigheter = rettigheter - 'bruker:endre'")
+    _ask(filled, "UPDATE rolle SET navn = 'Sjef' WHERE navn = 'Admin'")
+    command.upgrade(config(url=filled.url("portal_eier")), "head")
+    names = "SELECT string_agg(DISTINCT navn, ' ') FROM rolle WHERE rettigheter ? 'bruker:endre'"
+    assert _ask(filled, names) == "Sjef", "whatever the agency calls it"
+    walls = "SELECT bool_and(relforcerowsecurity AND relrowsecurity) FROM pg_class WHERE relname IN "
+    assert _ask(filled, f"{walls} ('rolle', 'bruker', 'oekt')") == "True"

@@ -8,6 +8,7 @@ from flask import Flask
 
 from portal.dev.routes import list_routes
 from portal.identity.permissions import READING, SHIPPED_ROLES, Permission, Portalrett
+from portal.identity.rettighetsord import ALLTID, GRUPPE_NAVN, RETT_NAVN, grouped
 from portal.web.room import OpenRoom, Room
 
 ROUTES = Path(__file__).with_name("routes.txt")
@@ -63,6 +64,24 @@ def test_every_permission_is_used_and_given(app: Flask) -> None:
     assert [p for p in [*Permission, *Portalrett] if p not in used | checked_in_actions] == []
     given = set().union(*SHIPPED_ROLES.values())
     assert [p for p in Permission if p not in given] == []
+
+
+def wordless(names, groups) -> list[str]:
+    """Permissions without a name, or whose noun has no group: they would be missing from the page of a role."""
+    return [str(p) for p in Permission if p not in names or p.partition(":")[0] not in groups]
+
+
+def test_every_permission_has_its_words() -> None:
+    assert wordless(RETT_NAVN, GRUPPE_NAVN) == []
+    assert set(RETT_NAVN) == set(Permission)
+    shown = {right for _name, rights in grouped() for right, _label in rights}
+    assert shown | ALLTID == set(Permission)
+
+
+def test_a_permission_without_words_is_seen() -> None:
+    names = {right: name for right, name in RETT_NAVN.items() if right is not Permission.FAKTURA_LES}
+    groups = {noun: name for noun, name in GRUPPE_NAVN.items() if noun != "dialog"}
+    assert wordless(names, groups) == ["dialog:send", "faktura:les"]
 
 
 def _plain(part: str, rule: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from portal.administrasjon.organisasjon.queries import get_avdeling, get_selskap, list_i_avdeling
@@ -12,7 +12,7 @@ from portal.audit.record import record
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
-from portal.identity.models import Brukeravdeling
+from portal.identity.models import Bruker, Brukeravdeling
 from portal.tenancy.models import Avdeling, Selskap
 
 
@@ -98,3 +98,6 @@ def _put_staff(session: Session, avdeling_id: UUID, wanted: set[UUID]) -> None:
         )
     for bruker_id in sorted(wanted - held):
         session.add(Brukeravdeling(id=uuid7(), bruker_id=bruker_id, avdeling_id=avdeling_id))
+    if touched := held ^ wanted:  # the form of a user holds his offices
+        raised = update(Bruker).where(Bruker.id.in_(touched)).values(versjon=Bruker.versjon + 1)
+        session.execute(raised.execution_options(synchronize_session=False))

@@ -1,5 +1,6 @@
 """Own page: language, theme, density, own sessions, sign out. The same for staff, contacts and workers."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, redirect, request, url_for
@@ -65,13 +66,15 @@ def _routes(name: str, prefix: str, audience: Oektslag) -> Room:
     @room.post("/oppsett", needs=writes)
     def oppsett(session: Session) -> Response:
         """Language, theme, density: only known values are taken; stays on the page."""
-        values: dict[str, str] = {}
+        values: dict[str, Any] = {}
         if (sprak := request.form.get("sprak")) in LANGUAGES:
             values["sprak"] = str(sprak)
         if staff and (tema := request.form.get("tema")) in THEMES:
             values["tema"] = str(tema)
         if staff and (tetthet := request.form.get("tetthet")) in DENSITIES:
             values["tetthet"] = str(tetthet)
+        if staff and "sprak" in values:
+            values["versjon"] = Bruker.versjon + 1  # an administrator's form holds the language too
         if values:
             model = Bruker if staff else Portalkonto
             session.execute(update(model).where(model.id == current_user.id).values(**values))
