@@ -77,6 +77,10 @@ def pages_of(site: Site) -> list[Page]:
         Page("kunder, søk", f"/kunder?q={word}", _konsulent, LISTE),
         Page("kunder, søk midt i ordet", f"/kunder?q={word[3:]}", _konsulent, LISTE),
         Page("kunder, vanlig ord", "/kunder?q=as", _konsulent, LISTE),
+        Page("kunder, innen 100 km", "/kunder?naer=5003&km=100", _konsulent, LISTE),
+        Page("kunder, et fylke", "/kunder?fylke=46", _konsulent, LISTE),
+        Page("fylker", "/kunder/fylker", _konsulent, LISTE),
+        Page("lister", "/kunder/lister", _konsulent, LISTE),
         Page("kundekort, oversikt", kort, _konsulent, OVERSIKT),
         *[
             Page(f"kundekort, {fane}", f"{kort}/{fane}", _konsulent, FANE)
@@ -91,6 +95,9 @@ def pages_of(site: Site) -> list[Page]:
                 "enheter",
                 "salg",
                 "standardverdier",
+                "arbeidssteder",
+                "kreditt",
+                "rapporter",
                 "boks?boks=faktura.oekonomi",
                 "boks?boks=oppdrag.etterlevelse",
             )
@@ -102,6 +109,10 @@ def pages_of(site: Site) -> list[Page]:
         Page("palett, feilskrevet", f"/min-dag/sok?q={word}xq", _konsulent, None),
         Page("oppgaver", "/oppgaver", _konsulent, LISTE),
         Page("ringeliste", "/ringeliste", _konsulent, LISTE),
+        Page("ringerapport", "/ringerapport?naer=5003", _konsulent, LISTE),
+        Page("kontaktgrupper", "/kontaktgrupper", _konsulent, LISTE),
+        Page("kundeliste", "/rapporter/kundeliste", _konsulent, LISTE),
+        Page("dagbok, uke", "/dagbok", _konsulent, LISTE),
         Page("salgstrakt, tavle", "/salgstrakt", _konsulent, LISTE),
         Page("salgstrakt, liste", "/salgstrakt/liste", _konsulent, LISTE),
         Page("stillinger", "/stillinger", _konsulent, LISTE),

@@ -44,6 +44,7 @@ RETT_NAVN: dict[Permission, Any] = {
     Permission.DOKUMENT_ENDRE: _l("Laste opp og endre dokumenter"),
     Permission.KANDIDAT_LES: _l("Se kandidater"),
     Permission.KANDIDAT_ENDRE: _l("Opprette og endre kandidater"),
+    Permission.KANDIDAT_SPERRE: _l("Sperre vikarer hos kunder, og se hvorfor"),
     Permission.KANDIDAT_FNR: _l("Se fødselsnummer"),
     Permission.OPPDRAG_LES: _l("Se stillinger og oppdrag"),
     Permission.OPPDRAG_ENDRE: _l("Opprette og endre stillinger og oppdrag"),

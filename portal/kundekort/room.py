@@ -80,7 +80,7 @@ def setup(app: Flask) -> None:
             Permission.KUNDE_LES,
             20,
             "k",
-            covers=("oppdrag.kontrakt",),  # made from the card, by the room that knows the factors
+            covers=("oppdrag.kontrakt", "rapporter.kunde"),  # pages of the card that other rooms make
             group=nav.SALG,
         ),
     )

@@ -73,10 +73,10 @@ SALG, OEKONOMI, BYRAA = _l("Salg og bemanning"), _l("Økonomi"), _l("Byrået")
 def _here(points: list[Navpunkt], endpoint: str) -> str | None:
     """Key of the one entry a page belongs to: its own feature's, else the first of its room.
 
-    A tab on the card (`oppdrag.kundefane`) belongs where the card stands.
+    A tab on the card (`oppdrag.kundefane`), and what stands under it, belongs where the card stands.
     """
     feature = endpoint.rpartition(".")[0]
-    if feature.endswith(".kundefane"):
+    if "kundefane" in feature.split("."):
         feature = "kundekort.kunder"
     own = [p for p in points if p.endpoint.rpartition(".")[0] == feature or feature in p.covers]
     room = [point for point in points if point.endpoint.split(".")[0] == feature.split(".")[0]]

@@ -56,6 +56,7 @@ def test_a_contact_is_refused_in_place_and_then_stands_in_the_list(visit: Visito
     page.goto(site.url(f"{CARD}/kontakter"))
     page.keyboard.press("n")
     dialog = page.locator("dialog[open]")
+    expect(dialog.get_by_label("Navn")).to_be_focused()
     # the register has answered, and its answer took no field along
     expect(dialog.locator("#rollehint")).to_contain_text("Enhetsregisteret")
     dialog.get_by_label("Navn").fill("Åse Nettleser")

@@ -19,6 +19,7 @@ PAGES = {
     "kundekort.kunder.liste": "kunder",
     "kundekort.kontakter.liste": "kunder",
     "oppdrag.kundefane.liste": "kunder",
+    "oppdrag.kundefane.sperrer.ny": "kunder",
     "oppdrag.utleieoppdrag.vis": "oppdrag",
     "oppdrag.stillinger.vis": "stillinger",
     "oppdrag.priser.liste": "oppdrag",

@@ -93,7 +93,8 @@
 
   /* ── dialogs: open by button or by arriving; focus to the first field and back to the opener ──────────────────── */
   const openers = new WeakMap();
-  const field = ".dialog__body :is(input:not([type=hidden]),select,textarea,button,a[href]):not(:disabled)";
+  /* what stands in <noscript> is in the tree when it came by htmx, and is never shown */
+  const field = ".dialog__body :is(input:not([type=hidden]),select,textarea,button,a[href]):not(:disabled, noscript *)";
   const firstIn = (d) => $("[autofocus]", d) || $("[role=combobox]", d) || $("[data-errsum]", d) || $(field, d)
     || $("form :is(input:not([type=hidden]),select,textarea)", d) || $("button", d);
   function show(dialog) {
