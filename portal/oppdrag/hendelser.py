@@ -27,6 +27,9 @@ TYPES = (
             ("oppdrag.pris-satt", "banknote", _l("satte ny pris på %(nummer)s")),
         )
     ),
+    Hendelsetype(
+        "oppdrag.satser-endret", "banknote", _l("endret %(antall)s satser fra %(fra)s"), gruppe="oppdrag"
+    ),
     *(
         Hendelsetype(
             f"timeliste.{kode}", ikon, tekst, "oppdrag.timelister.vis", "timeliste_id", "timer", menneske=True

@@ -60,6 +60,7 @@ from portal.oppdrag.paaslag.seksjon import register_section
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
+from portal.oppdrag.satser import routes as satser
 from portal.oppdrag.sperrer import routes as sperrer
 from portal.oppdrag.sperrer import side as sperre
 from portal.oppdrag.sperrer import unntak as sperreunntak
@@ -77,6 +78,7 @@ from portal.web.room import Room
 
 room = Room("oppdrag", __name__, template_folder="templates")
 kundefane.room.register_blueprint(sperrer.room)
+kundefane.room.register_blueprint(satser.room)
 for feature in (
     stillinger,
     koblinger,
@@ -204,7 +206,17 @@ def setup(app: Flask) -> None:
             order=33,
             i_meny=True,
             ord=("sperre", "sperr"),
-        )
+        ),
+        Hodeknapp(
+            "satser",
+            _l("Endre satser for mange oppdrag"),
+            "oppdrag.kundefane.satser.vis",
+            "banknote",
+            Permission.OPPDRAG_ENDRE,
+            order=34,
+            i_meny=True,
+            ord=("sats", "satser", "pris"),
+        ),
     )
     oversikt.register(
         Boks(
