@@ -10,7 +10,7 @@ from portal.db.clock import today
 from portal.filestore.models import Dokument
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kundekort import hendelser_kort
+from portal.kundekort import hendelser_kort, kodelister
 from portal.kundekort.adressekontroll import routes as adressekontroll
 from portal.kundekort.arbeidssteder import oppsett as arbeidssteder
 from portal.kundekort.avtaler import routes as avtaler
@@ -68,6 +68,7 @@ FEATURES = (
 def setup(app: Flask) -> None:
     """Sentences, counts, the button that logs an activity, and the diary with its menu entry."""
     hendelser_kort.register_sentences()
+    kodelister.setup(app)
     fanetall.register(
         Fanetall("kontakter", Permission.KUNDE_LES, _kontakter),
         Fanetall("dokumenter", Permission.DOKUMENT_LES, _dokumenter),
