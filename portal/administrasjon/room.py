@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.administrasjon import hendelser
 from portal.administrasjon.brukere.routes import room as brukere
 from portal.administrasjon.brukere.slutt.routes import room as slutt
+from portal.administrasjon.kontor.routes import room as kontor
 from portal.administrasjon.organisasjon.routes import room as organisasjon
 from portal.administrasjon.queries import count_lister
 from portal.administrasjon.roller.routes import room as roller
@@ -25,7 +26,7 @@ from portal.web.room import Room
 
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
 brukere.register_blueprint(slutt)
-for feature in (organisasjon, brukere, roller):
+for feature in (organisasjon, kontor, brukere, roller):
     room.register_blueprint(feature)
 
 

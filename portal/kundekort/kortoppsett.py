@@ -29,6 +29,7 @@ from portal.kundekort.kontakter import registerroller
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.kontakter.slutt import oppsett as slutt
+from portal.kundekort.kontor import find_reply_to
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
 from portal.kundekort.oppgaver import oppsett as oppgaver
 from portal.kundekort.registre import routes as registre
@@ -40,6 +41,7 @@ from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
 from portal.kundekort.standard import routes as standard
 from portal.kundekort.standard.seksjoner import register_sections
+from portal.messaging.registry import register_reply_to
 from portal.web import innstillinger, nav
 from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
@@ -69,6 +71,7 @@ def setup(app: Flask) -> None:
     """Sentences, counts, the button that logs an activity, and the diary with its menu entry."""
     hendelser_kort.register_sentences()
     kodelister.setup(app)
+    register_reply_to(find_reply_to)
     fanetall.register(
         Fanetall("kontakter", Permission.KUNDE_LES, _kontakter),
         Fanetall("dokumenter", Permission.DOKUMENT_LES, _dokumenter),
