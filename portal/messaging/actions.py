@@ -52,8 +52,10 @@ def send_epost(
     if first := session.scalar(select(Dialogmelding).where(Dialogmelding.noekkel == noekkel)):
         return first
     actor = actor_of(session)
-    if kunde_id is not None and not svar_til and not hemmelig:
-        svar_til = registry.reply_to(session, kunde_id)
+    # Checked when the office chose it: nothing of it stops a mail.
+    reply_to = (
+        registry.reply_to(session, kunde_id) if kunde_id is not None and not hemmelig and not svar_til else ""
+    )
     melding = Dialogmelding(
         id=uuid7(),
         noekkel=noekkel,
@@ -62,7 +64,7 @@ def send_epost(
         engasjement_id=engasjement_id,
         til=_address(til),
         til_navn=_header(navn),
-        svar_til=_address(svar_til) if svar_til else "",
+        svar_til=_address(svar_til) if svar_til else reply_to,
         emne=_header(emne),
         tekst=tekst,
         sprak=sprak if sprak in LANGUAGES else "nb",
