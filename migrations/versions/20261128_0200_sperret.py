@@ -6,7 +6,7 @@ from alembic import op
 from portal.tenancy.rls import enable_rls
 
 revision = "20261128_0200_sperret"
-down_revision = "20261128_0100_kontor"
+down_revision = "20261128_0110_admin2"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,8 @@ def register_hendelser() -> None:
     for kode, ikon, tekst in (
         ("oppsett.selskap-endret", "settings", _l("endret selskapet %(navn)s")),
         ("oppsett.avdeling-lagret", "settings", _l("lagret avdelingen %(navn)s")),
+        ("oppsett.kontor-endret", "settings", _l("endret kontorinnstillingene for %(navn)s")),
+        ("oppsett.kontorsone", "settings", _l("satte sone %(sone)s for %(navn)s")),
         ("bruker.invitert", "user-plus", _l("inviterte %(navn)s")),
         ("bruker.endret", "user", _l("endret brukeren %(navn)s")),
         ("bruker.lenke-sendt", "send", _l("sendte %(navn)s en ny lenke")),

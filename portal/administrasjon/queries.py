@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, not_, select
 from sqlalchemy.orm import Session
 
 from portal.administrasjon.rules import union
 from portal.identity.models import Bruker, Brukerrolle, Rolle
+from portal.web.innstillinger import Kodeliste
 
 
 def list_roller(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -35,3 +36,19 @@ def rights_of(session: Session, *, bruker_id: UUID) -> frozenset[str]:
         .where(Brukerrolle.bruker_id == bruker_id)
     )
     return union(bundles)
+
+
+def count_lister(session: Session, *, lister: Sequence[Kodeliste]) -> list[tuple[int, int]]:
+    """(in use, out of use) of each list of words. One statement, however many lists."""
+    if not lister:
+        return []
+    columns = [
+        select(count).where(*each.av).scalar_subquery()
+        for each in lister
+        for count in (
+            func.count(each.verdi).filter(each.i_bruk),
+            func.count(each.verdi).filter(not_(each.i_bruk)),
+        )
+    ]
+    found = session.execute(select(*columns)).one()
+    return list(zip(found[::2], found[1::2], strict=True))

@@ -1,32 +1,44 @@
 """Innstillinger: one door to everything an agency decides about its own portal."""
 
+from collections.abc import Iterator
+
 from flask import Flask, Response
 from flask_login import current_user
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from portal.administrasjon import hendelser
 from portal.administrasjon.brukere.routes import room as brukere
 from portal.administrasjon.brukere.slutt.routes import room as slutt
+from portal.administrasjon.kontor.routes import room as kontor
 from portal.administrasjon.organisasjon.routes import room as organisasjon
+from portal.administrasjon.queries import count_lister
 from portal.administrasjon.roller.routes import room as roller
 from portal.i18n import _l
+from portal.identity.models import Rolle
 from portal.identity.permissions import Permission
+from portal.tenancy.models import Avdeling
 from portal.web import innstillinger, nav, palette
-from portal.web.innstillinger import Innstilling
+from portal.web.innstillinger import Innstilling, Kodeliste
 from portal.web.nav import Navpunkt
 from portal.web.pages import show
 from portal.web.room import Room
 
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
 brukere.register_blueprint(slutt)
-for feature in (organisasjon, brukere, roller):
+for feature in (organisasjon, kontor, brukere, roller):
     room.register_blueprint(feature)
 
 
 @room.get("", needs=Permission.INNSTILLING_ENDRE)
-def vis(_session: Session) -> Response:
-    """The pages that rooms have registered, those this person may open."""
-    return show("administrasjon/vis.html", sider=innstillinger.allowed(current_user.permissions))
+def vis(session: Session) -> Response:
+    """The pages and the lists that rooms have registered, those this person may open. One statement."""
+    lister = innstillinger.lister(current_user.permissions)
+    return show(
+        "administrasjon/vis.html",
+        sider=innstillinger.allowed(current_user.permissions),
+        lister=list(zip(lister, count_lister(session, lister=lister), strict=True)),
+    )
 
 
 def setup(app: Flask) -> None:
@@ -59,6 +71,7 @@ def setup(app: Flask) -> None:
             order=3,
         ),
     )
+    innstillinger.register_lister(app, _lists)
     palette.register(
         app,
         palette.Handling(_l("Brukere"), "administrasjon.brukere.liste", "users", Permission.BRUKER_ENDRE),
@@ -79,6 +92,14 @@ def setup(app: Flask) -> None:
             covers=COVERS,
         ),
     )
+
+
+def _lists() -> Iterator[Kodeliste]:
+    """Offices and roles are lists too."""
+    byraa, organisasjon_ = _l("Byrået"), "administrasjon.organisasjon.liste"
+    sets_up, administers = Permission.INNSTILLING_ENDRE, Permission.BRUKER_ENDRE
+    yield Kodeliste(_l("Avdelinger"), byraa, organisasjon_, sets_up, Avdeling.id, true())
+    yield Kodeliste(_l("Roller"), byraa, "administrasjon.roller.liste", administers, Rolle.id, Rolle.er_aktiv)
 
 
 #: Features of other rooms whose pages stand behind this door.

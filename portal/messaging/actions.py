@@ -13,6 +13,7 @@ from portal.errors import NotFound, Refused
 from portal.i18n import LANGUAGES, _
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.jobs.outbox import enqueue
+from portal.messaging import registry
 from portal.messaging.models import Dialogmelding
 from portal.web.parse import BadInput, parse_epost
 
@@ -43,7 +44,7 @@ def send_epost(
 
     `hemmelig` is for one-time codes and links: the text is wiped once it has left, and no timeline shows it.
     `vedlegg` are ids of stored documents, `kalender` an invitation as iCalendar text. `vent_s` seconds pass before it
-    leaves. Four statements.
+    leaves. Without `svar_til` the office of the customer may have one. Four statements, five about a customer.
 
     Raises:
         Refused: not an address, or a line break in a header.
@@ -51,6 +52,10 @@ def send_epost(
     if first := session.scalar(select(Dialogmelding).where(Dialogmelding.noekkel == noekkel)):
         return first
     actor = actor_of(session)
+    # Checked when the office chose it: nothing of it stops a mail.
+    reply_to = (
+        registry.reply_to(session, kunde_id) if kunde_id is not None and not hemmelig and not svar_til else ""
+    )
     melding = Dialogmelding(
         id=uuid7(),
         noekkel=noekkel,
@@ -59,7 +64,7 @@ def send_epost(
         engasjement_id=engasjement_id,
         til=_address(til),
         til_navn=_header(navn),
-        svar_til=_address(svar_til) if svar_til else "",
+        svar_til=_address(svar_til) if svar_til else reply_to,
         emne=_header(emne),
         tekst=tekst,
         sprak=sprak if sprak in LANGUAGES else "nb",

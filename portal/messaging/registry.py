@@ -12,6 +12,7 @@ from portal.messaging.channels.smtp.channel import SmtpChannel
 from portal.messaging.mail import Vedlegg
 from portal.settings import Settings
 
+FindReplyTo = Callable[[Session, UUID], str]
 LoadAttachment = Callable[[Session, UUID], Vedlegg]
 
 
@@ -21,6 +22,7 @@ class _Chosen:
     #: Envelope and From address.
     sender: str = ""
     load: LoadAttachment | None = None
+    reply_to: FindReplyTo | None = None
 
 
 _chosen = _Chosen()
@@ -71,3 +73,13 @@ def load_attachment(session: Session, dokument_id: UUID) -> Vedlegg:
     if _chosen.load is None:
         raise RuntimeError("no loader of attachments is registered")
     return _chosen.load(session, dokument_id)
+
+
+def register_reply_to(find: FindReplyTo) -> None:
+    """`find(session, customer's id)`: customers are of a room above, which registers this."""
+    _chosen.reply_to = find
+
+
+def reply_to(session: Session, kunde_id: UUID) -> str:
+    """Where answers go to mail about a customer when its writer names nobody; empty is nowhere."""
+    return _chosen.reply_to(session, kunde_id) if _chosen.reply_to is not None else ""

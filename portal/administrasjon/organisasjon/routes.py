@@ -110,4 +110,11 @@ def _selskap(session: Session, selskap_id: UUID, form: SelskapForm) -> Response:
 def _avdeling(form: NyAvdelingForm | AvdelingForm, avdeling_id: UUID | None) -> Response:
     til = url_for(".endre_avdeling", avdeling_id=avdeling_id) if avdeling_id else url_for(".opprett_avdeling")
     status = 422 if form.errors else 200
-    return show(FOLDER + "avdeling.html", status=status, form=form, til=til, er_ny=avdeling_id is None)
+    return show(
+        FOLDER + "avdeling.html",
+        status=status,
+        form=form,
+        til=til,
+        er_ny=avdeling_id is None,
+        avdeling_id=avdeling_id,
+    )

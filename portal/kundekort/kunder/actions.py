@@ -14,6 +14,7 @@ from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kundekort.actions import index_kunde, next_kundenr
+from portal.kundekort.kontor import begin_with_risk
 from portal.kundekort.kunder.adresser import add_site_of_visit, set_adresser
 from portal.kundekort.kunder.rules import FELT, Kundedata
 from portal.kundekort.models import Kunde, KundeForelder, Kundestatus, KundestatusLogg
@@ -74,6 +75,8 @@ def registrer_kunde(
             grunn="",
         )
     )
+    if forelder_id is None:  # an enhet has what its customer has
+        begin_with_risk(session, kunde=kunde)
     record(session, "kunde.opprettet", kunde_id=kunde.id, subject=kunde, navn=kunde.navn)
     if forelder_id is not None:
         get_kunde(session, kunde_id=forelder_id)

@@ -9,6 +9,7 @@ from portal.kundekort.models.dagbok import (
 from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 from portal.kundekort.models.gruppe import Gruppemedlem, Gruppeslag, Kontaktgruppe
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
+from portal.kundekort.models.kontor import Agasone, Kontoroppsett, Kontorsone
 from portal.kundekort.models.kreditt import Kredittkilde, Kredittvurdering
 from portal.kundekort.models.kunde import (
     Adresse,
@@ -66,6 +67,7 @@ __all__ = [
     "Adresse",
     "Adressekontroll",
     "Adresseslag",
+    "Agasone",
     "Aktivitetstilstand",
     "Aktivitetstype",
     "Arbeidssted",
@@ -95,6 +97,8 @@ __all__ = [
     "Kontaktgruppe",
     "Kontaktmetode",
     "Kontaktrolle",
+    "Kontoroppsett",
+    "Kontorsone",
     "Kontrollnivaa",
     "Kortoppsett",
     "Kredittkilde",

@@ -1,0 +1,40 @@
+"""What an office decides for its customers: the risk class new ones begin with, and where answers to mail go."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.db.base import add_in_order
+from portal.db.types import uuid7
+from portal.kundekort.models import Kontoroppsett, Kunde, Standardbruk, Standardslag, Standardverdi
+
+
+def begin_with_risk(session: Session, *, kunde: Kunde) -> None:
+    """A new customer uses a copy of its office's standard risk class as its own, when the office has one in use.
+
+    One statement, and two rows when there is one. What is changed at the office afterwards does not follow.
+    """
+    stmt = (
+        select(Standardverdi)
+        .join(Kontoroppsett, Kontoroppsett.risikoklasse_id == Standardverdi.id)
+        .where(Kontoroppsett.avdeling_id == kunde.avdeling_id, Standardverdi.er_aktiv)
+    )
+    held = session.scalar(stmt)
+    if held is None:
+        return
+    slag = Standardslag.RISIKOKLASSE
+    own = Standardverdi(
+        id=uuid7(), kunde_id=kunde.id, slag=slag, navn=held.navn, rekkefoelge=held.rekkefoelge, data=held.data
+    )
+    add_in_order(session, [own, Standardbruk(id=uuid7(), kunde_id=kunde.id, slag=slag.value, bruk_egne=True)])
+
+
+def find_reply_to(session: Session, kunde_id: UUID) -> str:
+    """The address of the customer's office for answers; empty when it has none. One statement."""
+    stmt = (
+        select(Kontoroppsett.svar_epost)
+        .join(Kunde, Kunde.avdeling_id == Kontoroppsett.avdeling_id)
+        .where(Kunde.id == kunde_id)
+    )
+    return session.scalar(stmt) or ""

@@ -1,0 +1,54 @@
+"""What an office of ours has decided for itself: what its new customers begin with, and its zone of employer's tax."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.db.base import Base, TenantScoped, tenant_fk
+from portal.db.types import text_enum
+
+
+class Agasone(StrEnum):
+    """Zones of arbeidsgiveravgift as Stortinget names them each year. Which one holds is the agency's own choice."""
+
+    I = "I"  # noqa: E741 - the zone is called so
+    IA = "Ia"
+    II = "II"
+    III = "III"
+    IV = "IV"
+    IVA = "IVa"
+    V = "V"
+
+
+class Kontoroppsett(TenantScoped, Base):
+    """One row for an office, made the first time something is chosen. Its version is the office's."""
+
+    __tablename__ = "kontoroppsett"
+    __table_args__ = (
+        tenant_fk("avdeling_id", to="avdeling"),
+        tenant_fk("risikoklasse_id", to="standardverdi"),
+        UniqueConstraint("tenant_id", "avdeling_id"),
+    )
+
+    avdeling_id: Mapped[UUID]
+    #: A row of the agency's own level; new customers of the office get a copy.
+    risikoklasse_id: Mapped[UUID | None]
+    #: Where answers go to mail about the office's customers that names nobody else; empty is nowhere.
+    svar_epost: Mapped[str] = mapped_column(server_default="", default="")
+
+
+class Kontorsone(TenantScoped, Base):
+    """The office's zone from a day on, until the next row. Nothing is calculated from it yet."""
+
+    __tablename__ = "kontorsone"
+    __table_args__ = (
+        tenant_fk("avdeling_id", to="avdeling"),
+        UniqueConstraint("tenant_id", "avdeling_id", "gyldig_fra"),
+    )
+
+    avdeling_id: Mapped[UUID]
+    sone: Mapped[Agasone] = mapped_column(text_enum(Agasone))
+    gyldig_fra: Mapped[date]
