@@ -5,6 +5,7 @@ from flask import Flask
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import frame, handlinger, jobs, kortoppsett
+from portal.kundekort.detaljer.routes import room as detaljer
 from portal.kundekort.eksport.routes import room as eksport
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
@@ -58,6 +59,7 @@ for feature in (
     statuser,
     enheter,
     importer,
+    detaljer,
     *kortoppsett.FEATURES,
 ):
     room.register_blueprint(feature)
