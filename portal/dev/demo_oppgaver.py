@@ -14,6 +14,7 @@ from portal.dev.demo_kandidater import actor
 from portal.kundekort.aktivitetstyper import get_type_id
 from portal.kundekort.avtaler.actions import registrer_avtale
 from portal.kundekort.avtaler.rules import Avtaledata
+from portal.kundekort.favoritter.actions import sett_favorittpost
 from portal.kundekort.kalender.actions import lag_kalenderadresse
 from portal.kundekort.models import Gjentakelse, Prioritet
 from portal.kundekort.oppgaver.actions import fullfoer_oppgave, registrer_oppgave
@@ -91,6 +92,15 @@ CALLS = {
     "solvik": (("carl", "dina", 30, 1),),
 }  # fmt: skip
 
+#: Stars on other records than customers: kind, key.
+STARS = {
+    "nordvik": (
+        ("marte", "kandidat", "amina"), ("marte", "ledig_stilling", "ls.sykehjem"),
+        ("marte", "utleieoppdrag", "op.sykehjem.henrik"), ("marte", "engasjement", "eldrid"),
+    ),
+    "solvik": (("carl", "kandidat", "sunniva"),),
+}  # fmt: skip
+
 
 def fill(session: Session, cast: Cast) -> None:
     """Tasks and call lists of the agency's people, made as they make them, some days ago."""
@@ -104,6 +114,9 @@ def fill(session: Session, cast: Cast) -> None:
         session.info["actor"] = actor(cast, owner)
         data = Linjedata(hyppighet_dager=every, neste_dato=today() + timedelta(days=days))
         legg_paa_ringeliste(session, kontakt_id=cast.id(contact), data=data)
+    for owner, slag, key in STARS[cast.slug]:
+        session.info["actor"] = actor(cast, owner)
+        sett_favorittpost(session, slag=slag, post_id=cast.id(key), paa=True)
 
 
 def _make(session: Session, cast: Cast, task: Gjoeremaal) -> None:

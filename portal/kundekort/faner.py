@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from portal.i18n import lazy_pgettext
+from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
 
 
@@ -30,4 +30,16 @@ FANER = (
     Fane("dagbok", lazy_pgettext("fane", "Dagbok"), "kundekort.dagbok.liste", Permission.KUNDE_LES),
     Fane("oppdrag", lazy_pgettext("fane", "Oppdrag"), "oppdrag.kundefane.liste", Permission.OPPDRAG_LES),
     Fane("faktura", lazy_pgettext("fane", "Faktura"), "faktura.kundefane.liste", Permission.FAKTURA_LES),
+)
+
+_LES = Permission.KUNDE_LES
+#: The pages that keep what is registered of the customer, as sub-tabs of Detaljer. Those of another tab lead there.
+DETALJER = (
+    Fane("detaljer", _l("Adresser og kontaktveier"), "kundekort.detaljer.vis", _LES),
+    Fane("status", _l("Status"), "kundekort.status.vis", _LES),
+    Fane("arbeidssteder", _l("Arbeidssteder"), "kundekort.arbeidssteder.liste", _LES),
+    Fane("enheter", _l("Enheter"), "kundekort.enheter.liste", _LES),
+    Fane("salg", _l("Salg og oppfølging"), "kundekort.salg.vis", _LES),
+    Fane("roller", _l("Kontaktroller"), "kundekort.kontakter.liste", _LES),
+    Fane("sperrer", _l("Sperrede vikarer"), "oppdrag.kundefane.sperrer.liste", Permission.OPPDRAG_LES),
 )

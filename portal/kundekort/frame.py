@@ -7,7 +7,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from portal.kundekort import spor
-from portal.kundekort.faner import FANER
+from portal.kundekort.faner import DETALJER, FANER
 from portal.kundekort.queries import Kort
 from portal.kundekort.registry import Hodeknapp, hodeknapper
 from portal.kundekort.skjema import filter_address
@@ -17,7 +17,11 @@ def register(app: Flask) -> None:
     """Template names for `_kort.html`."""
     spor.register(app)
     app.jinja_env.globals.update(
-        kortfaner=kortfaner, kortknapper=kortknapper, kortspor=spor.current_spor, filteradresse=filter_address
+        kortfaner=kortfaner,
+        kortdetaljer=kortdetaljer,
+        kortknapper=kortknapper,
+        kortspor=spor.current_spor,
+        filteradresse=filter_address,
     )
 
 
@@ -33,6 +37,22 @@ def kortfaner(kort: Kort) -> list[dict[str, Any]]:
             "count": capped(kort.tall.get(fane.key)),
         }
         for fane in FANER
+        if fane.endpoint in current_app.view_functions and fane.needs in current_user.permissions
+    ]
+
+
+def kortdetaljer(kort: Kort) -> list[dict[str, Any]]:
+    """The sub-tabs of Detaljer, on the pages that are one of them and of no other tab; nothing elsewhere."""
+    here = request.endpoint or ""
+    if here not in {fane.endpoint for fane in DETALJER} or fane_of(here) != FANER[0].endpoint:
+        return []
+    return [
+        {
+            "label": fane.label,
+            "url": url_for(fane.endpoint, kunde_id=kort.id),
+            "current": here == fane.endpoint,
+        }
+        for fane in DETALJER
         if fane.endpoint in current_app.view_functions and fane.needs in current_user.permissions
     ]
 

@@ -67,6 +67,15 @@ HANDLINGER = (
         dialog=True,
     ),
     Hodeknapp(
+        "detaljer",
+        _l("Detaljer"),
+        "kundekort.detaljer.vis",
+        "id-card",
+        Permission.KUNDE_LES,
+        order=59,
+        i_meny=True,
+    ),
+    Hodeknapp(
         "enhet",
         _l("Ny enhet"),
         "kundekort.kunder.ny",

@@ -5,9 +5,11 @@ from flask import Flask
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort import frame, handlinger, jobs, kortoppsett
+from portal.kundekort.detaljer.routes import room as detaljer
 from portal.kundekort.eksport.routes import room as eksport
 from portal.kundekort.enheter.queries import load_tree
 from portal.kundekort.enheter.routes import room as enheter
+from portal.kundekort.favoritter import sider as favorittsider
 from portal.kundekort.favoritter.routes import room as favoritter
 from portal.kundekort.files import connect_files
 from portal.kundekort.fylker.routes import room as fylker
@@ -57,6 +59,7 @@ for feature in (
     statuser,
     enheter,
     importer,
+    detaljer,
     *kortoppsett.FEATURES,
 ):
     room.register_blueprint(feature)
@@ -70,6 +73,7 @@ def setup(app: Flask) -> None:
     frame.register(app)
     app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
     kortoppsett.setup(app)
+    favorittsider.setup(app)
     nav.register(
         app,
         Navpunkt(

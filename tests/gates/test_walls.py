@@ -69,6 +69,7 @@ FREE_IDS = {
     ("timelisteversjon", "besvart_av_id"): "a contact or an employee",
     ("hendelse", "subjekt_id"): "any kind of row",
     ("oppgavekobling", "post_id"): "any kind of row a task may be about",
+    ("favorittpost", "post_id"): "any kind of row that may have a star",
     ("hendelse", "aktoer_id"): "staff, contact or worker",
     ("leselogg", "subjekt_id"): "any kind of row",
     ("leselogg", "aktoer_id"): "staff, contact or worker",

@@ -25,7 +25,15 @@ from portal.kundekort.models.kunde import (
     KundestatusLogg,
     Statusflagg,
 )
-from portal.kundekort.models.lister import Deling, Favoritt, LagretVisning, Liste, Listemedlem, Visningsslag
+from portal.kundekort.models.lister import (
+    Deling,
+    Favoritt,
+    Favorittpost,
+    LagretVisning,
+    Liste,
+    Listemedlem,
+    Visningsslag,
+)
 from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
 from portal.kundekort.models.oppgave import (
     Gjentakelse,
@@ -82,6 +90,7 @@ __all__ = [
     "Fakturakanal",
     "FastKommentar",
     "Favoritt",
+    "Favorittpost",
     "Feltgjelder",
     "Feltslag",
     "Feltverdier",

@@ -75,6 +75,24 @@ class Favoritt(TenantScoped, Base):
     opprettet_tid: Mapped[datetime]
 
 
+class Favorittpost(TenantScoped, Base):
+    """Another record someone has marked with a star. `slag` is its table, told to readers by a Koblingsslag.
+
+    Customers have their own table: its link follows a merge, and the list of customers is narrowed by it.
+    """
+
+    __tablename__ = "favorittpost"
+    __table_args__ = (
+        tenant_fk("bruker_id", to="bruker"),
+        UniqueConstraint("tenant_id", "bruker_id", "slag", "post_id"),
+    )
+
+    bruker_id: Mapped[UUID]
+    slag: Mapped[CText]
+    post_id: Mapped[UUID]
+    opprettet_tid: Mapped[datetime]
+
+
 class Liste(TenantScoped, Delt, Base):
     """Customers under a name, put there one by one or many at once; kept until a day, perhaps."""
 

@@ -127,3 +127,9 @@ def test_an_event_leads_only_where_the_reader_may_go(client) -> None:
         page = client.as_(key).get(path).text
         assert "utstedte faktura" in page
         assert ('href="/nordvik/fakturaer/' in page) is leads, key
+
+
+def test_the_facts_give_number_and_orgnr_to_copy(client) -> None:
+    page = client.get(f"/kunder/{FJORDTRE}").text
+    facts = page[page.index('id="b-fakta"') :].split("</section>", maxsplit=1)[0]
+    assert re.findall(r'data-copy="([^"]*)"', facts) == ["10001", "310889105"]
