@@ -42,9 +42,7 @@ TYPES = (
     Hendelsetype(
         "kontakt.kom-fra", "user-plus", _l("tok imot %(navn)s som kontakt, fra %(fra)s"), gruppe="kontakt"
     ),
-    Hendelsetype(
-        "kreditt.vurdert", "hand-coins", _l("noterte en kredittvurdering, score %(score)s"), gruppe="kunde"
-    ),
+    Hendelsetype("kreditt.vurdert", "hand-coins", _l("noterte en kredittvurdering"), gruppe="kunde"),
     Hendelsetype("rolleikoner.endret", "contact", _l("endret ikonene for roller"), gruppe="oppsett"),
     Hendelsetype("tilgang.gitt", "key-round", _l("ga %(navn)s tilgang til kundeportalen"), gruppe="kontakt"),
     Hendelsetype("tilgang.endret", "key-round", _l("endret portaltilgangen til %(navn)s"), gruppe="kontakt"),

@@ -7,14 +7,14 @@ import pytest
 
 from portal.errors import Unavailable
 from portal.registers.base import Adressetreff
-from portal.registers.sources.kartverket.source import KartverketSource
+from portal.registers.sources.kartverket.source import API, KartverketSource
 from tests.support.brreg_server import Behaviour, register
 
 
 @pytest.fixture
 def kartverket():
     with register() as (address, told):
-        yield KartverketSource(address, timeout_s=0.5), told
+        yield KartverketSource(address, timeout_s=0.5, rest_s=0.0), told
 
 
 def test_addresses_come_with_place_and_point(kartverket) -> None:
@@ -33,6 +33,24 @@ def test_half_an_address_is_not_asked_about(kartverket, typed) -> None:
     source, told = kartverket
     assert source.search(typed) == []
     assert told.asked == []
+
+
+def test_a_text_beyond_any_address_is_cut_before_it_is_looked_at(kartverket) -> None:
+    source, told = kartverket
+    assert source.search("a" * 100_000) == []
+    assert told.asked == []
+    source.search("Havnegata 1 " + "b" * 100_000)
+    assert len(told.asked[0]) < 300
+
+
+def test_one_that_is_silent_is_left_alone_for_a_while(kartverket) -> None:
+    source, told = kartverket
+    told.status = 503
+    patient = KartverketSource(source._url.removesuffix(API), rest_s=3_600.0)
+    for _again in range(3):
+        with pytest.raises(Unavailable):
+            patient.search("Havnegata 1")
+    assert len(told.asked) == 1
 
 
 @pytest.mark.parametrize(

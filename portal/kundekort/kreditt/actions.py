@@ -37,10 +37,12 @@ def noter_vurdering(session: Session, *, kunde_id: UUID, data: Vurderingsdata) -
         **{name: value for name, value in vars(data).items() if name != "ny_grense"},
     )
     session.add(row)
-    if data.ny_grense:
+    record(session, "kreditt.vurdert", kunde_id=kunde.id, subject=kunde)
+    if data.ny_grense and kunde.kredittgrense_oere != data.anbefalt_oere:
+        changed = {"kredittgrense_oere": [kunde.kredittgrense_oere, data.anbefalt_oere]}
         kunde.kredittgrense_oere, kunde.endret_tid = data.anbefalt_oere, now()
         kunde.versjon += 1
-    record(session, "kreditt.vurdert", kunde_id=kunde.id, subject=kunde, score=row.score or "–")
+        record(session, "kunde.endret", kunde_id=kunde.id, subject=kunde, felter=changed)
     return row
 
 
@@ -61,7 +63,15 @@ def _check(data: Vurderingsdata, kunde: Kunde) -> None:
 
 
 def _remind(session: Session, kunde: Kunde, data: Vurderingsdata) -> Oppgave | None:
-    """One open task at a time: what an earlier assessment asked for is answered by this one."""
+    """One open task at a time: what an earlier assessment asked for is answered by this one.
+
+    One that is older than what stands already changes nothing.
+    """
+    newer = select(Kredittvurdering.id).where(
+        Kredittvurdering.kunde_id == kunde.id, Kredittvurdering.dato > data.dato
+    )
+    if session.scalar(newer.limit(1)) is not None:
+        return None
     earlier = (
         select(Oppgave.id)
         .join(Kredittvurdering, Kredittvurdering.oppgave_id == Oppgave.id)

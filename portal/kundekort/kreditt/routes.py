@@ -6,6 +6,7 @@ from flask import Response, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
+from portal.audit.read_log import note_read
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
@@ -22,11 +23,17 @@ room = Room("kreditt", __name__, url_prefix="/<uuid:kunde_id>/kreditt")
 
 @room.get("", needs=Permission.KUNDE_LES)
 def vis(session: Session, kunde_id: UUID) -> Response:
-    """Three statements besides the identity."""
+    """Three statements besides the identity. What was found about a person is for those who decide on credit."""
+    kunde = get_kunde(session, kunde_id=kunde_id)
+    person = kunde.organisasjonsform in PERSONFORETAK
+    aapent = not person or Permission.KUNDE_KREDITTSPERRE in current_user.permissions
+    if person and aapent:
+        note_read("kunde", kunde_id, "kredittvurdering")
     return show(
         "kundekort/kreditt/vis.html",
         kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
-        kunde=get_kunde(session, kunde_id=kunde_id),
+        kunde=kunde,
+        aapent=aapent,
         vurderinger=list_vurderinger(session, kunde_id=kunde_id),
         kilde_navn=KILDE_NAVN,
         i_dag=today(),

@@ -14,6 +14,8 @@ from portal.kundekort.models import Kunde, Kundesalg
 from portal.kundekort.sammenslaaing.rules import to_json
 
 _IDS = ("vara_id", "team_id", "kilde_id", "segment_id")
+#: What a merge took out of a row that came over, to be put back.
+_DROPPED = "vara_tatt_ut"
 _FELT = (*_IDS, "kampanje", "potensial_oere", "aarsverk")
 
 
@@ -21,8 +23,13 @@ def fill_sales(session: Session, *, kunde: Kunde, fra_id: UUID) -> dict[str, Any
     """Copy the fields `kunde` has nothing in; answers field → what was written. One statement and the write."""
     held = _locked(session, kunde.id, fra_id)
     source, target = held.get(fra_id), held.get(kunde.id)
-    if source is None or target is None:
+    if source is None:
         return {}
+    if target is None:  # the row itself comes over; nobody stands in for himself
+        if source.vara_id is None or source.vara_id != kunde.kundeansvarlig_id:
+            return {}
+        source.vara_id, source.versjon = None, source.versjon + 1
+        return {_DROPPED: to_json(kunde.kundeansvarlig_id)}
     taken = {
         name: getattr(source, name)
         for name in _FELT
@@ -41,8 +48,10 @@ def take_out_sales(session: Session, *, kunde_id: UUID, taken: Mapping[str, Any]
     row = _locked(session, kunde_id).get(kunde_id) if taken else None
     if row is None:
         return
+    if _DROPPED in taken:
+        row.vara_id = row.vara_id or UUID(taken[_DROPPED])
     for name, value in taken.items():
-        if to_json(getattr(row, name)) == value:
+        if name != _DROPPED and to_json(getattr(row, name)) == value:
             setattr(row, name, "" if name == "kampanje" else None)
     row.versjon += 1
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from portal.audit.models import Hendelse
 from portal.db.clock import today
 from portal.errors import NotFound, Refused
 from portal.identity.actor import Actor
@@ -46,6 +47,39 @@ def test_the_recommended_sum_becomes_the_limit_when_asked(session, kunde) -> Non
     with pytest.raises(Refused) as refused:
         noter_vurdering(session, kunde_id=kunde.id, data=found(ny_grense=True))
     assert refused.value.field == "anbefalt"
+
+
+def test_a_new_limit_stands_in_the_log_with_the_old_one(session, kunde) -> None:
+    for _again in range(2):  # the same limit twice is one change
+        noter_vurdering(session, kunde_id=kunde.id, data=found(anbefalt_oere=100_00, ny_grense=True))
+        session.flush()
+    told = select(Hendelse.data).where(Hendelse.kunde_id == kunde.id, Hendelse.kode == "kunde.endret")
+    assert [data["felter"] for data in session.scalars(told)] == [{"kredittgrense_oere": [None, 100_00]}]
+
+
+def test_an_older_assessment_leaves_the_task_of_the_newer_one(session, kunde) -> None:
+    due = today() + timedelta(days=200)
+    first = noter_vurdering(session, kunde_id=kunde.id, data=found(neste_dato=due))
+    session.flush()
+    older = noter_vurdering(session, kunde_id=kunde.id, data=found(dato=today() - timedelta(days=300)))
+    session.flush()
+    task = session.get_one(Oppgave, (session.info["tenant"], first.oppgave_id))
+    assert (task.tilstand, older.oppgave_id) == (Oppgavetilstand.AAPEN, None)
+
+
+def test_what_was_found_about_a_person_is_for_those_who_decide(client, session, kunde, cast) -> None:
+    noter_vurdering(session, kunde_id=kunde.id, data=found(score="SCORE-X", behov="Ny ramme"))
+    session.flush()
+    there = f"/kunder/{kunde.id}/kreditt"
+    assert "SCORE-X" in client.get(there).text  # a company's is no secret
+    kunde.organisasjonsform = "ENK"
+    session.flush()
+    hidden = client.get(there).text
+    assert "SCORE-X" not in hidden
+    assert "Ny ramme" not in hidden
+    assert "SCORE-X" in client.as_("lise").get(there).text
+    events = session.scalars(select(Hendelse.data).where(Hendelse.kunde_id == kunde.id)).all()
+    assert "SCORE-X" not in str(events)
 
 
 def test_one_task_waits_and_the_next_assessment_takes_its_place(session, kunde, cast) -> None:

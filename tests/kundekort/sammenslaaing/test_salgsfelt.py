@@ -72,3 +72,19 @@ def test_a_card_without_a_sales_side_gets_the_others_row(session, make, pair) ->
     assert done.salgsfelt == {}
     assert get_salg(session, kunde_id=bare.id).aarsverk == 3
     assert get_salg(session, kunde_id=inn.id) is None
+
+
+def test_a_row_that_comes_over_leaves_out_one_who_would_stand_in_for_himself(
+    session, make, pair, cast
+) -> None:
+    _kunde, inn = pair
+    bare = make.kunde(navn="Uten salg AS")
+    bare.kundeansvarlig_id = cast.id("jon")
+    session.flush()
+    lagre_salg(session, kunde_id=inn.id, data=Salgsdata(vara_id=cast.id("jon"), aarsverk=3), versjon=0)
+    session.flush()
+    done = merge(session, bare, inn)
+    assert get_salg(session, kunde_id=bare.id).vara_id is None
+    angre_sammenslaaing(session, kunde_id=bare.id, sammenslaaing_id=done.id)
+    session.flush()
+    assert get_salg(session, kunde_id=inn.id).vara_id == cast.id("jon")

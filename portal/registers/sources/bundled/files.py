@@ -13,13 +13,12 @@ from pathlib import Path
 from portal.errors import Refused
 from portal.i18n import _l as _
 from portal.registers.loaded import DATA, PACKAGE
+from portal.registers.names import place_name
 
 AGA_KILDER = {
     "tiltakssonen": "regjeringen.no: Virkemidler i tiltakssonen",
     "soneinndeling-2025": "Skatteetatens soneinndeling 2025, gjengitt av et regnskapskontor",
 }
-#: Words of a place name that are written small: Mo i Rana, Nes på Hedmarken.
-_SMALL = {"i", "på", "og", "ved", "under"}
 #: Places with post codes and without municipality.
 _WITHOUT_MUNICIPALITY = {"SVALBARD", "JAN MAYEN"}
 
@@ -165,7 +164,7 @@ def read_package(root: Path) -> list[Postnummerrad]:
         raise Refused(_("Pakken med postnumre har fått en annen form og kan ikke leses."))
     codes = json.loads(re.sub(r",\s*\}$", "}", found[1]))
     return [
-        Postnummerrad(nr, _title(place["city"]), _kommunenr_of(place["municipality"]), None)
+        Postnummerrad(nr, place_name(place["city"]), _kommunenr_of(place["municipality"]), None)
         for nr, place in sorted(codes.items())
     ]
 
@@ -195,7 +194,7 @@ def read_file(path: Path) -> list[Postnummerrad]:
 
 def _of_bring(line: list[str]) -> Postnummerrad:
     nr, place, kommunenr = line[0].strip(), line[1].strip(), line[2].strip()
-    return Postnummerrad(nr.zfill(4), _title(place), _known(kommunenr), None)
+    return Postnummerrad(nr.zfill(4), place_name(place), _known(kommunenr), None)
 
 
 def _of_sheet(rows: Iterable[dict[str, str]]) -> Iterator[Postnummerrad]:
@@ -206,7 +205,9 @@ def _of_sheet(rows: Iterable[dict[str, str]]) -> Iterator[Postnummerrad]:
         exact = row.get("noyaktighet", "postnummer") == "postnummer"
         place = _place(row.get("breddegrad", ""), row.get("lengdegrad", "")) if exact else None
         kommunenr = _known(row.get("kommunenr", ""))
-        yield Postnummerrad(row["postnr"].strip().zfill(4), _title(row["poststed"].strip()), kommunenr, place)
+        yield Postnummerrad(
+            row["postnr"].strip().zfill(4), place_name(row["poststed"].strip()), kommunenr, place
+        )
 
 
 def _delimiter(heading: str) -> str:
@@ -246,16 +247,6 @@ def _kommunenr_of(name: str) -> str | None:
     if found is None:
         raise Refused(_("Kommunen %(navn)s finnes ikke i kommunetabellen.", navn=name.title()))
     return found
-
-
-def _title(place: str) -> str:
-    """MO I RANA → Mo i Rana; what is not all capitals is left as it is."""
-    if place != place.upper():
-        return place
-    words = re.split(r"([ -])", place.lower())
-    return "".join(
-        word if at and word in _SMALL else word[:1].upper() + word[1:] for at, word in enumerate(words)
-    )
 
 
 # --- cells ------------------------------------------------------------------------------------

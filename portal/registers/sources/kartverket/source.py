@@ -5,6 +5,8 @@ Asked while somebody types, so it gets two seconds; typing goes on without it.
 
 import json
 import re
+import threading
+import time
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
@@ -14,11 +16,21 @@ from urllib.request import Request, urlopen
 from portal.errors import Unavailable
 from portal.i18n import _l as _
 from portal.registers.base import Adressetreff
+from portal.registers.names import place_name
 
 TIMEOUT_S = 2.0
+_SILENT = _("Kartverket svarer ikke nå. Skriv adressen selv.")
 API = "/adresser/v1/sok"
-#: A street and a number; less finds half the country.
-_ASKABLE = re.compile(r"\w{2,}.*\d")
+#: Letters and then a number; less finds half the country.
+_ASKABLE = re.compile(r"[^\W\d]{2}\D*\d")
+#: No address is longer.
+MOST = 100
+#: One that did not answer is left alone so long, and so many wait for it at once in this process; the rest type on.
+REST_S = 30.0
+WAITING = 2
+
+_resting: dict[str, float] = {}
+_waiting = threading.BoundedSemaphore(WAITING)
 
 
 class KartverketSource:
@@ -26,14 +38,27 @@ class KartverketSource:
 
     name = "kartverket"
 
-    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, address: str, *, timeout_s: float = TIMEOUT_S, rest_s: float = REST_S) -> None:
         self._url = address.rstrip("/") + API
-        self._timeout_s = timeout_s
+        self._timeout_s, self._rest_s = timeout_s, rest_s
 
     def search(self, text: str, *, postnr: str = "", limit: int = 5) -> list[Adressetreff]:
-        typed = text.strip()
+        typed = text.strip()[:MOST]
         if not _ASKABLE.search(typed):
             return []
+        if time.monotonic() < _resting.get(self._url, 0.0):
+            raise Unavailable(_SILENT)
+        if not _waiting.acquire(blocking=False):
+            return []
+        try:
+            return self._ask(typed, postnr, limit)
+        except Unavailable:
+            _resting[self._url] = time.monotonic() + self._rest_s
+            raise
+        finally:
+            _waiting.release()
+
+    def _ask(self, typed: str, postnr: str, limit: int) -> list[Adressetreff]:
         asked = {"sok": typed, "treffPerSide": limit, "asciiKompatibel": "true", "utkoordsys": 4258}
         if re.fullmatch(r"\d{4}", postnr, re.ASCII):
             asked["postnummer"] = postnr
@@ -44,7 +69,7 @@ class KartverketSource:
         except (OSError, HTTPException) as error:
             if isinstance(error, HTTPError):
                 error.close()  # it is the answer itself
-            raise Unavailable(_("Kartverket svarer ikke nå. Skriv adressen selv.")) from error
+            raise Unavailable(_SILENT) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(_("Kartverket svarte noe vi ikke forstår. Skriv adressen selv.")) from error
 
@@ -54,16 +79,8 @@ def _treff(row: dict[str, Any]) -> Adressetreff:
     return Adressetreff(
         adresse=str(row["adressetekst"]),
         postnr=str(row["postnummer"]),
-        poststed=_title(str(row["poststed"])),
+        poststed=place_name(str(row["poststed"])),
         kommunenr=str(row["kommunenummer"]),
         breddegrad=float(punkt["lat"]) if "lat" in punkt else None,
         lengdegrad=float(punkt["lon"]) if "lon" in punkt else None,
-    )
-
-
-def _title(name: str) -> str:
-    """The register shouts: «MO I RANA» is «Mo i Rana»."""
-    words = name.lower().split()
-    return " ".join(
-        word if place and word in {"i", "på", "og"} else word.capitalize() for place, word in enumerate(words)
     )
