@@ -34,11 +34,16 @@ def setup(app: Flask) -> None:
     )
 
 
-def favorittstjerne(slag: str, post_id: UUID, navn: str) -> Markup:
-    """The star of a record in a template of any room. One statement a page and kind, however many stars it has."""
+def favorittstjerne(slag: str, post_id: UUID, navn: str, paa: bool | None = None) -> Markup:  # noqa: FBT001 - a template's
+    """The star of a record in a template of any room.
+
+    `paa` where the page knows whether it stands; else one statement a page and kind, however many stars it has.
+    """
     if Permission.EGEN_ENDRE not in rights():
         return Markup("")
     held: dict[str, frozenset[UUID]] = g.setdefault("favorittposter", {})
+    if paa is not None:
+        return _star(slag, post_id, navn, paa=paa)
     if slag not in held:
         held[slag] = list_stjerner(g.db, bruker_id=current_user.id, slag=slag)
     return _star(slag, post_id, navn, paa=post_id in held[slag])

@@ -3,13 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from portal.audit.record import actor_of
 from portal.db.clock import today
 from portal.errors import NotFound
 from portal.identity.models import Portalkonto, Portaltilgang
-from portal.kundekort.models import Engasjement, Feltverdier, Kontaktrolle, Paavirkning, Person, Rolleikon
+from portal.kundekort.models import (
+    Engasjement,
+    Favorittpost,
+    Feltverdier,
+    Kontaktrolle,
+    Paavirkning,
+    Person,
+    Rolleikon,
+)
 from portal.kundekort.tree import holds_on
 from portal.web.paging import Page, cut, plain_text, read_mark
 
@@ -22,11 +31,16 @@ IN_BOX = 6
 def list_kontakter(
     session: Session, *, kunde_id: UUID, paavirkning: Paavirkning | None = None, etter: str | None = None
 ) -> Page[Row[Any]]:
-    """Present and coming contacts in Norwegian order, with roles, portal access and own fields. One statement.
+    """Present and coming contacts in Norwegian order, with roles, portal access, own fields and the reader's star.
 
-    `paavirkning` narrows to those who decide so much.
+    `paavirkning` narrows to those who decide so much. One statement.
     """
-    stmt = _select().where(Engasjement.kunde_id == kunde_id, ~_ended())
+    starred = exists().where(
+        Favorittpost.bruker_id == actor_of(session).id,
+        Favorittpost.slag == Engasjement.__tablename__,
+        Favorittpost.post_id == Engasjement.id,
+    )
+    stmt = _select().add_columns(starred.label("favoritt")).where(Engasjement.kunde_id == kunde_id, ~_ended())
     if paavirkning is not None:
         stmt = stmt.where(Engasjement.paavirkning == paavirkning)
     if mark := read_mark(etter, plain_text, UUID):

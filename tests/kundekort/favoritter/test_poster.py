@@ -102,7 +102,7 @@ def test_the_page_asks_once_for_each_kind(client, make, connection) -> None:
     assert asked() == none + len(POSTS)
 
 
-def test_the_stars_of_a_list_are_one_question(client, session, make, connection) -> None:
+def test_the_stars_of_a_list_come_with_the_list(client, session, make, connection) -> None:
     kunde = make.kunde(navn="Mange Kontakter AS")
     path = f"/kunder/{kunde.id}/kontakter"
 
