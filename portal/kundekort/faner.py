@@ -40,6 +40,7 @@ DETALJER = (
     Fane("arbeidssteder", _l("Arbeidssteder"), "kundekort.arbeidssteder.liste", _LES),
     Fane("enheter", _l("Enheter"), "kundekort.enheter.liste", _LES),
     Fane("salg", _l("Salg og oppfølging"), "kundekort.salg.vis", _LES),
+    Fane("kreditt", _l("Kreditt"), "kundekort.kreditt.vis", _LES),
     Fane("roller", _l("Kontaktroller"), "kundekort.kontakter.liste", _LES),
     Fane("sperrer", _l("Sperrede vikarer"), "oppdrag.kundefane.sperrer.liste", Permission.OPPDRAG_LES),
 )
