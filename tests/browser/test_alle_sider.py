@@ -25,6 +25,7 @@ WALKERS = {
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("jon", f"/kunder/{NORDVIK.id('fjordtre')}/oppdrag/sperrer"),
+        ("lise", f"/kunder/{NORDVIK.id('fjordtre')}/kreditt"),
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/salg"),
