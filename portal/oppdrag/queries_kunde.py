@@ -31,6 +31,8 @@ class Sted:
     kommunenr: str | None
     oppmoete: str
     er_standard: bool
+    #: Whose it is: the customer itself, or one above it.
+    kunde_id: UUID
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,11 @@ class Kundestandard:
         """A worksite by id."""
         return next((s for s in self.steder if s.id == sted_id), None)
 
+    def owner(self, sted_id: UUID | None) -> UUID | None:
+        """Whose worksite it is; None when it cannot be chosen."""
+        sted = self.sted(sted_id)
+        return sted.kunde_id if sted else None
+
     def kontakt(self, kontakt_id: UUID | None) -> Kontakt | None:
         """A contact by id."""
         return next((k for k in self.kontakter if k.id == kontakt_id), None)
@@ -112,6 +119,7 @@ def _sites(session: Session, kunde_id: UUID) -> list[Sted]:
             Arbeidssted.oppmoete,
             Arbeidssted.bekledning,
             Arbeidssted.er_standard,
+            Arbeidssted.kunde_id,
         )
         .join(opp, opp.c.id == Arbeidssted.kunde_id)
         .where(Arbeidssted.er_aktiv.is_(True))
@@ -119,7 +127,14 @@ def _sites(session: Session, kunde_id: UUID) -> list[Sted]:
         .limit(200)
     ).all()
     return [
-        Sted(r.id, r.navn, r.kommunenr, ". ".join(t for t in (r.oppmoete, r.bekledning) if t), r.er_standard)
+        Sted(
+            r.id,
+            r.navn,
+            r.kommunenr,
+            ". ".join(t for t in (r.oppmoete, r.bekledning) if t),
+            r.er_standard,
+            r.kunde_id,
+        )
         for r in rows
     ]
 

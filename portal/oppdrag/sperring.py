@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select, update
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from portal.db.clock import now, today
 from portal.kandidater.rules import last_day
-from portal.kundekort.models import Kunde
+from portal.kundekort.models import Arbeidssted, Kunde
 from portal.kundekort.rules import Handling
 from portal.kundekort.tree import ancestors_within, holds_on
 from portal.oppdrag.models_regler import Stoppunntak
@@ -19,17 +20,33 @@ from portal.oppdrag.rules.kontroll import Sperret, as_refused, check_bars, stops
 from portal.web.paging import COUNT_CAP
 
 
-def barred(kandidat_id: Any, *, kunde_id: UUID, fra: date, til: date | None) -> ColumnElement[bool]:
-    """Column of a statement over candidates: a bar holds there on some day of the period, `til` inclusive."""
-    return exists(_bars(select(Sperre.id), kunde_id, fra, til).where(Sperre.kandidat_id == kandidat_id))
+def barred_at(
+    kandidat_id: Any, *, kunde_id: UUID, arbeidssted_id: UUID | None, fra: date, til: date | None
+) -> ColumnElement[UUID | None]:
+    """Column of a statement over candidates: the customer whose bar holds on some day of the period, else None.
+
+    `til` is inclusive. As `list_sperrer`; it is that customer's page that says more.
+    """
+    bars = _bars(select(Sperre.kunde_id), kunde_id, arbeidssted_id, fra, til)
+    first = bars.where(Sperre.kandidat_id == kandidat_id).order_by(Sperre.gyldig_fra, Sperre.id).limit(1)
+    return first.scalar_subquery()
 
 
 def list_sperrer(
-    session: Session, *, kandidat_id: UUID, kunde_id: UUID, fra: date, til: date | None, handling: Handling
+    session: Session,
+    *,
+    kandidat_id: UUID,
+    kunde_id: UUID,
+    arbeidssted_id: UUID | None,
+    fra: date,
+    til: date | None,
+    handling: Handling,
 ) -> list[Sperret]:
     """The bars of a candidate that hold at the customer on some day of the period. One statement.
 
-    Those of the customers above count when they say so, for the days that the unit stands below them.
+    So do those of the customer that owns the worksite: a unit may use the sites of the customers above it, and it is
+    there that the worker would stand. Those of the customers above either count when they say so, for the days that
+    it stands below them.
     """
     given = (
         select(func.count(Stoppunntak.id))
@@ -45,7 +62,7 @@ def list_sperrer(
         Sperre.gyldig_til,
         Sperre.satt_av_navn,
     )
-    stmt = _bars(select(*columns, given.label("unntak")).distinct(), kunde_id, fra, til)
+    stmt = _bars(select(*columns, given.label("unntak")).distinct(), kunde_id, arbeidssted_id, fra, til)
     rows = session.execute(
         stmt.join(Kunde, Kunde.id == Sperre.kunde_id)
         .where(Sperre.kandidat_id == kandidat_id)
@@ -76,6 +93,7 @@ def pass_bars(
     kandidat_id: UUID,
     navn: str,
     kunde_id: UUID,
+    arbeidssted_id: UUID | None,
     dager: Sequence[tuple[date, date | None]],
     handling: Handling,
     brukt_id: UUID,
@@ -90,7 +108,13 @@ def pass_bars(
     passed: set[UUID] = set()
     for fra, til in dager:
         found = list_sperrer(
-            session, kandidat_id=kandidat_id, kunde_id=kunde_id, fra=fra, til=til, handling=handling
+            session,
+            kandidat_id=kandidat_id,
+            kunde_id=kunde_id,
+            arbeidssted_id=arbeidssted_id,
+            fra=fra,
+            til=til,
+            handling=handling,
         )
         for sperret in found:
             if sperret.id not in passed and not _use_exception(session, sperret.id, handling, brukt_id):
@@ -127,8 +151,12 @@ def _usable(sperre_id: Any, handling: Handling) -> tuple[ColumnElement[bool], ..
     )
 
 
-def _bars(stmt: Select[Any], kunde_id: UUID, fra: date, til: date | None) -> Select[Any]:
-    opp = ancestors_within(kunde_id, fra=fra, til=til)
+def _bars(
+    stmt: Select[Any], kunde_id: UUID, arbeidssted_id: UUID | None, fra: date, til: date | None
+) -> Select[Any]:
+    owner = select(Arbeidssted.kunde_id).where(Arbeidssted.id == arbeidssted_id).scalar_subquery()
+    roots = func.unnest(array([cast(kunde_id, Kunde.id.type), owner]))
+    opp = ancestors_within(roots, fra=fra, til=til)
     holds = and_(
         Sperre.gyldig_fra < opp.c.til, or_(Sperre.gyldig_til.is_(None), Sperre.gyldig_til > opp.c.fra)
     )

@@ -71,6 +71,16 @@ def pass_stop(session: Session, *, kunde_id: UUID, handling: Handling, brukt_id:
     require(flagg, handling)
 
 
+def give_back(session: Session, *, brukt_id: UUID) -> None:
+    """What they let through is undone: exceptions from credit stops and bars may be used again until they lapse."""
+    session.execute(
+        update(Stoppunntak)
+        .where(Stoppunntak.brukt_id == brukt_id)
+        .values(brukt_tid=None, brukt_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def count_usable(kunde_id: UUID, handling: Handling) -> ColumnElement[int]:
     """Scalar subquery: exceptions that are decided and not used."""
     return select(func.count(Stoppunntak.id)).where(*_usable(kunde_id, handling)).scalar_subquery()

@@ -1,5 +1,6 @@
 """Who is proposed for a stilling, and how far each has come."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from portal.kandidater.queries import get_kandidat
 from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Kandidatkobling, Koblingsstatus
 from portal.oppdrag.queries import find_kobling, get_stilling
-from portal.oppdrag.rules.kontroll import check_bars
+from portal.oppdrag.rules.kontroll import Sperret, check_bars
 from portal.oppdrag.rules.tilstand import refuse_closed
 from portal.oppdrag.sperring import list_sperrer
 
@@ -47,20 +48,13 @@ def koble_kandidat(
         session,
         kandidat_id=kandidat_id,
         kunde_id=stilling.kunde_id,
+        arbeidssted_id=stilling.arbeidssted_id,
         fra=stilling.fra_dato,
         til=stilling.til_dato,
         handling=Handling.NYTT_OPPDRAG,
     )
     if sperrer and not tross_sperre:
-        warning = check_bars(sperrer, navn=kandidat.navn)[0]
-        raise Refused(
-            _(
-                "%(sperret)s Du kan koble kandidaten likevel, men ikke gjøre stillingen om til oppdrag.",
-                sperret=warning.tekst,
-            ),
-            link=warning.lenke,
-            link_text=warning.lenke_tekst,
-        )
+        raise _warned(sperrer, navn=kandidat.navn)
     kobling = Kandidatkobling(
         id=uuid7(),
         stilling_id=stilling_id,
@@ -107,3 +101,22 @@ def endre_kobling(
             til=str(status),
         )
     return kobling
+
+
+def _warned(sperrer: Sequence[Sperret], *, navn: str) -> Refused:
+    """What to say before a barred candidate is linked: a bar without a decided exception first."""
+    held = [sperret for sperret in sperrer if not sperret.unntak]
+    warning = check_bars(held or sperrer, navn=navn)[0]
+    sentence = (
+        _(
+            "%(sperret)s Du kan koble kandidaten likevel, men ikke gjøre stillingen om til oppdrag.",
+            sperret=warning.tekst,
+        )
+        if held
+        else _(
+            "%(sperret)s Administrator har besluttet ett unntak: Du kan koble kandidaten likevel, og gjøre stillingen"
+            " om til oppdrag én gang.",
+            sperret=warning.tekst,
+        )
+    )
+    return Refused(sentence, link=warning.lenke, link_text=warning.lenke_tekst)

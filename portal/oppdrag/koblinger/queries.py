@@ -11,13 +11,13 @@ from portal.kandidater.models import Kandidat, Kandidatstatus, Kompetanse
 from portal.kandidater.rules import skill_key
 from portal.kandidater.soek import matching_ids
 from portal.oppdrag.models import Kandidatkobling, LedigStilling
-from portal.oppdrag.sperring import barred
+from portal.oppdrag.sperring import barred_at
 
 SHOWN = 20
 
 
 def find_kandidater(session: Session, *, stilling: LedigStilling, soek: str) -> Sequence[Any]:
-    """(id, fornavn, etternavn, yrke, tilgjengelig_fra, oppfylt, sperret), at most 20, those who meet most
+    """(id, fornavn, etternavn, yrke, tilgjengelig_fra, oppfylt, sperret_hos), at most 20, those who meet most
     of the requirements first. Already linked and inactive ones are left out. One statement.
     """
     keys = [skill_key(krav) for krav in stilling.krav]
@@ -40,9 +40,13 @@ def find_kandidater(session: Session, *, stilling: LedigStilling, soek: str) -> 
             Kandidat.yrke,
             Kandidat.tilgjengelig_fra,
             met.label("oppfylt"),
-            barred(
-                Kandidat.id, kunde_id=stilling.kunde_id, fra=stilling.fra_dato, til=stilling.til_dato
-            ).label("sperret"),
+            barred_at(
+                Kandidat.id,
+                kunde_id=stilling.kunde_id,
+                arbeidssted_id=stilling.arbeidssted_id,
+                fra=stilling.fra_dato,
+                til=stilling.til_dato,
+            ).label("sperret_hos"),
         )
         .where(Kandidat.status != Kandidatstatus.INAKTIV, Kandidat.id.not_in(linked))
         .order_by(met.desc(), Kandidat.sortering, Kandidat.id)

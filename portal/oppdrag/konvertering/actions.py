@@ -33,7 +33,7 @@ from portal.oppdrag.rules.arbeidstid import write_plan
 from portal.oppdrag.rules.konvertering import STILLING
 from portal.oppdrag.rules.tilstand import refuse_closed
 from portal.oppdrag.sperring import pass_bars
-from portal.oppdrag.unntak import pass_stop
+from portal.oppdrag.unntak import give_back, pass_stop
 
 
 def gjoer_om_til_oppdrag(
@@ -81,6 +81,7 @@ def gjoer_om_til_oppdrag(
         kandidat_id=kandidat.id,
         navn=kandidat.navn,
         kunde_id=stilling.kunde_id,
+        arbeidssted_id=avtalt.arbeidssted_id,
         dager=[(avtalt.fra_dato, avtalt.til_dato)],
         handling=Handling.NYTT_OPPDRAG,
         brukt_id=oppdrag.id,
@@ -140,6 +141,7 @@ def angre_konvertering(session: Session, *, oppdrag_id: UUID) -> LedigStilling:
     for table in (Timeliste, UtleieoppdragPris):
         session.execute(delete(table).where(table.oppdrag_id == oppdrag_id))
     session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == oppdrag_id))
+    give_back(session, brukt_id=oppdrag_id)
     record(
         session,
         "oppdrag.angret",

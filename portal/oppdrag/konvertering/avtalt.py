@@ -66,6 +66,7 @@ def check(
         innleiegrunnlag=avtalt.innleiegrunnlag,
         grunn=avtalt.grunn,
         bygningsarbeid=stilling.bygningsarbeid,
+        arbeidssted_id=avtalt.arbeidssted_id,
         kommunenr=sted.kommunenr if (sted := standard.sted(avtalt.arbeidssted_id)) else None,
         krav=stilling.krav,
     )

@@ -20,7 +20,7 @@ from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan, period_minutes, week_minutes
 from portal.oppdrag.rules.kalkyle import Kalkyle
 from portal.oppdrag.rules.kontroll import Kontroll, Utfall, kontroller
-from portal.oppdrag.sperring import barred
+from portal.oppdrag.sperring import barred_at
 from portal.oppdrag.unntak import find_stop, warning
 
 #: From furthest to least far; the first is chosen beforehand.
@@ -61,7 +61,7 @@ class Foelger:
 
 
 def list_valgbare(session: Session, *, stilling: LedigStilling) -> Sequence[Any]:
-    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, sperret), furthest first. One statement."""
+    """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, sperret_hos), furthest first. One statement."""
     status = Kandidatkobling.status
     return session.execute(
         select(
@@ -71,12 +71,13 @@ def list_valgbare(session: Session, *, stilling: LedigStilling) -> Sequence[Any]
             Kandidat.yrke,
             Kandidat.tilgjengelig_fra,
             status,
-            barred(
+            barred_at(
                 Kandidatkobling.kandidat_id,
                 kunde_id=stilling.kunde_id,
+                arbeidssted_id=stilling.arbeidssted_id,
                 fra=stilling.fra_dato,
                 til=stilling.til_dato,
-            ).label("sperret"),
+            ).label("sperret_hos"),
         )
         .join(Kandidat, Kandidat.id == Kandidatkobling.kandidat_id)
         .where(Kandidatkobling.stilling_id == stilling.id, status.in_(list(RANK)))
@@ -115,6 +116,7 @@ def get_foelger(
         innleiegrunnlag=utkast.innleiegrunnlag,
         grunn=utkast.grunn,
         bygningsarbeid=stilling.bygningsarbeid,
+        arbeidssted_id=utkast.arbeidssted_id,
         kommunenr=site.kommunenr if site else None,
         krav=stilling.krav,
     )

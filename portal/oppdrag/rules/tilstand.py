@@ -41,6 +41,12 @@ def added_days(
     return spans
 
 
+def days_left(*, fra: date, til: date | None, dag: date) -> list[tuple[date, date | None]]:
+    """What remains of an oppdrag from `dag` on, as a period with its last day; nothing when it is over."""
+    first = max(fra, dag)
+    return [] if til is not None and til < first else [(first, til)]
+
+
 def refuse_closed(stilling: LedigStilling) -> None:
     """Raises Refused when the stilling is closed or cancelled."""
     if stilling.tilstand in (Stillingstilstand.LUKKET, Stillingstilstand.AVLYST):

@@ -56,6 +56,10 @@ class OpphevForm(WriteRowForm):
     """Lift it: the row must stand as it was shown."""
 
 
+class SlettGrunnForm(WriteRowForm):
+    """Erase the reason: as when it is lifted."""
+
+
 class SperreunntakForm(WriteForm):
     """What is let through once, and why."""
 

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
 from portal.db.one import get_one
+from portal.errors import Stale
+from portal.i18n import _
 from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat
-from portal.kundekort.models import Kunde
-from portal.kundekort.tree import ancestors
+from portal.kandidater.queries import get_kandidat
+from portal.kundekort.models import Arbeidssted, Kunde
+from portal.kundekort.tree import ancestors, subtree
+from portal.oppdrag.models import Utleieoppdrag
 from portal.oppdrag.models_regler import Stoppunntak
 from portal.oppdrag.models_sperre import Sperre
 from portal.oppdrag.sperring import in_force
@@ -31,13 +35,26 @@ def get_sperre(session: Session, *, sperre_id: UUID, lock: bool = False) -> Sper
     return get_one(session, Sperre, Sperre.id == sperre_id, lock=lock)
 
 
+def lock_sperre(session: Session, *, sperre_id: UUID, versjon: int) -> tuple[Kandidat, Sperre]:
+    """The candidate and the bar, locked in that order. Raises NotFound; Stale: changed after `versjon` was shown."""
+    seen = get_sperre(session, sperre_id=sperre_id)
+    kandidat = get_kandidat(session, kandidat_id=seen.kandidat_id, lock=True)
+    sperre = get_sperre(session, sperre_id=sperre_id, lock=True)
+    if sperre.versjon != versjon:
+        raise Stale(_("Noen andre endret sperren mens du skrev. Se hva som er lagret, og lagre på nytt."))
+    return kandidat, sperre
+
+
 def list_for_kunde(session: Session, *, kunde_id: UUID) -> Sequence[Any]:
     """(id, kandidat_id, fornavn, etternavn, kunde_id, kunde, med_underenheter, gyldig_fra, gyldig_til, satt_av_navn,
-    satt_tid, opphevet_tid, opphevet_av_navn, tilstand), of the customer and those above that reach it; those that hold
-    first. One statement.
+    satt_tid, opphevet_tid, opphevet_av_navn, tilstand), of the customer and those above that reach it, now or on a day
+    to come; those that hold first. One statement.
     """
     opp = ancestors(kunde_id)
-    reaches = or_(opp.c.dybde == 0, and_(Sperre.med_underenheter.is_(True), in_force(today())))
+    lasts = or_(Sperre.gyldig_til.is_(None), Sperre.gyldig_til > today())
+    reaches = or_(
+        opp.c.dybde == 0, and_(Sperre.med_underenheter.is_(True), Sperre.opphevet_tid.is_(None), lasts)
+    )
     return session.execute(_rows().join(opp, opp.c.id == Sperre.kunde_id).where(reaches).limit(SHOWN)).all()
 
 
@@ -49,6 +66,37 @@ def list_for_kandidat(session: Session, *, kandidat_id: UUID) -> Sequence[Any]:
 def get_side(session: Session, *, sperre_id: UUID) -> Any:
     """One row as in the lists. One statement; asked after get_sperre, which says when it is not there."""
     return session.execute(_rows().where(Sperre.id == sperre_id)).one()
+
+
+def list_reached(session: Session, *, sperre: Sperre) -> Sequence[Any]:
+    """(id, nummer, tittel, fra_dato, til_dato, kunde) of the worker's agreed oppdrag where the bar holds, with days
+    left in it: they go on till somebody ends them. First those that begin first; none when it is lifted. One statement.
+    """
+    if sperre.opphevet_tid is not None:
+        return []
+    ned = subtree(sperre.kunde_id)
+    where = select(ned.c.id) if sperre.med_underenheter else select(ned.c.id).where(ned.c.dybde == 0)
+    first = func.greatest(Utleieoppdrag.fra_dato, sperre.gyldig_fra, today())
+    stmt = (
+        select(
+            Utleieoppdrag.id,
+            Utleieoppdrag.nummer,
+            Utleieoppdrag.tittel,
+            Utleieoppdrag.fra_dato,
+            Utleieoppdrag.til_dato,
+            Kunde.navn.label("kunde"),
+        )
+        .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
+        .outerjoin(Arbeidssted, Arbeidssted.id == Utleieoppdrag.arbeidssted_id)
+        .where(
+            Utleieoppdrag.kandidat_id == sperre.kandidat_id,
+            or_(Utleieoppdrag.kunde_id.in_(where), Arbeidssted.kunde_id.in_(where)),
+            or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= first),
+        )
+    )
+    if sperre.gyldig_til is not None:
+        stmt = stmt.where(first < sperre.gyldig_til)
+    return session.execute(stmt.order_by(Utleieoppdrag.fra_dato, Utleieoppdrag.id).limit(50)).all()
 
 
 def list_unntak(session: Session, *, sperre_id: UUID) -> Sequence[Any]:

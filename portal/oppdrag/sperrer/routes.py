@@ -14,7 +14,7 @@ from portal.kundekort.queries import get_kort
 from portal.oppdrag.sperrer.actions import sperr_vikar
 from portal.oppdrag.sperrer.forms import NySperreForm
 from portal.oppdrag.sperrer.oppbevaring import proposed_day
-from portal.oppdrag.sperrer.queries import find_oppbevaring, list_for_kunde
+from portal.oppdrag.sperrer.queries import find_oppbevaring, list_for_kunde, list_reached
 from portal.web.current import rights
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
@@ -52,7 +52,7 @@ def sperr(session: Session, kunde_id: UUID) -> Response:
     form = NySperreForm()
     if form.validate():
         with form.attempt(session):
-            sperr_vikar(
+            sperre = sperr_vikar(
                 session,
                 kunde_id=kunde_id,
                 kandidat_id=form.kandidat_id.data,
@@ -64,6 +64,11 @@ def sperr(session: Session, kunde_id: UUID) -> Response:
     if form.errors:
         kort = get_kort(session, kunde_id=kunde_id, permissions=rights())
         return show(VELG, status=422, kort=kort, soek="", kandidater=[])
+    if list_reached(session, sperre=sperre):
+        return done(
+            url_for("oppdrag.sperre.vis", sperre_id=sperre.id),
+            toast=_("Vikaren er sperret hos kunden. Avtalte oppdrag fortsetter til noen avslutter dem."),
+        )
     return done(url_for(".liste", kunde_id=kunde_id), toast=_("Vikaren er sperret hos kunden."))
 
 

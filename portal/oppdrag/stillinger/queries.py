@@ -14,7 +14,7 @@ from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Engasjement, Kunde, Person
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, LedigStilling, Utleieoppdrag
 from portal.oppdrag.queries_kontroll import list_grounds
-from portal.oppdrag.sperring import barred
+from portal.oppdrag.sperring import barred_at
 from portal.registers.models import Sats
 from portal.tenancy.models import Avdeling
 
@@ -107,7 +107,7 @@ def _contact_name(engasjement_id: UUID | None) -> Any:
 
 def list_koblinger(session: Session, *, stilling: LedigStilling) -> Sequence[Any]:
     """(kandidat_id, fornavn, etternavn, yrke, tilgjengelig_fra, status, kommentar, oppdrag_id, oppdrag_nummer,
-    sperret), furthest first. One statement.
+    sperret_hos), furthest first. One statement.
     """
     return session.execute(
         select(
@@ -120,12 +120,13 @@ def list_koblinger(session: Session, *, stilling: LedigStilling) -> Sequence[Any
             Kandidatkobling.kommentar,
             Kandidatkobling.oppdrag_id,
             Utleieoppdrag.nummer.label("oppdrag_nummer"),
-            barred(
+            barred_at(
                 Kandidatkobling.kandidat_id,
                 kunde_id=stilling.kunde_id,
+                arbeidssted_id=stilling.arbeidssted_id,
                 fra=stilling.fra_dato,
                 til=stilling.til_dato,
-            ).label("sperret"),
+            ).label("sperret_hos"),
         )
         .join(Kandidat, Kandidat.id == Kandidatkobling.kandidat_id)
         .outerjoin(Utleieoppdrag, Utleieoppdrag.id == Kandidatkobling.oppdrag_id)

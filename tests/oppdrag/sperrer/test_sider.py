@@ -88,6 +88,36 @@ def test_it_is_lifted_and_stays_on_the_list(client, session, placed):
     assert "endret sperren mens du skrev" in again.text
 
 
+def test_the_reason_is_erased_from_the_page_of_a_lifted_bar_too(client, session, placed):
+    _kunde, _kandidat, row = placed
+    path = f"/sperrer/{row.id}"
+    assert client.post(f"{path}/opphev", form_of(client, path, action="/opphev")).status_code == 303
+    form = form_of(client, path, action="/slett-grunn")
+    assert client.post(f"{path}/slett-grunn", form).status_code == 303
+    page = client.get(path).text
+    assert REASON not in page
+    assert "/slett-grunn" not in page
+    again = client.post(f"{path}/slett-grunn", {**form, "idempotens": str(uuid4())})
+    assert again.status_code == 422
+    assert "endret sperren mens du skrev" in again.text
+
+
+def test_who_bars_a_worker_sees_the_oppdrag_that_go_on(client, session, make):
+    kunde, kandidat = make.oppdragskunde(), make.kandidat("Tora Avtalt")
+    oppdrag = make.oppdrag(kunde=kunde, kandidat=kandidat, til_dato=None)
+    other = make.oppdragskunde("Annen Kunde AS")
+    session.commit()
+    for where, seen in ((other, False), (kunde, True)):
+        base = f"/kunder/{where.id}/oppdrag/sperrer"
+        form = form_of(client, f"{base}/ny?kandidat={kandidat.id}", action="/sperrer")
+        answer = client.post(base, {**form, "fra": "01.12.2026", "grunn": REASON})
+        made = session.scalars(select(Sperre).where(Sperre.kunde_id == where.id)).one()
+        assert answer.headers["Location"].endswith(f"/sperrer/{made.id}" if seen else base)
+        page = client.get(f"/sperrer/{made.id}").text
+        assert (f"/oppdrag/{oppdrag.id}" in page) is seen
+        assert ("Avtalte oppdrag fortsetter" in page) is seen
+
+
 def test_an_exception_is_the_admins_and_shows_no_reason(client, session, placed):
     kunde, _kandidat, row = placed
     path = f"/sperrer/{row.id}/unntak"

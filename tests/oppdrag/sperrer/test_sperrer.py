@@ -22,12 +22,13 @@ from portal.kundekort.sammenslaaing.actions import slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.rules import Side, Valg
 from portal.oppdrag.koblinger.actions import koble_kandidat
 from portal.oppdrag.koblinger.queries import find_kandidater
+from portal.oppdrag.konvertering.actions import angre_konvertering
 from portal.oppdrag.konvertering.queries import Utkast, get_foelger
 from portal.oppdrag.models_regler import Stoppunntak
 from portal.oppdrag.models_sperre import Sperre
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.kontroll import Utfall
-from portal.oppdrag.rules.tilstand import added_days
+from portal.oppdrag.rules.tilstand import added_days, days_left
 from portal.oppdrag.sperrer.actions import (
     Sperredata,
     endre_sperre,
@@ -35,12 +36,12 @@ from portal.oppdrag.sperrer.actions import (
     opphev_sperre,
     sperr_vikar,
 )
-from portal.oppdrag.sperrer.queries import list_for_kandidat, list_for_kunde
-from portal.oppdrag.sperrer.sletting import slett_grunner
+from portal.oppdrag.sperrer.queries import list_for_kandidat, list_for_kunde, list_reached
+from portal.oppdrag.sperrer.sletting import slett_grunn, slett_grunner
 from portal.oppdrag.sperring import list_sperrer
 from portal.oppdrag.unntak import find_stop
 from tests.oppdrag.test_oppdrag import change
-from tests.support.make_oppdrag import END, START, WEEKDAYS, set_status
+from tests.support.make_oppdrag import END, START, WEEKDAYS, set_status, sted_of
 from tests.support.statements import statements
 
 DAY = timedelta(days=1)
@@ -70,13 +71,14 @@ def get_kunde_of(session, stilling):
     return get_kunde(session, kunde_id=stilling.kunde_id)
 
 
-def holds(session, kandidat, kunde, fra=START, til=END):
+def holds(session, kandidat, kunde, fra=START, til=END, arbeidssted_id=None):
     return [
         each.kunde
         for each in list_sperrer(
             session,
             kandidat_id=kandidat.id,
             kunde_id=kunde.id,
+            arbeidssted_id=arbeidssted_id,
             fra=fra,
             til=til,
             handling=Handling.NYTT_OPPDRAG,
@@ -165,6 +167,96 @@ def test_a_unit_that_moves_is_barred_on_the_days_it_stands_below(session, make):
     assert holds(session, kandidat, unit, moved, moved + 14 * DAY) == ["Ny eier AS"]
 
 
+def test_it_follows_the_place_of_work(session, make):
+    top, unit = make.oppdragskunde("Topp AS"), make.oppdragskunde("Enhet AS")
+    below(session, unit, top)
+    theirs, kandidat = sted_of(session, top), make.kandidat("Tora Sperret")
+    make.sperre(kandidat, top)  # "bare her"
+    stilling = make.stilling(kunde=unit, arbeidssted_id=theirs)
+    assert holds(session, kandidat, unit) == []
+    assert holds(session, kandidat, unit, arbeidssted_id=theirs) == ["Topp AS"]
+    found = {k.id: k.sperret_hos for k in find_kandidater(session, stilling=stilling, soek="")}
+    assert found[kandidat.id] == top.id  # whose page says more
+    with pytest.raises(Refused, match="koble kandidaten likevel"):
+        koble_kandidat(session, stilling_id=stilling.id, kandidat_id=kandidat.id)
+    with pytest.raises(Refused, match="sperret hos Topp AS"):
+        make.oppdrag(stilling=stilling, kandidat=kandidat)
+    assert make.oppdrag(stilling=stilling, kandidat=kandidat, arbeidssted_id=sted_of(session, unit)).id
+
+
+def test_a_running_oppdrag_is_not_moved_to_where_he_is_barred(session, make):
+    top, unit, kandidat = make.oppdragskunde("Topp AS"), make.oppdragskunde("Enhet AS"), make.kandidat()
+    below(session, unit, top)
+    theirs, own = sted_of(session, top), sted_of(session, unit)
+    oppdrag = make.oppdrag(kunde=unit, kandidat=kandidat)
+    row = make.sperre(kandidat, top)
+    with pytest.raises(Refused, match="sperret hos Topp AS"):
+        change(session, oppdrag, arbeidssted_id=theirs)
+    as_user(session, "jon")
+    except_once(session, row, Handling.FORLENG)
+    oppdrag = change(session, oppdrag, arbeidssted_id=theirs, til_dato=END + DAY)
+    # It goes on there, and home again; more days there are new ones.
+    assert change(session, oppdrag, tittel="Truckfører, dag").arbeidssted_id == theirs
+    with pytest.raises(Refused, match="sperret hos Topp AS"):
+        change(session, oppdrag, til_dato=END + 2 * DAY)
+    assert change(session, oppdrag, arbeidssted_id=own).arbeidssted_id == own
+
+
+@pytest.mark.parametrize(
+    ("til", "dag", "left"),
+    [
+        (END, START - DAY, [(START, END)]),
+        (END, START + DAY, [(START + DAY, END)]),
+        (None, START + DAY, [(START + DAY, None)]),
+        (END, END, [(END, END)]),
+        (END, END + DAY, []),
+    ],
+)
+def test_days_left(til, dag, left):
+    assert days_left(fra=START, til=til, dag=dag) == left
+
+
+def test_what_is_agreed_and_goes_on_is_listed(session, make):
+    top, unit, kandidat = make.oppdragskunde("Topp AS"), make.oppdragskunde("Enhet AS"), make.kandidat()
+    below(session, unit, top)
+    here = make.oppdrag(kunde=unit, kandidat=kandidat, til_dato=START + DAY)
+    there = make.oppdrag(
+        kunde=unit,
+        kandidat=kandidat,
+        arbeidssted_id=sted_of(session, top),
+        fra_dato=START + 2 * DAY,
+        til_dato=END,
+    )
+    make.oppdrag(kunde=unit)  # another worker's
+
+    def reached(row):
+        return [each.id for each in list_reached(session, sperre=row)]
+
+    with frozen(now() - (today() - START)):
+        alone = make.sperre(kandidat, top)
+        assert reached(alone) == [there.id]
+        alone = opphev_sperre(session, sperre_id=alone.id, versjon=alone.versjon)
+        session.flush()  # read below
+        assert reached(alone) == []
+        under = make.sperre(kandidat, top, under=True, siste_dag=START)
+        assert reached(under) == [here.id]
+        assert reached(make.sperre(kandidat, unit, fra=END, siste_dag=END)) == [there.id]
+        assert reached(make.sperre(kandidat, unit, fra=END + DAY)) == []
+
+
+def test_an_undone_oppdrag_gives_the_exception_back(session, make):
+    stilling, kandidat = make.stilling(), make.kandidat()
+    row = make.sperre(kandidat, get_kunde_of(session, stilling))
+    as_user(session, "jon")
+    except_once(session, row)
+    made = make.oppdrag(stilling=stilling, kandidat=kandidat)
+    angre_konvertering(session, oppdrag_id=made.id)
+    session.expire_all()
+    given = session.scalars(select(Stoppunntak).where(Stoppunntak.sperre_id == row.id)).one()
+    assert (given.brukt_id, given.brukt_tid) == (None, None)
+    assert make.oppdrag(stilling=stilling, kandidat=kandidat).kandidat_id == kandidat.id
+
+
 def test_one_exception_lets_one_oppdrag_through(session, make):
     stilling, kandidat = make.stilling(plasser=3), make.kandidat()
     row = make.sperre(kandidat, get_kunde_of(session, stilling))
@@ -250,18 +342,22 @@ def test_the_dialog_says_it_and_the_search_marks_it(session, make, connection):
     assert bars(utkast) == [(Utfall.STOPP, f"/kunder/{stilling.kunde_id}/oppdrag/sperrer")]
     assert bars(Utkast(free.id, *list(vars(utkast).values())[1:])) == []
     with statements(connection) as asked:
-        found = {k.fornavn: k.sperret for k in find_kandidater(session, stilling=stilling, soek="")}
+        found = {k.fornavn: k.sperret_hos for k in find_kandidater(session, stilling=stilling, soek="")}
     assert len(asked) == 1
-    assert found["Ukoblet"] is True
-    assert found["Fri"] is False
+    assert found["Ukoblet"] == stilling.kunde_id
+    assert found["Fri"] is None
 
 
 def test_linking_warns_first_and_may_be_done_anyway(session, make):
     stilling, kandidat = make.stilling(), make.kandidat()
-    make.sperre(kandidat, get_kunde_of(session, stilling))
+    row = make.sperre(kandidat, get_kunde_of(session, stilling))
     with pytest.raises(Refused, match="koble kandidaten likevel") as refused:
         koble_kandidat(session, stilling_id=stilling.id, kandidat_id=kandidat.id)
     assert refused.value.link.endswith("/oppdrag/sperrer")
+    as_user(session, "jon")
+    except_once(session, row)
+    with pytest.raises(Refused, match="gjøre stillingen om til oppdrag én gang"):
+        koble_kandidat(session, stilling_id=stilling.id, kandidat_id=kandidat.id)
     made = koble_kandidat(session, stilling_id=stilling.id, kandidat_id=kandidat.id, tross_sperre=True)
     assert made.kandidat_id == kandidat.id
 
@@ -304,6 +400,7 @@ def test_a_lifted_bar_stops_nothing_and_stays_in_the_history(session, make):
         ({"grunn": ""}, "hvorfor"),
         ({"siste_dag": date(2025, 12, 31)}, "Siste dag"),
         ({"slettes_dato": date(2020, 1, 1)}, "en dag som kommer"),
+        ({"slettes_dato": date(2099, 1, 1)}, "ikke lenger"),
     ],
 )
 def test_what_is_wrong_is_refused(session, make, changes, said):
@@ -354,6 +451,56 @@ def test_the_night_erases_the_reason_and_leaves_the_bar(session, make):
     assert (changed.gyldig_til, changed.grunn) == (END + DAY, "")
 
 
+def test_the_night_erases_what_is_written_after_the_reason_was(session, make):
+    kandidat, kunde = make.kandidat(), make.oppdragskunde()
+    row = make.sperre(kandidat, kunde, slettes_dato=today() + DAY)
+    kept = make.sperre(make.kandidat(), kunde, slettes_dato=today() + 9 * DAY)
+    as_user(session, "jon")
+    except_once(session, kept, grunn="Hører til en grunn som står")
+    with frozen(now() + DAY):
+        slett_grunner(session)
+        session.flush()  # read back by statements
+        except_once(session, row, grunn="Navngitt begrunnelse")
+        assert slett_grunner(session) == 0
+    session.expire_all()
+    mine = Stoppunntak.sperre_id.in_([row.id, kept.id])
+    given = dict(session.execute(select(Stoppunntak.sperre_id, Stoppunntak.grunn).where(mine)).all())
+    assert given == {row.id: "–", kept.id: "Hører til en grunn som står"}
+
+
+def test_the_reason_of_a_lifted_bar_is_erased_at_once(session, make):
+    kandidat, kunde = make.kandidat(), make.oppdragskunde()
+    row = make.sperre(kandidat, kunde, grunn="Hemmelig grunn")
+    as_user(session, "jon")
+    except_once(session, row, grunn="Navngitt begrunnelse")
+    row = opphev_sperre(session, sperre_id=row.id, versjon=row.versjon)
+    session.flush()  # locked by the next act
+    with pytest.raises(Stale):
+        slett_grunn(session, sperre_id=row.id, versjon=row.versjon - 1)
+    row = slett_grunn(session, sperre_id=row.id, versjon=row.versjon)
+    session.flush()  # read back
+    assert (row.grunn, row.grunn_slettes_dato, row.grunn_slettet_tid is None) == ("", today(), False)
+    assert session.scalars(select(Stoppunntak.grunn).where(Stoppunntak.sperre_id == row.id)).all() == ["–"]
+    assert codes(session, kunde_id=kunde.id)[-1] == "sperre.grunn-slettet"
+    assert codes(session, subjekt_id=kandidat.id)[-1] == "kandidat.sperre-grunn-slettet"
+    told = [
+        str(each.data) for each in session.scalars(select(Hendelse).where(Hendelse.kode.like("%sperre%")))
+    ]
+    assert not [each for each in told if "Hemmelig" in each or "Navngitt" in each]
+    with pytest.raises(Refused, match="alt slettet"):
+        slett_grunn(session, sperre_id=row.id, versjon=row.versjon)
+
+
+def test_a_units_list_shows_what_will_reach_it(session, make):
+    top, unit = make.oppdragskunde("Topp AS"), make.oppdragskunde("Enhet AS")
+    below(session, unit, top)
+    comes = make.sperre(make.kandidat(), top, under=True, fra=today() + 5 * DAY)
+    make.sperre(make.kandidat(), top, fra=today() + 5 * DAY)  # does not reach it
+    make.sperre(make.kandidat(), top, under=True, siste_dag=today() - DAY)  # is over
+    rows = list_for_kunde(session, kunde_id=unit.id)
+    assert [(r.id, r.tilstand) for r in rows] == [(comes.id, "kommer")]
+
+
 def test_it_is_the_nights_work():
     assert ("sperre.grunner", {}) in list(handlers.each_night())
 
@@ -372,6 +519,25 @@ def test_a_merge_takes_it_along(session, make):
     session.expire_all()
     assert row.kunde_id == kunde.id
     assert holds(session, kandidat, kunde) == ["Blir AS"]
+
+
+def test_a_bar_that_both_cards_held_can_be_edited(session, make):
+    kunde, inn, kandidat = make.oppdragskunde("Blir AS"), make.oppdragskunde("Går inn AS"), make.kandidat()
+    row = make.sperre(kandidat, inn)
+    make.sperre(kandidat, kunde)
+    slaa_sammen_kunder(
+        session,
+        denne_id=kunde.id,
+        andre_id=inn.id,
+        valg=Valg(Side.DENNE, {}),
+        versjoner=(kunde.versjon, inn.versjon),
+    )
+    session.expire_all()
+    row = endre_sperre(session, sperre_id=row.id, data=data(grunn="Rettet grunn"), versjon=row.versjon)
+    assert row.grunn == "Rettet grunn"
+    session.flush()  # locked by the next act
+    with pytest.raises(Refused, match="alt sperret"):
+        endre_sperre(session, sperre_id=row.id, data=data(siste_dag=END), versjon=row.versjon)
 
 
 def test_who_may(session):
