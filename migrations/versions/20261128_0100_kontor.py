@@ -10,7 +10,8 @@ down_revision = "20261128_0060_salgsfelt"
 branch_labels = None
 depends_on = None
 
-RIGHT, BESIDE = "bruker:endre", "innstilling:endre"
+#: The shipped role that shall have it; no page could rename a role before this.
+RIGHT, ROLE = "bruker:endre", "Admin"
 
 
 def upgrade() -> None:
@@ -23,7 +24,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
     op.execute(
         f"UPDATE rolle SET rettigheter = rettigheter || '[\"{RIGHT}\"]'::jsonb"
-        f" WHERE rettigheter ? '{BESIDE}' AND NOT rettigheter ? '{RIGHT}'"
+        f" WHERE navn = '{ROLE}' AND NOT rettigheter ? '{RIGHT}'"
     )
     op.execute(
         "UPDATE bruker b SET sist_innlogget_tid = o.sist FROM"

@@ -9,7 +9,9 @@ class Permission(StrEnum):
     EGEN_BRUK = "egen:bruk"  # own page, own settings, own sessions: everyone who is signed in
     EGEN_ENDRE = "egen:endre"
     INNSTILLING_ENDRE = "innstilling:endre"  # how the agency has set up its portal
-    BRUKER_ENDRE = "bruker:endre"  # who works here, and which roles there are: nobody gives more than he has
+    BRUKER_ENDRE = (
+        "bruker:endre"  # who works here, and which roles there are: nobody gives himself more than he has
+    )
     KUNDE_LES = "kunde:les"
     KUNDE_ENDRE = "kunde:endre"
     KUNDE_STATUS = "kunde:status"

@@ -43,7 +43,7 @@ class WrongPassword(Refused):
 def bytt_passord(
     session: Session, *, bruker_id: UUID, naavaerende: str, nytt: str, firma: str, ip: str, agent: str
 ) -> str:
-    """Store the new hash, end every session of the person, and tell him by mail. Answers a new session's secret.
+    """Store the new hash, end his sessions and links, and tell him by mail. Answers a new session's secret.
 
     Locks the user, so that of two at once the second must know the first one's password.
 
@@ -60,6 +60,7 @@ def bytt_passord(
     bruker.passord_hash = hash_password(nytt)
     session.flush()  # the row is written before its sessions end
     sessions.end_all(session, bruker_id=bruker.id)
+    codes.end_password_links(session, bruker_id=bruker.id)  # someone may have read his mail
     record(session, "bruker.passord-byttet", subject=bruker)
     send_epost(
         session,

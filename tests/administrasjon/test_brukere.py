@@ -1,7 +1,7 @@
-"""Users: invited, changed, let go and let in again. Nobody gives more than he has; one can always administer."""
+"""Users: invited, changed, let go and let in again. Nobody gives himself more than he has; no right is lost."""
 
 import re
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -119,17 +119,82 @@ def test_an_address_is_one_users_and_what_was_typed_stays(jon, roles, epost):
     assert f'value="{epost}"' in answer.text
 
 
-def test_nobody_gives_a_right_he_does_not_have(jon, session, roles):
-    answer = invite(jon, roles, roller=("Økonomi",))
+def test_nobody_gives_himself_a_right_he_does_not_have_and_others_get_any_role(jon, session, roles):
+    mine = edit(jon, JON, roles=[roles["Admin"], roles["Økonomi"]], avdelinger=[str(BERGEN)])
+    assert mine.status_code == 422
+    assert "Du kan ikke gi deg selv retter du ikke har: Sette og oppheve kredittsperre" in mine.text
+    held = select(Brukerrolle.rolle_id).where(Brukerrolle.bruker_id == JON)
+    assert [str(each) for each in session.scalars(held)] == [roles["Admin"]]
+    assert "En annen må gi deg den" in jon.get(f"{HERE}/{JON}").text
+    # The controls: what he has himself he takes, and what he lacks he gives to others.
+    assert edit(jon, JON, roles=[roles["Admin"], roles["Leser"]], avdelinger=[str(BERGEN)]).status_code == 303
+    assert "En annen må gi deg den" not in jon.get(f"{HERE}/{MARTE}").text
+    assert edit(jon, MARTE, roles=[roles["Konsulent"], roles["Økonomi"]]).status_code == 303
+    assert invite(jon, roles, roller=("Økonomi",)).status_code == 303
+    told = session.scalars(select(Hendelse).where(Hendelse.kode == "bruker.invitert")).one()
+    assert told.data["roller"] == ["Økonomi"]
+
+
+def test_a_right_that_one_alone_has_is_neither_taken_from_him_nor_lost_with_him(jon, session, roles):
+    path = f"{HERE}/{LISE}/deaktiver"
+    said = "Da har ingen lenger disse rettene: Sette og oppheve kredittsperre."
+    invite(jon, roles, roller=("Økonomi",))  # who is only invited has it not yet
+    taken, gone = edit(jon, LISE, roles=[roles["Konsulent"]]), jon.post(path, form_of(jon, path))
+    for answer in (taken, gone):
+        assert answer.status_code == 422
+        assert said in answer.text
+    session.expire_all()
+    assert session.get(Bruker, (session.info["tenant"], LISE)).er_aktiv
+    # The control: with another who has it and signs in, both go.
+    assert edit(jon, MARTE, roles=[roles["Konsulent"], roles["Økonomi"]]).status_code == 303
+    assert edit(jon, LISE, roles=[roles["Konsulent"]]).status_code == 303
+    assert jon.post(path, form_of(jon, path)).status_code == 303
+
+
+def test_what_was_changed_is_read_and_nothing_changed_is_nothing_done(jon, session, roles):
+    def stand() -> tuple[int, int]:
+        session.expire_all()
+        told = select(Hendelse.id).where(Hendelse.kode == "bruker.endret")
+        return session.get(Bruker, (session.info["tenant"], MARTE)).versjon, len(session.scalars(told).all())
+
+    same = {"roles": [roles["Konsulent"]], "avdelinger": [str(BERGEN)]}
+    assert edit(jon, MARTE, **same).status_code == 303
+    before = stand()
+    assert edit(jon, MARTE, **same).status_code == 303
+    assert stand() == before
+    both = {**same, "avdelinger": [str(BERGEN), str(OSLO)], "sprak": "nn", "telefon": "99900555"}
+    assert edit(jon, MARTE, **both).status_code == 303
+    assert stand() == (before[0] + 1, before[1] + 1)
+    assert edit(jon, MARTE, **{**both, **same, "roles": [roles["Leser"]]}).status_code == 303
+    page = jon.get(f"{HERE}/{MARTE}").text
+    for line in (
+        "Kan arbeide i: + Oslo",
+        "Kan arbeide i: − Oslo",
+        "Språk: – → Nynorsk",
+        "Roller: + Leser, − Konsulent",
+        "→ +4799900555",
+    ):
+        assert line in page, line
+
+
+def test_an_address_taken_meanwhile_is_refused_and_not_a_fault(jon, session, roles, monkeypatch):
+    monkeypatch.setattr("portal.administrasjon.brukere.actions.find_by_epost", lambda *_a, **_k: None)
+    answers = [
+        invite(jon, roles, epost="lise@nordvik.example"),
+        edit(jon, MARTE, roles=[roles["Konsulent"]], epost="lise@nordvik.example"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "alt en bruker med denne adressen" in answer.text
+    assert invite(jon, roles).status_code == 303
+
+
+def test_the_summary_of_faults_leads_to_the_roles(jon, roles):
+    answer = invite(jon, roles, roller=())
     assert answer.status_code == 422
-    assert "Sette og oppheve kredittsperre" in answer.text
-    assert session.scalars(select(Bruker).where(Bruker.epost == "ny@nordvik.example")).all() == []
-    given = edit(jon, MARTE, roles=[roles["Konsulent"], roles["Økonomi"]])
-    assert given.status_code == 422
-    held = select(Brukerrolle.rolle_id).where(Brukerrolle.bruker_id == MARTE)
-    assert [str(each) for each in session.scalars(held)] == [roles["Konsulent"]]
-    # The control: what he has himself he gives.
-    assert edit(jon, MARTE, roles=[roles["Konsulent"], roles["Leser"]]).status_code == 303
+    assert 'href="#roller"' in answer.text
+    assert re.search(r'<fieldset id="roller"\s+tabindex="-1" aria-describedby="roller-e"', answer.text)
+    assert 'id="roller-e"' in answer.text
 
 
 def test_what_one_has_already_stands_though_the_other_lacks_it(jon, session, roles):
@@ -204,6 +269,11 @@ def test_one_who_goes_is_out_at_once_and_another_has_what_was_his(client, jon, s
     assert session.scalars(select(Kunde.id).where(Kunde.kundeansvarlig_id == LISE)).all()
     told = session.scalars(select(Hendelse).where(Hendelse.kode == "bruker.deaktivert")).one()
     assert (told.data["kunder"], told.data["oppgaver"]) == (henger.kunder, henger.oppgaver)
+    for oppgave_id, tittel in told.data["oppgaveliste"]:
+        moved = session.get(Oppgave, (session.info["tenant"], UUID(oppgave_id)))
+        assert (moved.tittel, moved.ansvarlig_id) == (tittel, JON)
+    assert len(told.data["oppgaveliste"]) == henger.oppgaver
+    assert f"{henger.kunder} kunder gitt videre" in jon.get(f"{HERE}/{MARTE}").text
     each = select(Hendelse.id).where(Hendelse.kode == "kunde.ansvarlig-endret", Hendelse.aktoer_id == JON)
     assert len(session.scalars(each).all()) == henger.kunder
     again = jon.post(f"{HERE}/{MARTE}/aktiver", {"idempotens": str(uuid4())})
@@ -248,16 +318,21 @@ def test_the_last_who_may_administer_can_neither_go_nor_lose_it(client, jon, ses
 
 
 def test_rights_that_nobody_else_has_are_named_before_he_goes(jon, session, roles):
-    assert "kan ingen gi dem: Sette og oppheve kredittsperre" in jon.get(f"{HERE}/{LISE}/deaktiver").text
-    assert "kan ingen gi dem" not in jon.get(f"{HERE}/{BERIT}/deaktiver").text
+    words = "Ingen andre som logger inn, har disse rettene: Sette og oppheve kredittsperre"
+    assert words in jon.get(f"{HERE}/{LISE}/deaktiver").text
+    assert "Ingen andre som logger inn" not in jon.get(f"{HERE}/{BERIT}/deaktiver").text
     session.add(Brukerrolle(id=uuid7(), bruker_id=BERIT, rolle_id=roles["Økonomi"]))
     session.commit()
-    assert "kan ingen gi dem" not in jon.get(f"{HERE}/{LISE}/deaktiver").text
+    assert "Ingen andre som logger inn" not in jon.get(f"{HERE}/{LISE}/deaktiver").text
 
 
-def test_someone_is_signed_out_everywhere_and_may_come_back(client, jon):
-    marte = client.as_("marte")
+def test_someone_is_signed_out_everywhere_and_may_come_back(client, jon, session):
+    marte, sent = client.as_("marte"), jon.post(f"{HERE}/{MARTE}/lenke", {"idempotens": str(uuid4())})
+    assert sent.status_code == 303
+    path = link(session, "marte@nordvik.example")
+    assert 'name="passord_nytt"' in client.as_("ingen").get(path).text
     assert jon.post(f"{HERE}/{MARTE}/logg-ut", {"idempotens": str(uuid4())}).status_code == 303
+    assert "brukt eller for gammel" in client.as_("ingen").get(path).text
     assert marte.get("/min-dag").status_code == 303
     assert client.as_("marte").get("/min-dag").status_code == 200
 

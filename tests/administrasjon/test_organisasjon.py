@@ -4,8 +4,10 @@ import re
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from portal.audit.models import Hendelse
+from portal.db.types import uuid7
 from portal.dev.cast import NORDVIK, SOLVIK
 from portal.identity.models import Bruker, Brukeravdeling
 from portal.kundekort.models import Kunde
@@ -88,6 +90,25 @@ def test_taken_out_he_works_on_until_he_changes(client, jon, session):
     assert re.search(
         r'value="[0-9a-f-]+"[^>]*checked|checked[^>]*value="', client.as_("marte").get("/meg/avdeling").text
     )
+
+
+def test_one_who_is_deactivated_keeps_his_offices_and_it_is_told_who_came_and_went(client, jon, session):
+    marte, lise, berit = (NORDVIK.id(key) for key in ("marte", "lise", "berit"))
+    session.execute(Brukeravdeling.__table__.delete())
+    session.add_all(Brukeravdeling(id=uuid7(), bruker_id=b, avdeling_id=OSLO) for b in (berit, marte))
+    session.execute(update(Bruker).where(Bruker.id == berit).values(er_aktiv=False))
+    session.commit()
+    path = f"{HERE}/avdelinger/{OSLO}"
+    assert jon.post(path, {**form_of(jon, path), "ansatte": [str(lise)]}).status_code == 303
+    held = select(Brukeravdeling.bruker_id).where(Brukeravdeling.avdeling_id == OSLO)
+    assert set(session.scalars(held)) == {lise, berit}, "Marte, who could be chosen, is out"
+    told = session.scalars(select(Hendelse).where(Hendelse.kode == "oppsett.avdeling-lagret")).one()
+    names = dict(session.execute(select(Bruker.id, Bruker.navn)).all())
+    assert (told.data["inn"], told.data["ut"]) == ([names[lise]], [names[marte]])
+    assert told.data["felter"] == {}
+    assert jon.post(path, {**form_of(jon, path), "navn": "Oslo sentrum"}).status_code == 303
+    last = select(Hendelse).where(Hendelse.kode == "oppsett.avdeling-lagret").order_by(Hendelse.id.desc())
+    assert session.scalars(last).first().data["felter"] == {"navn": ["Oslo", "Oslo sentrum"]}
 
 
 def test_a_name_is_not_given_twice_and_setting_up_is_for_those_who_may(client, jon):

@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from portal.audit.models import Hendelse
 from portal.dev.cast import PASSWORD
+from portal.identity.codes import PASSWORD_LINK_LIFE, make_password_link
 from portal.identity.models import Bruker, Innloggingsforsoek, Oekt
 from portal.identity.passwords import fault
 from portal.messaging.models import Dialogmelding
@@ -43,6 +44,19 @@ def test_every_other_session_ends_and_this_one_gets_a_new_id(client, session) ->
     assert sign_in(client, PASSWORD).status_code == 422
     assert sign_in(client, NEW).status_code == 303
     assert client.as_("lise").get("/min-dag").status_code == 200, "nobody else's ended"
+
+
+def test_a_link_that_is_out_dies_with_the_old_password(client, session, cast) -> None:
+    def link() -> str:
+        token = make_password_link(session, bruker_id=cast.id("marte"), life=PASSWORD_LINK_LIFE)
+        session.commit()
+        return f"/invitasjon/ansatt/{token}"
+
+    path = link()
+    assert 'name="passord_nytt"' in client.as_("ingen").get(path).text
+    assert change(client).status_code == 303
+    assert 'name="passord_nytt"' not in client.as_("ingen").get(path).text
+    assert 'name="passord_nytt"' in client.as_("ingen").get(link()).text, "a new one works"
 
 
 def test_it_is_noted_and_told_without_the_password(client, session, cast) -> None:

@@ -1,13 +1,17 @@
-"""Giving an employee access and changing who he is. Nobody gives a right he does not have himself."""
+"""Giving an employee access and changing who he is. Nobody gives himself a right he does not have."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from portal.administrasjon.actions import check_administrator, check_giving, lock_administrasjon
+from portal.administrasjon.actions import (
+    check_administrator,
+    check_kept,
+    flush_unique,
+    lock_administrasjon,
+)
+from portal.administrasjon.brukere.endring import choose_roles, fill, name_offices, put, wanted_offices
 from portal.administrasjon.brukere.lenke import send_lenke, tell_old_address
 from portal.administrasjon.brukere.queries import (
     find_by_epost,
@@ -17,16 +21,15 @@ from portal.administrasjon.brukere.queries import (
 )
 from portal.administrasjon.brukere.rules import Brukerdata
 from portal.administrasjon.queries import rights_of
-from portal.administrasjon.rules import beyond, union
+from portal.administrasjon.rules import beyond
 from portal.audit.record import actor_of, record
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.identity.codes import end_password_links
-from portal.identity.models import Bruker, Brukeravdeling, Brukerrolle, Rolle
+from portal.identity.models import Bruker
 from portal.identity.rettighetsord import named
 from portal.identity.sessions import end_all
-from portal.tenancy.models import Avdeling
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,11 @@ def inviter_bruker(
     """A new employee without a password, and the mail with the link where he chooses one.
 
     Raises:
-        Refused: the address is taken, a role or an office that is none, or a right the actor does not have.
+        Refused: the address is taken, or a role or an office that is none.
     """
     _check_address(session, data.epost, but=None)
-    roller = _roles(session, data.roller, held=frozenset())
-    _check_offices(session, data)
+    roller = choose_roles(session, data.roller, held=frozenset(), bruker_id=None)
+    name_offices(session, wanted_offices(data), held=frozenset())
     bruker = Bruker(
         id=uuid7(),
         navn=data.navn,
@@ -59,8 +62,8 @@ def inviter_bruker(
         er_demo=er_demo,
     )
     session.add(bruker)
-    session.flush()  # roles and offices point at it
-    _put(session, bruker.id, data, roles=frozenset(), offices=frozenset())
+    flush_unique(session, said=_taken(), field="epost")  # roles and offices point at it
+    put(session, bruker.id, data, roles=frozenset(), offices=frozenset())
     record(session, "bruker.invitert", subject=bruker, navn=bruker.navn, roller=sorted(roller.values()))
     send_lenke(session, bruker, adresse=avsender.adresse, firma=avsender.firma, sprak=avsender.sprak)
     return bruker
@@ -77,36 +80,41 @@ def endre_bruker(
 ) -> Bruker:
     """Another name, address, offices or roles, from his next request. Locks the roles that administer, then him.
 
-    When a right is taken from him, his sessions end; `spar` is the actor's own.
+    When a right is taken from him, his sessions end; `spar` is the actor's own. Nothing changed is nothing done.
 
     Raises:
         NotFound. Stale: changed since `versjon`. Refused: the address is taken, or is of one who may do more than the
-            actor; a right the actor does not have; nobody could administer any more.
+            actor; a right the actor gives himself; a right that nobody would have any more.
     """
-    lock_administrasjon(session)
+    kept = lock_administrasjon(session)
     bruker = get_bruker(session, bruker_id=bruker_id, lock=True)
     if bruker.versjon != versjon:
         raise Stale(_("Noen andre har endret brukeren mens du skrev."))
     before = rights_of(session, bruker_id=bruker_id)
-    held, offices = (
-        list_roller_av(session, bruker_id=bruker_id),
-        list_avdelinger_av(session, bruker_id=bruker_id),
-    )
+    held = list_roller_av(session, bruker_id=bruker_id)
+    given = list_avdelinger_av(session, bruker_id=bruker_id)
+    offices = given | ({bruker.avdeling_id} if bruker.avdeling_id else set())
     gammel = bruker.epost
     if data.epost != gammel:
         _check_address(session, data.epost, but=bruker_id)
         _check_reach(session, before)
-    names = _roles(session, data.roller, held=held)
-    _check_offices(session, data)
-    changed = _fill(bruker, data)
+    roles = choose_roles(session, data.roller, held=held, bruker_id=bruker_id)
+    names = name_offices(session, wanted_offices(data), held=offices)
+    changed = fill(bruker, data, offices=names)
+    for name, was, now, called in (
+        ("avdelinger", offices, wanted_offices(data), names),
+        ("roller", held, data.roller, roles),
+    ):
+        if was != now:
+            changed[name] = [sorted(called[each] for each in ids) for ids in (was, now)]
+    if not changed:
+        return bruker
     bruker.versjon += 1
-    _put(session, bruker_id, data, roles=held, offices=offices)
+    flush_unique(session, said=_taken(), field="epost")
+    put(session, bruker_id, data, roles=held, offices=given)
     if held != data.roller:
-        changed["roller"] = [
-            sorted(names[each] for each in held),
-            sorted(names[each] for each in data.roller),
-        ]
         check_administrator(session, field="roller")
+        check_kept(session, before=kept, field="roller")
         if before - rights_of(session, bruker_id=bruker_id):
             end_all(session, bruker_id=bruker_id, but=spar)
     record(session, "bruker.endret", subject=bruker, navn=bruker.navn, felter=changed)
@@ -117,7 +125,10 @@ def endre_bruker(
 
 
 def send_ny_lenke(session: Session, *, bruker_id: UUID, avsender: Avsender) -> Bruker:
-    """Mail a new link to his own address; the old one dies. Raises NotFound; Refused when he is not active."""
+    """Mail a new link to his own address; the old one dies. Raises NotFound; Refused when he is not active.
+
+    Whatever he may do: the mail goes to himself, and its text is nobody else's to read.
+    """
     bruker = get_bruker(session, bruker_id=bruker_id, lock=True)
     if not bruker.er_aktiv:
         raise Refused(_("Brukeren er deaktivert. Aktiver den først."))
@@ -129,12 +140,12 @@ def send_ny_lenke(session: Session, *, bruker_id: UUID, avsender: Avsender) -> B
 def _check_address(session: Session, epost: str, *, but: UUID | None) -> None:
     if (other := find_by_epost(session, epost=epost, but=but)) is None:
         return
-    said = (
-        _("Det finnes alt en bruker med denne adressen.")
-        if other.er_aktiv
-        else _("En deaktivert bruker har denne adressen. Aktiver den i stedet.")
-    )
+    said = _taken() if other.er_aktiv else _("En deaktivert bruker har denne adressen. Aktiver den i stedet.")
     raise Refused(said, field="epost")
+
+
+def _taken() -> str:
+    return _("Det finnes alt en bruker med denne adressen.")
 
 
 def _check_reach(session: Session, rights: frozenset[str]) -> None:
@@ -147,52 +158,3 @@ def _check_reach(session: Session, rights: frozenset[str]) -> None:
             ),
             field="epost",
         )
-
-
-def _roles(session: Session, wanted: frozenset[UUID], *, held: frozenset[UUID]) -> dict[UUID, str]:
-    """Names of the roles he has and shall have; those that are new to him are in use and within the actor's rights.
-
-    They are locked against being taken out of use meanwhile.
-    """
-    stmt = select(Rolle).where(Rolle.id.in_(wanted | held)).order_by(Rolle.id).with_for_update(read=True)
-    rows = {row.id: row for row in session.scalars(stmt.execution_options(populate_existing=True))}
-    fresh = [rows[each] for each in wanted - held if each in rows and rows[each].er_aktiv]
-    if len(fresh) != len(wanted - held) or not wanted:
-        raise Refused(_("Velg minst én rolle som er i bruk."), field="roller")
-    check_giving(session, rights=union(row.rettigheter for row in fresh), field="roller")
-    return {row.id: row.navn for row in rows.values()}
-
-
-def _check_offices(session: Session, data: Brukerdata) -> None:
-    wanted = _offices(data)
-    found = set(session.scalars(select(Avdeling.id).where(Avdeling.id.in_(wanted))))
-    if found != wanted:
-        raise Refused(_("Velg avdelinger fra listen."), field="avdelinger")
-
-
-def _offices(data: Brukerdata) -> frozenset[UUID]:
-    """Where he works now counts among those where he may."""
-    return data.avdelinger | ({data.avdeling_id} if data.avdeling_id else set())
-
-
-def _fill(bruker: Bruker, data: Brukerdata) -> dict[str, Any]:
-    names = ("navn", "epost", "telefon", "sprak", "avdeling_id")
-    changed = {
-        n: [getattr(bruker, n), getattr(data, n)] for n in names if getattr(bruker, n) != getattr(data, n)
-    }
-    for name, (_before, after) in changed.items():
-        setattr(bruker, name, after)
-    return {name: [str(each or "") for each in pair] for name, pair in changed.items()}
-
-
-def _put(
-    session: Session, bruker_id: UUID, data: Brukerdata, *, roles: frozenset[UUID], offices: frozenset[UUID]
-) -> None:
-    for model, column, held, wanted in (
-        (Brukerrolle, Brukerrolle.rolle_id, roles, data.roller),
-        (Brukeravdeling, Brukeravdeling.avdeling_id, offices, _offices(data)),
-    ):
-        if gone := held - wanted:
-            session.execute(delete(model).where(model.bruker_id == bruker_id, column.in_(gone)))
-        for each in sorted(wanted - held):
-            session.add(model(id=uuid7(), bruker_id=bruker_id, **{column.key: each}))

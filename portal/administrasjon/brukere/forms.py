@@ -59,7 +59,7 @@ class BrukerForm(_Brukerfelt, WriteRowForm):
 
 
 def over(form: Any, actor: Actor) -> set[str]:
-    """Roles that were offered with a right the actor does not have."""
+    """Roles that were offered with a right the actor does not have: he cannot give them to himself."""
     return {str(row.id) for row in form.rollerader if beyond(actor, row.rettigheter)}
 
 

@@ -15,7 +15,14 @@ from portal.administrasjon.brukere.queries import (
     list_hendelser_om,
     list_team_av,
 )
-from portal.administrasjon.brukere.rules import TILSTAND_NAVN, TILSTAND_TONE, VIS_NAVN, Vis, state
+from portal.administrasjon.brukere.rules import (
+    TILSTAND_NAVN,
+    TILSTAND_TONE,
+    VIS_NAVN,
+    difference,
+    read_vis,
+    state,
+)
 from portal.administrasjon.organisasjon.queries import list_avdelinger
 from portal.administrasjon.queries import list_roller
 from portal.audit.sentences import sentence
@@ -36,7 +43,7 @@ WORDS: dict[str, Any] = {"tilstand": state, "tilstand_navn": TILSTAND_NAVN, "til
 @room.get("", needs=NEEDS)
 def liste(session: Session) -> Response:
     """Two statements."""
-    vis, q = _vis(request.args.get("vis", "")), request.args.get("q", "")[:100].replace("\0", "").strip()
+    vis, q = read_vis(request.args.get("vis", "")), request.args.get("q", "")[:100].replace("\0", "").strip()
     rolle_id = read_uuid(request.args.get("rolle"))
     side = list_brukerliste(session, vis=vis, q=q, rolle_id=rolle_id, etter=request.args.get("etter"))
     roller = list_roller(session)
@@ -109,10 +116,6 @@ def avsender() -> Avsender:
     return Avsender(f"{base}/{g.tenant.slug}/invitasjon/ansatt/", g.tenant.navn, g.tenant.sprak)
 
 
-def _vis(text: str) -> Vis:
-    return Vis(text) if text in set(Vis) else Vis.AKTIVE
-
-
 def _form(session: Session, bruker_id: UUID) -> BrukerForm:
     form: BrukerForm = _offered(session, BrukerForm(stored=bruker_reader(session, bruker_id=bruker_id)))
     return form
@@ -124,7 +127,7 @@ def _offered(session: Session, form: Any) -> Any:
 
 def _new(form: NyBrukerForm) -> Response:
     status = 422 if form.errors else 200
-    return show(FOLDER + "ny.html", status=status, form=form, over=over(form, current_user.actor))
+    return show(FOLDER + "ny.html", status=status, form=form, over=frozenset())
 
 
 def _page(session: Session, bruker_id: UUID, form: BrukerForm) -> Response:
@@ -134,11 +137,12 @@ def _page(session: Session, bruker_id: UUID, form: BrukerForm) -> Response:
         status=422 if form.errors else 200,
         bruker=get_bruker(session, bruker_id=bruker_id),
         form=form,
-        over=over(form, current_user.actor),
+        over=over(form, current_user.actor) if bruker_id == current_user.actor.id else frozenset(),
         team=list_team_av(session, bruker_id=bruker_id),
         oekter=list_oekter(session, bruker_id=bruker_id),
         hendelser=list_hendelser_om(session, subjekt_id=bruker_id),
         setning=sentence,
+        forskjell=difference,
         knapp=WriteForm(None),
         **WORDS,
     )

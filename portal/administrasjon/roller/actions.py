@@ -6,9 +6,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.administrasjon.actions import check_administrator, check_giving, lock_administrasjon
-from portal.administrasjon.roller.queries import count_har, get_rolle
-from portal.administrasjon.rules import beyond
+from portal.administrasjon.actions import (
+    check_administrator,
+    check_kept,
+    check_own,
+    flush_unique,
+    lock_administrasjon,
+)
+from portal.administrasjon.roller.queries import count_har, get_rolle, has_rolle
 from portal.audit.record import actor_of, record
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
@@ -18,21 +23,19 @@ from portal.identity.permissions import Permission
 from portal.identity.rettighetsord import complete
 
 
-def opprett_rolle(session: Session, *, navn: str, kopi_av: UUID | None) -> tuple[Rolle, frozenset[str]]:
-    """A role of one's own, as another one is or with what everyone has; answers it and what was left out.
-
-    What the actor does not have himself is left out of the copy.
+def opprett_rolle(session: Session, *, navn: str, kopi_av: UUID | None) -> Rolle:
+    """A role of one's own, as another one is or with what everyone has. Nobody has it yet.
 
     Raises:
         NotFound: no such role to copy. Refused: the name is taken.
     """
     _check_name(session, navn, but=None)
     held = get_rolle(session, rolle_id=kopi_av).rettigheter if kopi_av is not None else []
-    left_out = beyond(actor_of(session), held)
-    rolle = Rolle(id=uuid7(), navn=navn, rettigheter=_stored(set(held) - left_out))
+    rolle = Rolle(id=uuid7(), navn=navn, rettigheter=_stored(set(held)))
     session.add(rolle)
+    flush_unique(session, said=_taken(), field="navn")
     record(session, "rolle.opprettet", subject=rolle, navn=navn, rettigheter=rolle.rettigheter)
-    return rolle, left_out
+    return rolle
 
 
 def endre_rolle(
@@ -41,21 +44,24 @@ def endre_rolle(
     """Another name or other rights. Locks the roles that administer, then this one.
 
     Raises:
-        NotFound. Stale: changed since `versjon`. Refused: the name is taken; a right is added that the actor does not
-            have himself; nobody could administer any more.
+        NotFound. Stale: changed since `versjon`. Refused: the name is taken; the actor has the role, and a right is
+            added that he does not have; a right that nobody would have any more.
     """
-    lock_administrasjon(session)
+    kept = lock_administrasjon(session)
     rolle = get_rolle(session, rolle_id=rolle_id, lock=True)
     if rolle.versjon != versjon:
         raise Stale(_("Noen andre har endret rollen mens du skrev."))
     _check_name(session, navn, but=rolle_id)
     before, name_before = list(rolle.rettigheter), rolle.navn
     after = _stored(rettigheter)
-    check_giving(session, rights=set(after) - set(before), field="rettigheter")
+    if has_rolle(session, rolle_id=rolle_id, bruker_id=actor_of(session).id):
+        check_own(session, rights=set(after) - set(before), field="rettigheter")
     rolle.navn, rolle.rettigheter = navn, after
     rolle.versjon += 1
+    flush_unique(session, said=_taken(), field="navn")
     if set(after) != set(before):
         check_administrator(session, field="rettigheter")
+        check_kept(session, before=kept, field="rettigheter")
     record(
         session,
         "rolle.endret",
@@ -110,4 +116,8 @@ def _check_name(session: Session, navn: str, *, but: UUID | None) -> None:
     if but is not None:
         taken = taken.where(Rolle.id != but)
     if session.scalar(taken) is not None:
-        raise Refused(_("Det finnes alt en rolle med dette navnet."), field="navn")
+        raise Refused(_taken(), field="navn")
+
+
+def _taken() -> str:
+    return _("Det finnes alt en rolle med dette navnet.")

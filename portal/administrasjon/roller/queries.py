@@ -40,3 +40,9 @@ def list_andre_retter(session: Session, *, rolle_id: UUID) -> list[tuple[str, fr
 def count_har(session: Session, *, rolle_id: UUID) -> int:
     """Everyone who has it, those who are not active too. One statement."""
     return session.scalar(select(func.count()).where(Brukerrolle.rolle_id == rolle_id)) or 0
+
+
+def has_rolle(session: Session, *, rolle_id: UUID, bruker_id: UUID | None) -> bool:
+    """Whether this employee has it. One statement."""
+    stmt = select(Brukerrolle.id).where(Brukerrolle.rolle_id == rolle_id, Brukerrolle.bruker_id == bruker_id)
+    return session.scalar(stmt) is not None

@@ -16,7 +16,7 @@ from portal.administrasjon.roller.actions import (
     ta_rolle_ut_av_bruk,
 )
 from portal.administrasjon.roller.forms import NyRolleForm, RolleForm, rolle_reader
-from portal.administrasjon.roller.queries import get_rolle, list_andre_retter
+from portal.administrasjon.roller.queries import get_rolle, has_rolle, list_andre_retter
 from portal.administrasjon.roller.rules import Rettvirkning, effects
 from portal.administrasjon.rules import beyond
 from portal.audit.sentences import sentence
@@ -49,13 +49,9 @@ def opprett(session: Session) -> Response:
     if form.validate():
         with form.attempt(session):
             kopi_av = UUID(form.kopi_av.data) if form.kopi_av.data else None
-            rolle, left_out = opprett_rolle(session, navn=form.navn.data, kopi_av=kopi_av)
+            rolle = opprett_rolle(session, navn=form.navn.data, kopi_av=kopi_av)
         if not form.errors:
-            said = _("Rollen er laget. Velg hva den gir.")
-            if left_out:
-                retter = ", ".join(named(left_out))
-                said = _("Rollen er laget, uten dette, som du ikke har selv: %(retter)s.", retter=retter)
-            return done(url_for(".vis", rolle_id=rolle.id), toast=said)
+            return done(url_for(".vis", rolle_id=rolle.id), toast=_("Rollen er laget. Velg hva den gir."))
     return show(FOLDER + "ny.html", status=422, form=form)
 
 
@@ -112,9 +108,11 @@ def _form(session: Session, rolle_id: UUID) -> RolleForm:
 def _page(
     session: Session, rolle_id: UUID, form: RolleForm, *, part: str | None = None, knapp: Any = None
 ) -> Response:
-    """Five statements besides the identity."""
+    """Six statements besides the identity."""
     rolle = get_rolle(session, rolle_id=rolle_id)
     brukere = list_andre_retter(session, rolle_id=rolle_id)
+    actor = current_user.actor
+    own = has_rolle(session, rolle_id=rolle_id, bruker_id=actor.id)
     faults = form.errors or (knapp is not None and knapp.errors)
     return show(
         FOLDER + "vis.html",
@@ -124,7 +122,7 @@ def _page(
         form=form,
         brukere=[navn for navn, _others in brukere],
         virkninger=_effects(rolle.rettigheter, form, brukere),
-        over=beyond(current_user.actor, map(str, RETT_NAVN)),
+        over=beyond(actor, map(str, RETT_NAVN)) if own else frozenset(),
         hendelser=list_hendelser_om(session, subjekt_id=rolle_id),
         setning=sentence,
         forskjell=_difference,

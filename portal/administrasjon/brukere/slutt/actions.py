@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.administrasjon.actions import check_administrator, lock_administrasjon
+from portal.administrasjon.actions import check_administrator, check_kept, lock_administrasjon
 from portal.administrasjon.brukere.queries import get_bruker
 from portal.administrasjon.brukere.slutt.ansvar import his_customers, open_tasks
 from portal.audit.record import actor_of, record
@@ -40,10 +40,11 @@ def deaktiver_bruker(
     what is more than a part. Locks the roles that administer, then him.
 
     Raises:
-        NotFound. Stale: changed since `versjon`. Refused: the last one who may administer; a colleague who is none;
+        NotFound. Stale: changed since `versjon`. Refused: the last one who may administer, or who has
+            another right; a colleague who is none;
             customers or tasks moved by one who may not change them.
     """
-    lock_administrasjon(session)
+    kept = lock_administrasjon(session)
     bruker = get_bruker(session, bruker_id=bruker_id, lock=True)
     if bruker.versjon != versjon:
         raise Stale(_("Noen andre har endret brukeren mens du skrev."))
@@ -52,6 +53,7 @@ def deaktiver_bruker(
     bruker.er_aktiv = False
     bruker.versjon += 1
     check_administrator(session)
+    check_kept(session, before=kept)
     end_all(session, bruker_id=bruker_id)
     end_password_links(session, bruker_id=bruker_id)
     session.execute(
@@ -69,7 +71,8 @@ def deaktiver_bruker(
         kunder_til=overtar.kunder,
         kunder=kunder,
         oppgaver_til=overtar.oppgaver,
-        oppgaver=oppgaver,
+        oppgaver=len(oppgaver),
+        oppgaveliste=oppgaver,
     )
     return bruker
 
@@ -85,9 +88,10 @@ def aktiver_bruker(session: Session, *, bruker_id: UUID) -> Bruker:
 
 
 def logg_ut_bruker(session: Session, *, bruker_id: UUID) -> Bruker:
-    """End his sessions everywhere: a lost phone. He can sign in again. Raises NotFound."""
+    """End his sessions and unused links everywhere: a lost phone. He can sign in again. Raises NotFound."""
     bruker = get_bruker(session, bruker_id=bruker_id)
     end_all(session, bruker_id=bruker_id)
+    end_password_links(session, bruker_id=bruker_id)
     record(session, "bruker.logget-ut", subject=bruker, navn=bruker.navn)
     return bruker
 
@@ -104,14 +108,17 @@ def _give_customers(session: Session, bruker_id: UUID, til: UUID | None, leser: 
     return masse.antall
 
 
-def _give_tasks(session: Session, bruker_id: UUID, til: UUID | None) -> int:
+def _give_tasks(session: Session, bruker_id: UUID, til: UUID | None) -> list[list[str]]:
+    """[id, tittel] of each that is moved: the row itself keeps only who has it now."""
     if til is None:
-        return 0
+        return []
     _check_colleague(session, til, Permission.DAGBOK_ENDRE, but=bruker_id, field="oppgaver_til")
     moved = update(Oppgave).where(*open_tasks(bruker_id))
     moved = moved.values(ansvarlig_id=til, versjon=Oppgave.versjon + 1)
-    ids = session.scalars(moved.returning(Oppgave.id).execution_options(synchronize_session=False))
-    return len(ids.all())
+    rows = session.execute(
+        moved.returning(Oppgave.id, Oppgave.tittel).execution_options(synchronize_session=False)
+    )
+    return sorted([str(row.id), row.tittel] for row in rows)
 
 
 def _check_colleague(session: Session, til: UUID, needs: Permission, *, but: UUID, field: str) -> None:

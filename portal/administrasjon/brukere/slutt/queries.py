@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.administrasjon.brukere.slutt.ansvar import his_customers, open_tasks
-from portal.administrasjon.queries import rights_of
+from portal.administrasjon.queries import rights_held
 from portal.administrasjon.rules import union
 from portal.db.clock import now, today
 from portal.identity.models import Bruker, Brukerrolle, Rolle
@@ -88,15 +88,15 @@ def list_kolleger(session: Session, *, but: UUID) -> Sequence[Row[UUID, str]]:
 
 
 def rights_lost(session: Session, *, bruker_id: UUID) -> frozenset[str]:
-    """Rights nobody who is active has but him: when he is gone, nobody can give them. Two statements."""
+    """Rights nobody who signs in has but him: he cannot go before another has them. Two statements."""
     others = session.scalars(
         select(Rolle.rettigheter)
         .join(Brukerrolle, Brukerrolle.rolle_id == Rolle.id)
         .join(Bruker, Bruker.id == Brukerrolle.bruker_id)
-        .where(Bruker.er_aktiv, Bruker.id != bruker_id)
+        .where(Bruker.er_aktiv, Bruker.passord_hash.is_not(None), Bruker.id != bruker_id)
         .distinct()
     )
-    return rights_of(session, bruker_id=bruker_id) - union(others)
+    return rights_held(session) - union(others)
 
 
 def _coming(bruker_id: UUID) -> Select[Any]:
