@@ -63,11 +63,6 @@ def get_kontakten(session: Session, *, kontakt_id: UUID) -> Row[*tuple[Any, ...]
     return row
 
 
-def has_left(row: Any) -> bool:
-    """Whether the contact of a line does not work there any more."""
-    return row.gyldig_til is not None and row.gyldig_til <= today()
-
-
 def _select() -> Any:
     last = (
         select(Dagbokaktivitet.emne, Dagbokaktivitet.tid)

@@ -19,8 +19,8 @@ from portal.kundekort.ringeliste.actions import (
     utsett_ringelinje,
 )
 from portal.kundekort.ringeliste.forms import EndreLinjeForm, NyLinjeForm, RingtForm, reader
-from portal.kundekort.ringeliste.queries import get_kontakten, get_linje, get_tall, has_left, list_linjer
-from portal.kundekort.ringeliste.rules import USUAL_DAYS
+from portal.kundekort.ringeliste.queries import get_kontakten, get_linje, get_tall, list_linjer
+from portal.kundekort.ringeliste.rules import USUAL_DAYS, has_left
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid

@@ -114,11 +114,12 @@ class BrregSource:
 
 def _is_unreadable(error: BaseException | None) -> bool:
     """Whether a model of the package refused what came. What is no JSON at all comes from a page of a closed shop."""
-    from pydantic import ValidationError
-
-    while error is not None and not isinstance(error, ValidationError):
+    while error is not None:
+        faults = getattr(error, "errors", None)  # the models are pydantic's; that is the package's own affair
+        if isinstance(error, ValueError) and callable(faults):
+            return all(fault["type"] != "json_invalid" for fault in faults())
         error = error.__cause__
-    return error is not None and all(fault["type"] != "json_invalid" for fault in error.errors())
+    return False
 
 
 def _lines(body: dict[str, Any]) -> list[dict[str, Any]]:
