@@ -1,6 +1,6 @@
 """Addresses held against the register of post codes, as strictly as the agency wants for each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,19 +74,24 @@ def get_kontroll(session: Session) -> Mapping[str, Kontrollnivaa]:
 
 def list_adressefeil(session: Session, *, adresser: Mapping[str, Skrevet]) -> list[Adressefeil]:
     """What is wrong with the addresses, kind → typed. Foreign and blank ones pass. At most two statements."""
+    return list_feil_i_mange(session, adresser=list(adresser.items()))
+
+
+def list_feil_i_mange(session: Session, *, adresser: Sequence[tuple[str, Skrevet]]) -> list[Adressefeil]:
+    """The same of any number of addresses, (kind, typed) of each. At most two statements."""
     kontroll = get_kontroll(session)
-    asked = {
-        slag: typed
-        for slag, typed in adresser.items()
+    asked = [
+        (slag, typed)
+        for slag, typed in adresser
         if kontroll[slag] is not Kontrollnivaa.AV and typed.land == NORGE
-    }
-    codes = {typed.postnr for typed in asked.values() if typed.postnr}
+    ]
+    codes = {typed.postnr for _slag, typed in asked if typed.postnr}
     known: dict[str, str] = {}
     if codes:
         stmt = select(Postnummer.nr, Postnummer.poststed).where(Postnummer.nr.in_(codes))
         known = {row.nr: row.poststed for row in session.execute(stmt)}
     found = []
-    for slag, typed in asked.items():
+    for slag, typed in asked:
         if fault := _fault(typed, known, kontroll[slag]):
             found.append(Adressefeil(*fault, kan_beholdes=kontroll[slag] is Kontrollnivaa.ANBEFALT))
     return found

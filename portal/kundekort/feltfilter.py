@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Numeric, case, cast, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -99,7 +99,8 @@ def _parts(sent: Mapping[str, str]) -> Iterator[tuple[Feltvalg | None, str]]:
             continue
         given, _dot, op = name.removeprefix(PREFIX).partition(".")
         felt_id, kind = read_uuid(given), op.removesuffix("-fra").removesuffix("-til")
-        if felt_id is None or not (op in {"er", "janei", "har"} or (kind in _KINDS and kind != op)):
+        ends = {f"{kind}-fra", f"{kind}-til"}
+        if felt_id is None or not (op in {"er", "janei", "har"} or (kind in _KINDS and op in ends)):
             continue
         try:
             yield Feltvalg(felt_id, op, _tidy(kind, typed)), ""
@@ -144,7 +145,8 @@ def _meets(part: Feltvalg) -> ColumnElement[bool]:
         held: Any = value.astext
         bound: Any = part.verdi
         if kind not in {Feltslag.DATO, Feltslag.KLOKKESLETT}:
-            held = case((func.jsonb_typeof(value) == "number", cast(value.astext, BigInteger)))
+            # Numeric: one stored number too long for a bigint would fail the whole list.
+            held = case((func.jsonb_typeof(value) == "number", cast(value.astext, Numeric)))
             bound = _KINDS[kind][0](part.verdi)
         met = held >= bound if end == "fra" else held <= bound
     return met

@@ -83,7 +83,7 @@ def read_linse(sent: MultiDict[str, str]) -> tuple[Linse, dict[str, str]]:
             gruppe=gruppe if gruppe in GRUPPER else "",
             person_id=read_uuid(sent.get("person")),
             sak=_sak(sent.get("sak", "")),
-            q=sent.get("q", "").strip()[:80],
+            q=sent.get("q", "").replace("\0", "").strip()[:80],
             **days,
         ),
         faults,

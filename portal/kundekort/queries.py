@@ -32,7 +32,7 @@ from portal.kundekort.models import (
 from portal.kundekort.registry import Fanetall, fanetall
 from portal.kundekort.rules import Handling, Kundeflagg, Statusledd, merge
 from portal.kundekort.search import SCAN, find_words
-from portal.kundekort.tree import ancestors, holds_on, subtree
+from portal.kundekort.tree import ancestors, holds_on, subtree, with_merged
 from portal.tenancy.models import Avdeling
 
 
@@ -254,6 +254,11 @@ def list_subtree_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:
     """The customer and every enhet below it today. One statement; what portal scopes *enhet* and *kunde* mean."""
     ned = subtree(kunde_id)
     return list(session.scalars(select(ned.c.id)))
+
+
+def list_own_ids(session: Session, *, kunde_id: UUID) -> list[UUID]:
+    """The customer alone, with the cards that have gone into it: documents of sale keep standing on those."""
+    return list(session.scalars(with_merged(kunde_id)))
 
 
 def get_root_id(session: Session, *, kunde_id: UUID) -> UUID:

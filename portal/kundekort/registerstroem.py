@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
-from portal.db.clock import now
+from portal.db.clock import OSLO, now
 from portal.db.types import uuid7
 from portal.kundekort.actions import oppdater_fra_register
 from portal.kundekort.models import Kunde, Registerlesing
-from portal.registers.base import Endringskilde, Registerendring
+from portal.registers.base import Endringskilde, Registerendring, Registerenhet, Unreadable
 from portal.registers.sources.bundled.source import BundledSource
 
+log = structlog.get_logger(__name__)
 #: What is read every night.
 FEEDS = ("enheter", "underenheter")
 #: Changes asked for at a time.
@@ -38,14 +40,26 @@ class Side:
 def les_side(session: Session, *, feed: str, kilde: Endringskilde, size: int = PAGE) -> Side:
     """Read the next changes and see to the customers they are about. The position moves with them or not at all.
 
-    Locks the feed's row. Raises Unavailable: the register is silent or answers nonsense; then nothing has moved.
+    The register is asked with no transaction open: what the caller has not committed is rolled back first. Then the
+    feed's row is locked. If somebody else has moved it meanwhile, the page is his and nothing is written. An enhet that
+    cannot be understood is logged and passed over. Raises Unavailable: the register is silent, or its feed is nonsense;
+    then nothing has moved.
     """
+    before = session.scalar(select(Registerlesing.posisjon).where(Registerlesing.kilde == feed)) or 0
+    session.rollback()  # the register may take longer than a transaction may stand open
+    changes = kilde.endringer(feed, etter=before, fra=now() - FIRST, limit=size)
+    new = [change for change in changes if change.nr > before]
+    asked_about = list(_customers(session, new))
+    session.rollback()
+    found = {orgnr: enhet for orgnr in asked_about for enhet in _ask(kilde, feed, orgnr)}
     lesing = _position(session, feed)
-    changes = kilde.endringer(feed, etter=lesing.posisjon, fra=now() - FIRST, limit=size)
-    new = [change for change in changes if change.nr > lesing.posisjon]
+    if lesing.posisjon != before:
+        return Side(lesing.posisjon, 0, ferdig=True)  # whoever moved it goes on
     truffet = 0
     for orgnr, kunde_ids in _customers(session, new).items():
-        truffet += _update(session, kilde, orgnr, kunde_ids, [each for each in new if each.orgnr == orgnr])
+        if orgnr in found:
+            lines = [each for each in new if each.orgnr == orgnr]
+            truffet += _update(session, found[orgnr], orgnr, kunde_ids, lines)
     if new:
         lesing.posisjon = max(change.nr for change in new)
     ferdig = len(changes) < size or not new  # a feed that only repeats itself is at its end too
@@ -53,6 +67,15 @@ def les_side(session: Session, *, feed: str, kilde: Endringskilde, size: int = P
         lesing.lest_tid = now()
     session.flush()  # the next page reads the position from the database
     return Side(lesing.posisjon, truffet, ferdig)
+
+
+def _ask(kilde: Endringskilde, feed: str, orgnr: str) -> list[Registerenhet | None]:
+    """What the register says of it, None when it has no such enhet; nothing at all when it cannot be understood."""
+    try:
+        return [kilde.get(orgnr)]
+    except Unreadable as error:
+        log.warning("register_unreadable", feed=feed, orgnr=orgnr, error=repr(error.__cause__)[:300])
+        return []
 
 
 def _position(session: Session, feed: str) -> Registerlesing:
@@ -77,9 +100,12 @@ def _customers(session: Session, changes: list[Registerendring]) -> dict[str, li
 
 
 def _update(
-    session: Session, kilde: Endringskilde, orgnr: str, kunde_ids: list[UUID], changes: list[Registerendring]
+    session: Session,
+    enhet: Registerenhet | None,
+    orgnr: str,
+    kunde_ids: list[UUID],
+    changes: list[Registerendring],
 ) -> int:
-    enhet = kilde.get(orgnr)
     if enhet is None:
         gone = [change for change in changes if change.slag in GONE]
         if not gone:
@@ -88,7 +114,7 @@ def _update(
             if not kunde.er_under_avvikling:
                 record(session, "kunde.avvikling", kunde_id=kunde.id, subject=kunde)
             kunde.er_under_avvikling, kunde.register_tid = True, now()
-            kunde.register_slettet_dato = kunde.register_slettet_dato or gone[0].tid.date()
+            kunde.register_slettet_dato = kunde.register_slettet_dato or gone[0].tid.astimezone(OSLO).date()
         return len(kunde_ids)
     before = BundledSource(session).get(orgnr)
     for kunde_id in kunde_ids:

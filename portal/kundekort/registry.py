@@ -309,7 +309,8 @@ class Ansvar:
 class Stedsbruk:
     """What uses a worksite now, so that it cannot be taken out of use.
 
-    `les(session, arbeidssted_id)` gives (text, address) of each, in one statement.
+    `les(session, arbeidssted_id)` gives (text, address) of each, in one statement. To one without `needs` they are but
+    a number.
     """
 
     key: str

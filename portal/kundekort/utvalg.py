@@ -78,8 +78,9 @@ class Leser:
 
 def read_filter(parts: Mapping[str, str]) -> Filter:
     """What the list shall show; words that mean nothing are left out."""
+    parts = {name: text.replace("\0", "") for name, text in parts.items()}  # the database holds no NUL
     hvem, status = parts.get("hvem", ""), parts.get("status", "")
-    naer = parts.get("naer", "")[:60].replace("\0", "").strip()
+    naer = parts.get("naer", "")[:60].strip()
     return Filter(
         q=parts.get("q", "")[:100].strip(),
         status=status if status in STATUSER else "",

@@ -254,7 +254,7 @@ def setup(app: Flask) -> None:
         )
     )
     bindinger.register(Binding("oppdrag", _l("Løpende oppdrag"), _bindings))
-    stedsbruk.register(Stedsbruk("oppdrag", list_stedsbruk))
+    stedsbruk.register(Stedsbruk("oppdrag", list_stedsbruk, needs=read))
     koblingsslag.register(*koblinger_til_oppgaver())
     tidslinjesaker.register(tidslinjesak.OPPDRAG)
     kalendersaker.register(kalendersak.OPPDRAG)

@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from portal.errors import Unavailable
+
+
+class Unreadable(Unavailable):
+    """The register answered, and what it says of this one enhet is nothing we understand: asking again is no help."""
+
 
 @dataclass(frozen=True)
 class Registeradresse:
@@ -126,4 +132,4 @@ class Endringskilde(Protocol):
         """
 
     def get(self, orgnr: str) -> Registerenhet | None:
-        """As `Enhetskilde.get`."""
+        """As `Enhetskilde.get`. Raises `Unreadable` when it is this enhet that cannot be understood."""

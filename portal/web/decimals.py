@@ -3,14 +3,19 @@
 from flask_babel import lazy_gettext as _
 
 from portal.web.fields import _NumberField
-from portal.web.parse import _decimal, tidy
+from portal.web.parse import BadInput, _decimal, tidy
 
 PLACES = 4
+#: As much as an amount may be: more is a slip of the finger, and would not fit a bigint for long.
+MAX_DESIMAL = 10**11 * 10**PLACES
 
 
 def parse_desimal(text: str) -> int:
     """A number as typed → ten-thousandths. `12,5`, `-3`, `1 234,25`."""
-    return _decimal(tidy(text), places=PLACES, example=_("Skriv tallet som 12,5."))
+    value = _decimal(tidy(text), places=PLACES, example=_("Skriv tallet som 12,5."))
+    if abs(value) > MAX_DESIMAL:
+        raise BadInput(_("Tallet er for stort."))
+    return value
 
 
 def write_desimal(value: int, *, least_places: int = 0) -> str:

@@ -68,6 +68,8 @@ def test_an_agreement_counts_when_it_is_there_to_be_read_and_in_force(told, make
     line = told(kunde.id)["Rammeavtale gjelder"]
     assert line.ok
     assert line.detalj == f"til og med {last:%d.%m.%Y}"
+    make.dokument(kunde_id=kunde.id, slag="rammeavtale", gyldig_til=None)
+    assert told(kunde.id)["Rammeavtale gjelder"].detalj == ""  # one without an end goes on after the others
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.audit.models import Hendelse
 from portal.db.clock import today
 from portal.dev.cast import NORDVIK, SOLVIK
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
+from portal.kundekort.models import Kunde
 from portal.kundekort.queries import list_subtree_ids
 from portal.oppdrag.models import Timelinje, Timeliste
 from portal.rapporter.kunde.rapport import BY_KEY, RAPPORTER
@@ -151,6 +152,17 @@ def test_the_unit_alone_or_the_whole_customer(client, session) -> None:
     assert len(alone) < len(whole)
     assert {row["Kunde"] for row in alone} <= {"Fjordtre AS"}
     assert 'name="omfang"' in client.get(address("oppdrag")).text
+
+
+def test_invoices_of_a_card_that_went_into_it_are_the_units_own(client, session, make) -> None:
+    before = read(download(client, "fakturaer", omfang="denne"))
+    lager = NORDVIK.id("fjordtre.lager")
+    theirs = rows_of(session, "fakturaer", kunder=[lager])
+    assert theirs, "the demo has none: nothing is shown to be right"
+    session.execute(update(Kunde).where(Kunde.id == lager).values(slaatt_sammen_med_id=FJORDTRE))
+    session.expire_all()
+    after = read(download(client, "fakturaer", omfang="denne"))
+    assert len(after) == len(before) + len(theirs)
 
 
 def test_a_file_is_logged_and_has_an_end(client, session, monkeypatch) -> None:

@@ -39,6 +39,8 @@ class Behaviour:
     feeds: dict[str, list[tuple[int, str, str]]] = field(default_factory=dict)
     #: What enheter say otherwise than the public answers: orgnr → changed fields. None: there is no such enhet.
     changed: dict[str, dict[str, Any] | None] = field(default_factory=dict)
+    #: The underenheter of the public answer, one for each of these, with these changed fields.
+    units: list[dict[str, Any]] = field(default_factory=lambda: [{}])
 
 
 def answers(name: str) -> Any:
@@ -74,7 +76,7 @@ def _answer(path: str, told: Behaviour) -> tuple[int, Any]:
         return 200, _addresses(asked)
     steps = parts.path.removeprefix(API).strip("/").split("/")
     if len(steps) == 1:
-        return 200, _search(steps[0], asked)
+        return 200, _search(steps[0], asked, told)
     kind, orgnr = steps[0], steps[1]
     if kind == "oppdateringer":
         return 200, _feed(told.feeds.get(orgnr, []), orgnr, asked)
@@ -117,10 +119,14 @@ def _feed(lines: list[tuple[int, str, str]], name: str, asked: dict[str, str]) -
     return {"_embedded": {f"oppdaterte{name.capitalize()}": rows}, **page}
 
 
-def _search(kind: str, asked: dict[str, str]) -> Any:
+def _search(kind: str, asked: dict[str, str], told: Behaviour) -> Any:
     if kind == "underenheter":
         found = asked.get("overordnetEnhet") == "443322119"
-        return answers(f"underenheter-search-{'' if found else 'empty-'}response.json")
+        answer = answers(f"underenheter-search-{'' if found else 'empty-'}response.json")
+        if found:
+            [unit] = answer["_embedded"]["underenheter"]
+            answer["_embedded"]["underenheter"] = [unit | more for more in told.units][: int(asked["size"])]
+        return answer
     if "sesam" not in asked.get("navn", "").lower():
         return answers("enheter-search-empty-response.json")
     return answers("enheter-search-page1-response.json")

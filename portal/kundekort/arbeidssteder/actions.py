@@ -11,9 +11,9 @@ from portal.audit.record import record
 from portal.db.sorting import sort_key
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
-from portal.i18n import _
-from portal.kundekort.arbeidssteder.queries import get_sted, list_bruk, works_in_tree
-from portal.kundekort.arbeidssteder.rules import Stedsdata
+from portal.i18n import _, ngettext
+from portal.kundekort.arbeidssteder.queries import find_bruk, get_sted, works_in_tree
+from portal.kundekort.arbeidssteder.rules import Bruk, Stedsdata, place_key
 from portal.kundekort.models import Arbeidssted
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.steder import has_standard, make_standard, place_fields
@@ -35,14 +35,15 @@ def registrer_arbeidssted(session: Session, *, kunde_id: UUID, data: Stedsdata) 
 
 
 def lag_arbeidssteder(session: Session, *, kunde_id: UUID, steder: Sequence[Stedsdata]) -> list[Arbeidssted]:
-    """Several at once; one whose name the customer has a worksite of already is left out. Raises as for one."""
-    names = session.scalars(select(Arbeidssted.navn).where(Arbeidssted.kunde_id == kunde_id))
-    held = {sort_key(navn) for navn in names}
+    """Several at once; one the customer has already, by name and address, is left out. Raises as for one."""
+    stmt = select(Arbeidssted.navn, Arbeidssted.adresse, Arbeidssted.postnr)
+    held = {place_key(*row) for row in session.execute(stmt.where(Arbeidssted.kunde_id == kunde_id))}
     made = []
     for data in steder:
-        if sort_key(data.navn) in held:
+        key = place_key(data.navn, data.adresse, data.postnr)
+        if key in held:
             continue
-        held.add(sort_key(data.navn))
+        held.add(key)
         made.append(registrer_arbeidssted(session, kunde_id=kunde_id, data=data))
         session.flush()  # the next one asks whether there is a standard one
     return made
@@ -78,17 +79,19 @@ def velg_standard(session: Session, *, kunde_id: UUID, arbeidssted_id: UUID) -> 
     return sted
 
 
-def ta_ut_av_bruk(session: Session, *, kunde_id: UUID, arbeidssted_id: UUID) -> Arbeidssted:
+def ta_ut_av_bruk(
+    session: Session, *, kunde_id: UUID, arbeidssted_id: UUID, permissions: frozenset[str] = frozenset()
+) -> Arbeidssted:
     """Offer the worksite no more. Locks the customer.
 
     Raises:
-        NotFound. Refused: an open request or a running oppdrag is there (with links), or it is the standard one
-            among several.
+        NotFound. Refused: an open request or a running oppdrag is there (with links to what `permissions` may read),
+            or it is the standard one among several.
     """
     get_kunde(session, kunde_id=kunde_id, lock=True)
     sted = get_sted(session, kunde_id=kunde_id, arbeidssted_id=arbeidssted_id, lock=True)
-    if bruk := list_bruk(session, arbeidssted_id=arbeidssted_id):
-        raise Refused(_("Arbeidsstedet er i bruk. Flytt eller avslutt dette først:"), links=bruk)
+    if bruk := find_bruk(session, arbeidssted_id=arbeidssted_id, permissions=permissions):
+        raise Refused(_why_in_use(bruk), links=bruk.navngitte)
     if sted.er_standard and _others_in_use(session, sted):
         raise Refused(_("Velg et annet standard arbeidssted før dette tas ut av bruk."))
     if sted.er_aktiv:
@@ -146,6 +149,17 @@ def _fill(session: Session, sted: Arbeidssted, data: Stedsdata) -> None:
     for name, value in place_fields(session, postnr=data.postnr, poststed=data.poststed).items():
         setattr(sted, name, value)
     sted.sortering = sort_key(sted.navn)
+
+
+def _why_in_use(bruk: Bruk) -> str:
+    if bruk.navngitte and not bruk.andre:
+        return _("Arbeidsstedet er i bruk. Flytt eller avslutt dette først:")
+    hidden = ngettext(
+        "Arbeidsstedet er i bruk på %(num)d stilling eller oppdrag du ikke har tilgang til.",
+        "Arbeidsstedet er i bruk på %(num)d stillinger og oppdrag du ikke har tilgang til.",
+        bruk.andre,
+    )
+    return str(hidden)
 
 
 def _others_in_use(session: Session, sted: Arbeidssted) -> bool:

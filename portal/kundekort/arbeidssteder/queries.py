@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.db.clock import today
 from portal.db.one import get_one
 from portal.errors import NotFound
+from portal.kundekort.arbeidssteder.rules import Bruk
 from portal.kundekort.models import Adresse, Adresseslag, Arbeidssted, Engasjement, Kunde, Person
 from portal.kundekort.queries import list_tree_ids
 from portal.kundekort.registry import stedsbruk
@@ -102,9 +103,14 @@ def works_in_tree(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> bool
     return session.scalar(stmt) is not None
 
 
-def list_bruk(session: Session, *, arbeidssted_id: UUID) -> list[tuple[str, str]]:
-    """(text, address) of what uses the worksite now. One statement for each room that registered."""
-    return [each for bruk in stedsbruk.all() for each in bruk.les(session, arbeidssted_id)]
+def find_bruk(session: Session, *, arbeidssted_id: UUID, permissions: frozenset[str]) -> Bruk:
+    """What uses the worksite now, named where one may read it. One statement for each room that registered."""
+    allowed = {bruk.key for bruk in stedsbruk.allowed(permissions)}
+    found = {bruk.key: bruk.les(session, arbeidssted_id) for bruk in stedsbruk.all()}
+    return Bruk(
+        [each for key, held in found.items() if key in allowed for each in held],
+        sum(len(held) for key, held in found.items() if key not in allowed),
+    )
 
 
 def get_besoeksadresse(session: Session, *, kunde_id: UUID) -> tuple[str, str, str] | None:

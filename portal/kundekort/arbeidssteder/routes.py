@@ -1,6 +1,7 @@
 """The page Arbeidssteder under Oversikt: where people meet for work at one customer."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +21,14 @@ from portal.kundekort.arbeidssteder.actions import (
 )
 from portal.kundekort.arbeidssteder.forms import BruksForm, NyttStedForm, edit_form
 from portal.kundekort.arbeidssteder.queries import (
+    find_bruk,
     get_besoeksadresse,
     get_byggeforbud,
     get_sted,
-    list_bruk,
     list_kontaktvalg,
     list_steder,
 )
-from portal.kundekort.arbeidssteder.rules import SLAG_NAVN
+from portal.kundekort.arbeidssteder.rules import SLAG_NAVN, Bruk
 from portal.kundekort.queries import get_kort
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -97,7 +98,8 @@ def standard(session: Session, kunde_id: UUID, arbeidssted_id: UUID) -> Response
 
 @room.post("/<uuid:arbeidssted_id>/ta-ut", needs=ENDRE)
 def ta_ut(session: Session, kunde_id: UUID, arbeidssted_id: UUID) -> Response:
-    return _step(session, kunde_id, arbeidssted_id, ta_ut_av_bruk, _("Arbeidsstedet er tatt ut av bruk."))
+    act = partial(ta_ut_av_bruk, permissions=current_user.permissions)
+    return _step(session, kunde_id, arbeidssted_id, act, _("Arbeidsstedet er tatt ut av bruk."))
 
 
 @room.post("/<uuid:arbeidssted_id>/ta-inn", needs=ENDRE)
@@ -134,7 +136,9 @@ def _form_page(
         form=form,
         step=step or BruksForm(None),
         sted=get_sted(session, kunde_id=kunde_id, arbeidssted_id=arbeidssted_id) if arbeidssted_id else None,
-        bruk=list_bruk(session, arbeidssted_id=arbeidssted_id) if arbeidssted_id else [],
+        bruk=find_bruk(session, arbeidssted_id=arbeidssted_id, permissions=current_user.permissions)
+        if arbeidssted_id
+        else Bruk(),
         besoek=get_besoeksadresse(session, kunde_id=kunde_id),
         forbud=get_byggeforbud(session),
     )

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import IO, Any
 
 from portal.filestore.base import spool
@@ -24,8 +25,7 @@ def write_csv(header: list[str], rows: Iterable[list[Any]]) -> IO[bytes]:
     held = spool()
     text = io.TextIOWrapper(held, encoding="utf-8-sig", newline="")
     writer = csv.writer(text, delimiter=";")
-    writer.writerow(header)
-    for row in rows:
+    for row in chain([header], rows):  # headings are typed by people too
         writer.writerow([_harmless(value) for value in row])
     text.detach()
     held.seek(0)
@@ -40,7 +40,6 @@ def write_xlsx(header: list[str], rows: Iterable[list[Any]], *, ark: str = "Kund
     book = Workbook(write_only=True)
     sheet = book.create_sheet(ark)
     sheet.freeze_panes = "A2"
-    sheet.append(header)
 
     def cell(value: Any) -> Any:
         if not isinstance(value, str):
@@ -52,7 +51,7 @@ def write_xlsx(header: list[str], rows: Iterable[list[Any]], *, ark: str = "Kund
         plain.data_type = "s"  # else it would be a formula
         return plain
 
-    for row in rows:
+    for row in chain([header], rows):
         sheet.append([cell(value) for value in row])
     held = spool()
     book.save(held)

@@ -12,7 +12,7 @@ from portal.kundekort.grupper.forms import BrevForm
 from portal.kundekort.grupper.lov import find_rule
 from portal.kundekort.grupper.queries import get_gruppe, list_til_brev
 from portal.kundekort.grupper.routes import room
-from portal.kundekort.grupper.rules import GRUNN, MOST_LETTERS, Fordeling, divide
+from portal.kundekort.grupper.rules import GRUNN, MOST_LETTERS, SI_NEI, Fordeling, divide
 from portal.kundekort.grupper.utsendelse import reasons, send_til_gruppe
 from portal.kundekort.leser import current_leser
 from portal.web.pages import done, show
@@ -66,4 +66,5 @@ def _page(session: Session, gruppe_id: UUID, form: BrevForm) -> Response:
         for_mange=len(rows) > MOST_LETTERS,
         grunner=GRUNN,
         regel=find_rule(session),
+        si_nei=SI_NEI,
     )

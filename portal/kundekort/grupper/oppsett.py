@@ -44,6 +44,12 @@ def setup(app: Flask) -> None:
             gruppe="kontakt",
         ),
         Hendelsetype(
+            "kontakt.reservasjon-kilde",
+            "mail-x",
+            _l("skrev hvordan vi vet at %(navn)s er reservert mot henvendelser (%(kilde)s)"),
+            gruppe="kontakt",
+        ),
+        Hendelsetype(
             "kontakt.reservasjon-opphevet",
             "mail",
             _l("skrev at %(navn)s ikke er reservert lenger (%(kilde)s)"),

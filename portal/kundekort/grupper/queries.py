@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Row, collate, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
 from portal.db.one import get_one
@@ -111,6 +111,24 @@ def list_statusvalg(session: Session) -> list[tuple[UUID, str]]:
     return [(row.id, row.navn) for row in rows]
 
 
+def _said_no() -> ColumnElement[bool]:
+    """He, or somebody with an address he has.
+
+    The same human being is a Person at each customer he was registered at: only the address tells that it is he.
+    """
+    told, job = aliased(Person), aliased(Engasjement)
+    own = select(_folded(told.epost)).where(told.reservert, told.epost != "")
+    at_work = select(_folded(job.epost)).join(told, told.id == job.person_id)
+    written = _folded(_EPOST)
+    return or_(
+        Person.reservert, written.in_(own), written.in_(at_work.where(told.reservert, job.epost != ""))
+    )
+
+
+def _folded(address: Any) -> Any:
+    return func.lower(collate(address, "C"))  # the two columns sort differently
+
+
 def _members(gruppe: Kontaktgruppe) -> Any:
     stmt = (
         select(
@@ -121,7 +139,8 @@ def _members(gruppe: Kontaktgruppe) -> Any:
             Person.sortering,
             Engasjement.stilling,
             _EPOST.label("epost"),
-            Person.reservert,
+            _said_no().label("reservert"),
+            func.coalesce(func.nullif(Person.sprak, ""), Kunde.sprak).label("sprak"),
             Engasjement.gyldig_fra,
             Engasjement.gyldig_til,
             Kunde.navn.label("kunde"),

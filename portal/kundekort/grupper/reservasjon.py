@@ -39,19 +39,25 @@ def sett_reservasjon(
 ) -> Person:
     """A person says no to being written to with others, or takes it back; kept with who, when and how we know.
 
-    Holds for the person wherever he is a contact. Locks him. Raises NotFound, Stale; Refused: no source.
+    Holds for the person wherever he is a contact. Locks him. The same again changes nothing. Raises NotFound,
+    Stale; Refused: no source, or he had not said no.
     """
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id, lock=True)
     if person.versjon != versjon:
         raise Stale(_("Noen andre har endret kontakten mens du skrev."))
     if not kilde.strip():
         raise Refused(_("Skriv hvordan vi vet det."), field="kilde")
+    before = (person.reservert, person.reservert_kilde)
+    if before == (reservert, kilde.strip()):
+        return person
+    if not (reservert or person.reservert):
+        raise Refused(_("Personen er ikke reservert, så det er ingenting å lagre."), field="reservert")
     person.reservert, person.reservert_kilde = reservert, kilde.strip()
     person.reservert_tid, person.reservert_av_navn = now(), actor_of(session).navn
     person.versjon += 1
     record(
         session,
-        "kontakt.reservert" if reservert else "kontakt.reservasjon-opphevet",
+        _code(before=before[0], after=reservert),
         kunde_id=kunde_id,
         person_id=person.id,
         subject=kontakt,
@@ -59,6 +65,12 @@ def sett_reservasjon(
         kilde=person.reservert_kilde,
     )
     return person
+
+
+def _code(*, before: bool, after: bool) -> str:
+    if before and after:
+        return "kontakt.reservasjon-kilde"
+    return "kontakt.reservert" if after else "kontakt.reservasjon-opphevet"
 
 
 @room.get("", needs=Permission.KONTAKT_ENDRE)

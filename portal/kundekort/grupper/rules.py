@@ -44,6 +44,10 @@ def read_vilkaar(stored: Mapping[str, Sequence[str]]) -> Vilkaar:
     return Vilkaar(**{name: tuple(stored.get(name, ())) for name in DELER})
 
 
+#: Under every mail to a group: how one says no to the next. The law asks for it in each of them
+#: (markedsføringsloven § 15, read as lov.py shows it, with its date; the reading is «ikke bekreftet»).
+SI_NEI = _l("Vil du ikke ha slike e-poster fra oss? Svar på denne, så skriver vi deg ikke flere.")
+
 #: Why a member is not written to.
 GRUNN: dict[str, Any] = {
     "sluttet": _l("sluttet"),

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.errors import Refused
-from portal.i18n import _
+from portal.i18n import _, in_language
 from portal.kundekort.dialog.actions import send_til_kontakt
 from portal.kundekort.grupper.queries import get_gruppe, list_til_brev
-from portal.kundekort.grupper.rules import GRUNN, MOST_LETTERS, Fordeling, divide
+from portal.kundekort.grupper.rules import GRUNN, MOST_LETTERS, SI_NEI, Fordeling, divide
 from portal.kundekort.utvalg import Leser
 
 
@@ -26,6 +26,8 @@ def send_til_gruppe(
 ) -> Fordeling:
     """One mail to each member that may be written to, as `send_til_kontakt` sends them; answers who was left out.
 
+    Each says how to get no more of them, in its receiver's language.
+
     Raises:
         NotFound: no such group. Refused: nobody to write to, or more than MOST_LETTERS.
     """
@@ -37,12 +39,14 @@ def send_til_gruppe(
     if not delt.mottakere:
         raise Refused(_("Ingen i gruppen kan få e-post nå."))
     for row in delt.mottakere:
+        with in_language(row.sprak):
+            how_to_say_no = str(SI_NEI)
         send_til_kontakt(
             session,
             kunde_id=row.kunde_id,
             kontakt_id=row.id,
             emne=emne,
-            tekst=tekst,
+            tekst=f"{tekst.rstrip()}\n\n{how_to_say_no}",
             svar_til=svar_til,
             noekkel=uuid5(noekkel, str(row.id)),
         )

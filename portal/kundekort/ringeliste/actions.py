@@ -53,10 +53,13 @@ def registrer_ringt(session: Session, *, ringelinje_id: UUID, data: Ringtdata) -
     """The call was made: a call in the diary and on the customer, and the next one as many days from today.
 
     Raises:
-        NotFound: none of the actor's, or the contact has left. Refused: the agency wants to know what follows.
+        NotFound: none of the actor's. Refused: the contact has left, or the agency wants to know what follows.
     """
     linje = _locked(session, ringelinje_id)
-    kontakt = get_kontakten(session, kontakt_id=linje.engasjement_id)
+    try:
+        kontakt = get_kontakten(session, kontakt_id=linje.engasjement_id)
+    except NotFound as gone:  # a note that was written is not lost for it
+        raise Refused(_("Kontakten har sluttet, så samtalen kan ikke føres på ham eller henne.")) from gone
     registrer_aktivitet(
         session,
         kunde_id=kontakt.kunde_id,

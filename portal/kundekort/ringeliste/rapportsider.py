@@ -6,7 +6,6 @@ from flask import Response, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
-from portal.audit import sentences
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.avstand import VALG_KM, VANLIG_KM, find_punkt
@@ -34,9 +33,12 @@ def vis(session: Session) -> Response:
 def lag(session: Session) -> Response:
     """Put the ticked customers' contacts on one's own call list."""
     form = WriteForm()
-    ids = [each for text in request.form.getlist("valgt")[:MOST] if (each := read_uuid(text)) is not None]
+    ticked = (read_uuid(text) for text in request.form.getlist("valgt"))
+    ids = list(dict.fromkeys(each for each in ticked if each is not None))
     if form.validate() and not ids:
         form.form_errors.append(_("Velg minst én kunde."))
+    if len(ids) > MOST:
+        form.form_errors.append(_("Velg høyst %(antall)s kunder om gangen.", antall=MOST))
     laget = Laget(0, 0, 0)
     if not form.errors:
         with form.attempt(session):
@@ -70,6 +72,7 @@ def _page(session: Session, form: WriteForm) -> Response:
         else None
     )
     here = {"naer": valg.naer, "km": valg.km or None, "dager": dager or None, "hvem": valg.hvem or None}
+    here["status"] = valg.status or None
     return show(
         PAGE,
         status=422 if form.errors else 200,
@@ -83,5 +86,4 @@ def _page(session: Session, form: WriteForm) -> Response:
         vanlig_km=VANLIG_KM,
         stille=STILLE,
         siden=days_since,
-        samtale=sentences.get,
     )

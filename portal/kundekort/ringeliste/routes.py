@@ -20,7 +20,7 @@ from portal.kundekort.ringeliste.actions import (
 )
 from portal.kundekort.ringeliste.forms import EndreLinjeForm, NyLinjeForm, RingtForm, reader
 from portal.kundekort.ringeliste.queries import get_kontakten, get_linje, get_tall, list_linjer
-from portal.kundekort.ringeliste.rules import USUAL_DAYS
+from portal.kundekort.ringeliste.rules import USUAL_DAYS, has_left
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
@@ -37,6 +37,7 @@ def liste(session: Session) -> Response:
         side=list_linjer(session, bruker_id=current_user.id, etter=request.args.get("etter")),
         tall=get_tall(session, bruker_id=current_user.id),
         today=today(),
+        sluttet=has_left,
         andre=WriteForm(None),
     )
 
@@ -139,4 +140,5 @@ def _line_page(
         ringt=ringt,
         andre=WriteForm(None),
         today=today(),
+        sluttet=has_left,
     )

@@ -2,11 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from portal.db.clock import today
 
 #: What is proposed for a new line, in days.
 USUAL_DAYS = 30
 #: A line may not wait longer than this.
 MOST_DAYS = 730
+
+
+def has_left(row: Any) -> bool:
+    """Whether the contact of a line does not work there any more."""
+    return row.gyldig_til is not None and row.gyldig_til <= today()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ room = Room("visninger", __name__, url_prefix="/visninger")
 def ny(session: Session) -> Response:
     """A name for the filter in the address; `?slag=tidslinje&kunde=` for the look at a timeline."""
     slag = _read_slag(request.args)
-    query = request.query_string.decode()
+    query = request.query_string.decode(errors="replace")
     data = {"slag": slag.value, "filtertekst": normal(slag, query), "kunde": request.args.get("kunde", "")}
     return _new_page(VisningForm(data=data))
 
@@ -74,7 +74,7 @@ def endre(session: Session, visning_id: UUID) -> Response:
     form = EndreVisningForm(stored=reader(session, visning_id=visning_id))
     visning = get_egen_visning(session, visning_id=visning_id)
     form.kunde.data = request.args.get("kunde", "")
-    form.filtertekst.data = normal(visning.slag, request.query_string.decode())
+    form.filtertekst.data = normal(visning.slag, request.query_string.decode(errors="replace"))
     form.bytt_filter.data = form.filtertekst.data != visning.filter
     return _edit_page(session, visning_id, form)
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import url_for
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
@@ -50,7 +50,9 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
     here = select(above.c.id)  # the customer and those above it: what they have counts below
     people = select(Utleieoppdrag.kandidat_id).where(*out)
     agreements = select(func.count(Dokument.id)).where(*agreed_on(dag, here)).scalar_subquery()
-    until = select(func.max(Dokument.gyldig_til)).where(*agreed_on(dag, here)).scalar_subquery()
+    no_end = func.bool_or(Dokument.gyldig_til.is_(None))  # max() would pass over one without an end
+    last_end = case((no_end, None), else_=func.max(Dokument.gyldig_til))
+    until = select(last_end).where(*agreed_on(dag, here)).scalar_subquery()
     written = select(func.count(Dokument.id)).where(*written_for(dag, here)).scalar_subquery()
     newer = aliased(Kompetanse)
     replaced = exists().where(

@@ -11,7 +11,7 @@ from portal.audit.record import record
 from portal.errors import Refused
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.queries import get_kort, list_subtree_ids
+from portal.kundekort.queries import get_kort, list_own_ids, list_subtree_ids
 from portal.rapporter.kunde.rapport import BY_KEY, RAPPORTER, Rapport
 from portal.rapporter.periode import Periode, list_presets, read_periode
 from portal.rapporter.tabell import write_file
@@ -108,5 +108,6 @@ def _address(rapport: Rapport, kunde_id: UUID, periode: Periode, omfang: str) ->
 
 
 def _whose(session: Session, kunde_id: UUID, omfang: str) -> list[UUID]:
-    """The customer with every enhet below it, or the unit alone."""
-    return [kunde_id] if omfang == "denne" else list_subtree_ids(session, kunde_id=kunde_id)
+    """The customer with every enhet below it, or the unit alone; what has gone into it is its own."""
+    read = list_own_ids if omfang == "denne" else list_subtree_ids
+    return read(session, kunde_id=kunde_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -15,14 +16,16 @@ from portal.registers.models import Kommune
 from portal.tenancy.models import Avdeling
 
 
-def count_groups(session: Session, *, valg: Filter, leser: Leser, gruppe: str) -> Sequence[tuple[str, int]]:
-    """(name, number of customers) of each group, those without one last. Two statements at most."""
-    navn = _group(gruppe)
+def count_groups(
+    session: Session, *, valg: Filter, leser: Leser, gruppe: str
+) -> Sequence[tuple[UUID | None, str, int]]:
+    """(id, name, number of customers) of each group, those without one last. Two statements at most."""
+    key, navn = _group(gruppe)
     stmt = narrowed(
-        session, _from(select(navn.label("navn"), func.count())), utvalg=Utvalg(valg=valg), leser=leser
-    )
-    rows = session.execute(stmt.group_by(navn).order_by(navn.is_(None), func.min(_place(gruppe)), navn)).all()
-    return [(row[0] or "", row[1]) for row in rows]
+        session, _from(select(key, navn, func.count())), utvalg=Utvalg(valg=valg), leser=leser
+    ).group_by(key, navn)
+    rows = session.execute(stmt.order_by(navn.is_(None), func.min(_place(gruppe)), navn, key)).all()
+    return [(row[0], row[1] or "", row[2]) for row in rows]
 
 
 def list_rader(
@@ -30,10 +33,10 @@ def list_rader(
 ) -> Sequence[Any]:
     """A row for each customer, group by group. Two statements at most.
 
-    Rows: gruppe, id, kundenr, navn, status, ansvarlig, avdeling, telefon, epost, kontakt, kontakttelefon, poststed,
-    fylke.
+    Rows: gruppe_id, gruppe, id, kundenr, navn, status, ansvarlig, avdeling, telefon, epost, kontakt, kontakttelefon,
+    poststed, fylke.
     """
-    navn = _group(gruppe)
+    key, navn = _group(gruppe)
     fylke = _county()
     contact = (
         select(
@@ -49,6 +52,7 @@ def list_rader(
     )
     stmt = _from(
         select(
+            key.label("gruppe_id"),
             navn.label("gruppe"),
             Kunde.id,
             Kunde.kundenr,
@@ -66,7 +70,9 @@ def list_rader(
     ).outerjoin(contact, literal(True))  # noqa: FBT003 - SQL's own true
     stmt = narrowed(session, stmt, utvalg=Utvalg(valg=valg), leser=leser)
     within = (fylke, Kunde.sortering, Kunde.id) if sorter == "fylke" else (Kunde.sortering, Kunde.id)
-    return session.execute(stmt.order_by(navn.is_(None), _place(gruppe), navn, *within).limit(most)).all()
+    return session.execute(
+        stmt.order_by(navn.is_(None), _place(gruppe), navn, key, *within).limit(most)
+    ).all()
 
 
 def _from(stmt: Any) -> Any:
@@ -78,8 +84,10 @@ def _from(stmt: Any) -> Any:
     )
 
 
-def _group(gruppe: str) -> Any:
-    return {"avdeling": Avdeling.navn, "status": Kundestatus.navn, "ansvarlig": Bruker.navn}[gruppe]
+def _group(gruppe: str) -> tuple[Any, Any]:
+    """What makes the group, and its name: two may have the same one."""
+    of: Any = {"avdeling": Avdeling, "status": Kundestatus, "ansvarlig": Bruker}[gruppe]
+    return of.id, of.navn
 
 
 def _place(gruppe: str) -> Any:

@@ -69,8 +69,8 @@ def vis(session: Session) -> Response:
     named = oversatt if gruppe == "status" else str
     return show(
         "rapporter/kundeliste.html",
-        antall=dict(count_groups(session, valg=valg, leser=leser, gruppe=gruppe)),
-        grupper=[(navn, list(held)) for navn, held in groupby(rows[:ON_PAGE], lambda row: row.gruppe or "")],
+        antall={key: n for key, _navn, n in count_groups(session, valg=valg, leser=leser, gruppe=gruppe)},
+        grupper=[(key, list(held)) for key, held in groupby(rows[:ON_PAGE], lambda row: row.gruppe_id)],
         flere=len(rows) > ON_PAGE,
         kolonner=_KOLONNER,
         valg=valg,

@@ -4,9 +4,10 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from portal.db.clock import today
+from portal.identity.models import Rolle
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
 from portal.kundekort.models import Adresseslag, Arbeidssted, Arbeidsstedslag, KundeForelder
@@ -85,6 +86,19 @@ def test_what_uses_it_is_named_and_holds_it(client, session, make) -> None:
     refused = step(client, kunde, sted, "ta-ut")
     assert refused.status_code == 422
     assert f"/nordvik/stillinger/{stilling.id}" in refused.text
+    konsulent = update(Rolle).where(Rolle.navn == "Konsulent")
+    held = session.scalars(select(Rolle.rettigheter).where(Rolle.navn == "Konsulent")).one()
+    fewer = [each for each in held if not each.startswith("oppdrag:")]
+    session.execute(konsulent.values(rettigheter=fewer))
+    hidden = step(client, kunde, sted, "ta-ut")
+    assert hidden.status_code == 422
+    for text in (hidden.text, client.get(f"/kunder/{kunde.id}/arbeidssteder/{sted.id}").text):
+        assert stilling.nummer not in text
+        assert str(stilling.id) not in text
+        assert "i bruk nå på 1 stilling eller oppdrag du ikke har tilgang til" in text.replace(
+            "I bruk", "i bruk"
+        )
+    session.execute(konsulent.values(rettigheter=held))
     assert sites(session, kunde)["Hovedlageret"].er_aktiv
     row = session.scalars(select(LedigStilling).where(LedigStilling.id == stilling.id)).one()
     row.tilstand, row.lukket_grunn, row.lukket_tid = "avlyst", "Prøve", row.opprettet_tid

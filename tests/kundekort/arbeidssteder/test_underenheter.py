@@ -54,6 +54,43 @@ def test_the_ticked_become_worksites(client, session, brreg, kunde) -> None:
     assert session.scalar(select(func.count()).where(Arbeidssted.kunde_id == kunde.id)) == 1
 
 
+def test_two_of_one_name_at_two_places_are_two_worksites(client, session, brreg, kunde) -> None:
+    there = {"adresse": ["Havnegata 1"], "postnummer": "5003", "poststed": "BERGEN", "landkode": "NO"}
+    brreg.units = [{}, {"organisasjonsnummer": "310889474", "beliggenhetsadresse": there}]
+    assert tick(client, kunde, "334455660").status_code == 303
+    page = client.get(f"/kunder/{kunde.id}/underenheter").text
+    assert page.count("er et arbeidssted alt") == 1
+    assert tick(client, kunde, "334455660", "310889474").status_code == 303
+    stmt = select(Arbeidssted.postnr).where(Arbeidssted.kunde_id == kunde.id)
+    assert sorted(session.scalars(stmt)) == ["2120", "5003"]
+    assert client.get(f"/kunder/{kunde.id}/underenheter").text.count("er et arbeidssted alt") == 2
+
+
+def test_a_posted_address_is_checked_as_a_typed_one(client, session, brreg, kunde) -> None:
+    path = f"/kunder/{kunde.id}/underenheter"
+    form = {**form_of(client, path, action="/underenheter"), "valgt": ["334455660"]}
+    refused = client.post(path, {**form, "postnr-334455660": "abcd"})
+    assert refused.status_code == 422
+    assert "TRYLLEBUTIKKEN SESAM: Et postnummer har fire sifre." in refused.text
+    asked = client.post(path, {**form, "postnr-334455660": "9999"})
+    assert asked.status_code == 422
+    assert "Postnummeret 9999 finnes ikke." in asked.text
+    assert "checked" in asked.text.split('value="334455660"')[1].split(">")[0]
+    assert session.scalar(select(func.count()).where(Arbeidssted.kunde_id == kunde.id)) == 0
+    kept = client.post(path, {**form, "postnr-334455660": "9999", "behold_adresse": "y"})
+    assert kept.status_code == 303
+
+
+def test_more_than_is_shown_is_said(client, brreg, kunde, monkeypatch) -> None:
+    brreg.units = [{}, {"organisasjonsnummer": "310889474"}]
+    path = f"/kunder/{kunde.id}/underenheter"
+    assert "Bare de første vises" not in client.get(path).text
+    monkeypatch.setattr("portal.kundekort.arbeidssteder.underenheter.MOST", 1)
+    page = client.get(path).text
+    assert "flere enn 1 underenheter. Bare de første vises." in page
+    assert "310889474" not in page
+
+
 def test_nothing_ticked_and_a_silent_register_are_told(client, session, brreg, kunde) -> None:
     refused = tick(client, kunde)
     assert refused.status_code == 422

@@ -52,6 +52,15 @@ def cell_of(value: object):
         return load_workbook(held).active["A2"]
 
 
+@pytest.mark.parametrize("heading", ["=1+1", "+47", "-2", "@SUM(A1)"])
+def test_a_heading_that_people_typed_is_no_formula(heading: str) -> None:
+    with write_csv([heading], []) as held:
+        assert held.read().decode("utf-8-sig").strip().startswith("'" + heading[0])
+    with write_xlsx([heading], [["x"]]) as held:
+        cell = load_workbook(held).active["A1"]
+    assert (cell.data_type, cell.value) == ("s", heading)
+
+
 @pytest.mark.parametrize(
     "filtertekst",
     [

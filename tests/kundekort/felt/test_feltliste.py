@@ -11,6 +11,8 @@ from portal.dev.cast import NORDVIK
 from portal.kundekort.feltfilter import ops_of, part_name
 from portal.kundekort.models import EgetFelt
 from portal.kundekort.utvalg import read_text, write_filter
+from portal.web.decimals import parse_desimal
+from portal.web.parse import BadInput
 from tests.kundekort.felt.fields import TYPED, S, change, field, put
 from tests.kundekort.kunder.test_routes import names
 
@@ -59,6 +61,11 @@ def test_what_cannot_be_read_narrows_nothing_and_is_said(client, session) -> Non
         "felt.x.er=1",
         f"felt.{felt.id}.drop=1",
         f"felt.{felt.id}.heltall=1",
+        f"felt.{felt.id}.heltall-til-fra=5",
+        "fylke=4%00",
+        "kommune=46%0001",
+        "q=fj%00ord",
+        "hvem=%FF%FE",
         f"felt.{felt.id}.har=%00",
     ):
         assert client.get(f"/kunder?{odd}").status_code == 200
@@ -69,6 +76,20 @@ def test_a_bound_on_another_kind_of_value_fails_nothing(client, session, make, s
     felt = field(session, slag=slag)
     put(session, make.kunde(), felt, TYPED[slag][1])
     assert client.get("/kunder", query_string={part_name(felt.id, "heltall-fra"): "1"}).status_code == 200
+
+
+def test_a_number_that_is_too_long_is_refused_and_a_stored_one_fails_nothing(client, session, make) -> None:
+    felt, kunde = field(session, slag=S.DESIMAL), make.kunde(navn="Filtrert AS")
+    put(session, kunde, felt, 10**30)  # from before there was a bound
+    name = part_name(felt.id, "desimal-fra")
+    page = client.get("/kunder", query_string={name: "12,5", "q": "filtrert"})
+    assert names(page.text) == ["Filtrert AS"]
+    told = client.get("/kunder", query_string={name: "9" * 30, "q": "filtrert"})
+    assert told.status_code == 200
+    assert "Tallet er for stort." in told.text
+    with pytest.raises(BadInput, match="for stort"):
+        parse_desimal("-100 000 000 001")
+    assert parse_desimal("100 000 000 000") == 10**15
 
 
 @pytest.mark.usefixtures("jon")

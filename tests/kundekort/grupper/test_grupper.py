@@ -12,7 +12,7 @@ from portal.db.clock import today
 from portal.dev.cast import NORDVIK, SOLVIK
 from portal.errors import NotFound, Refused, Stale
 from portal.kundekort.grupper.actions import endre_gruppe, lag_gruppe, legg_i_gruppe
-from portal.kundekort.grupper.queries import get_gruppe, list_medlemmer
+from portal.kundekort.grupper.queries import get_gruppe, list_medlemmer, list_til_brev
 from portal.kundekort.grupper.reservasjon import sett_reservasjon
 from portal.kundekort.grupper.rules import DELER, Vilkaar, divide, read_vilkaar
 from portal.kundekort.grupper.utsendelse import reasons, send_til_gruppe
@@ -307,6 +307,39 @@ def test_one_mail_each_and_the_others_are_named_with_why(client, session, make, 
     assert "God jul" in client.get(f"/kunder/{kunde.id}/dialog").text
 
 
+def test_a_no_holds_wherever_the_same_address_stands(session, make, kunde) -> None:
+    elsewhere = make.kunde(navn="Den andre AS")
+    no = person(session, make, kunde, "Nils Nei", epost="Nils@Grupper.example")
+    again = person(session, make, elsewhere, "Nils N. Nei", epost="nils@grupper.example")
+    private = person(session, make, elsewhere, "Nils Privat", epost="nils.privat@grupper.example")
+    other = person(session, make, elsewhere, "Bo Ja")
+    gruppe = fixed(session, again, private, other)
+    assert len(divide(list_til_brev(session, gruppe=gruppe)).mottakere) == 3
+    said = say_no(session, no)
+    said.epost = "NILS.privat@grupper.example"
+    session.flush()
+    assert [row.reservert for row in list_medlemmer(session, gruppe=gruppe).rows] == [False, True, True]
+    delt = send(session, gruppe)
+    assert {(row.navn, why) for row, why in delt.utelatt} == {
+        ("Nils N. Nei", "reservert"),
+        ("Nils Privat", "reservert"),
+    }
+    assert mailed(session) == ["bo@grupper.example"]
+
+
+def test_every_mail_says_how_to_get_no_more_in_the_receivers_language(client, session, make, kunde) -> None:
+    norsk, engelsk = person(session, make, kunde, "Anne Får"), person(session, make, kunde, "Bo Reads")
+    session.scalars(select(Person).where(Person.id == engelsk.person_id)).one().sprak = "en"
+    session.flush()
+    gruppe = fixed(session, norsk, engelsk)
+    assert "Vil du ikke ha slike e-poster" in client.get(f"/kontaktgrupper/{gruppe.id}/epost").text
+    send(session, gruppe)
+    stmt = select(Dialogmelding.til, Dialogmelding.tekst).where(Dialogmelding.emne == "God jul")
+    texts = dict(session.execute(stmt).all())
+    assert texts["anne@grupper.example"].startswith("Hilsen oss\n\nVil du ikke ha slike e-poster")
+    assert texts["bo@grupper.example"].startswith("Hilsen oss\n\nIf you do not want")
+
+
 def test_nobody_to_write_to_and_too_many_are_refused(session, make, kunde, monkeypatch) -> None:
     no = person(session, make, kunde, "Nils Nei")
     say_no(session, no)
@@ -349,6 +382,24 @@ def test_a_no_is_kept_with_who_when_and_how_and_can_be_taken_back(client, sessio
     ).all()
     assert sorted(codes) == ["kontakt.reservasjon-opphevet", "kontakt.reservert"]
     assert client.as_("lise").get(path).status_code == 403
+
+
+def test_the_history_tells_only_what_has_happened(session, make, kunde) -> None:
+    kontakt = person(session, make, kunde, "Nils Nei")
+    codes = (
+        select(Hendelse.kode)
+        .where(Hendelse.person_id == kontakt.person_id, Hendelse.kode.startswith("kontakt.reserv"))
+        .order_by(Hendelse.id)
+    )
+    with pytest.raises(Refused, match="ikke reservert"):
+        say_no(session, kontakt, reservert=False)
+    say_no(session, kontakt)
+    held = say_no(session, kontakt)  # the same again
+    assert held.versjon == 2
+    say_no(session, kontakt, kilde="Svarte på e-post")
+    assert session.scalars(codes).all() == ["kontakt.reservert", "kontakt.reservasjon-kilde"]
+    say_no(session, kontakt, reservert=False)
+    assert session.scalars(codes).all()[2:] == ["kontakt.reservasjon-opphevet"]
 
 
 def test_a_no_outlives_a_change_of_the_contact(session, make, kunde) -> None:

@@ -141,6 +141,20 @@ def test_one_who_has_left_is_not_called(client, make, kunde) -> None:
     assert put(client, gone).status_code == 404
 
 
+def test_one_who_leaves_is_said_to_have_left_and_the_note_is_kept(client, session, kontakt, linje) -> None:
+    for page in (client.get("/ringeliste").text, client.get(f"/ringeliste/{linje.id}").text):
+        assert f"/ringeliste/{linje.id}/ringt" in page
+    kontakt.gyldig_til = today()
+    session.flush()
+    for page in (client.get("/ringeliste").text, client.get(f"/ringeliste/{linje.id}").text):
+        assert "luttet" in page
+        assert f"/ringeliste/{linje.id}/ringt" not in page
+    refused = press(client, linje, "ringt", notat="Ringer tilbake mandag")
+    assert refused.status_code == 422
+    assert "Kontakten har sluttet" in refused.text
+    assert "Ringer tilbake mandag" in refused.text
+
+
 @pytest.mark.parametrize("what", ["ringt", "utsett", "fjern", ""])
 def test_anothers_list_is_not_found(client, linje, what) -> None:
     lise = client.as_("lise")

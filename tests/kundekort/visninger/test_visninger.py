@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from portal.dev.cast import NORDVIK
 from portal.errors import NotFound, Refused, Stale
 from portal.identity.actor import Actor
+from portal.kundekort.linse import read_linse
 from portal.kundekort.models import Deling
 from portal.kundekort.utvalg import Filter, read_text, write_filter
 from portal.kundekort.visninger.actions import MOST, endre_visning, lagre_visning, slett_visning
@@ -176,6 +178,12 @@ def test_refused_not_found_and_stale(session) -> None:
 def test_words_that_mean_nothing_are_not_kept(text: str) -> None:
     assert read_text(text) == Filter()
     assert write_filter(read_text(text)) == ""
+
+
+def test_an_address_that_is_no_text_fails_nothing(client) -> None:
+    for odd in ("q=%00%FF", "slag=tidslinje&q=a%00b", "fylke=4%00"):
+        assert client.get(f"/kunder/visninger/ny?{odd}").status_code == 200
+    assert read_linse(MultiDict({"q": "a\0b"}))[0].q == "ab"
 
 
 def test_the_same_filter_is_the_same_text() -> None:

@@ -12,11 +12,12 @@ from typing import Any
 
 from portal.errors import Unavailable
 from portal.i18n import _l as _
-from portal.registers.base import Registeradresse, Registerendring, Registerenhet, Registerrolle
+from portal.registers.base import Registeradresse, Registerendring, Registerenhet, Registerrolle, Unreadable
 
 TIMEOUT_S = 3.0
 FEED_TIMEOUT_S = 30.0
 API = "/enhetsregisteret/api"
+_NONSENSE = _("Enhetsregisteret svarte noe vi ikke forstår.")
 
 
 class BrregSource:
@@ -45,7 +46,10 @@ class BrregSource:
     def get(self, orgnr: str) -> Registerenhet | None:
         with self._client() as client:
             found = client.get_enhet(orgnr) or client.get_underenhet(orgnr)
-        return _enhet(found) if found else None
+        try:
+            return _enhet(found) if found else None
+        except (AttributeError, TypeError, ValueError) as error:
+            raise Unreadable(_NONSENSE) from error
 
     def underenheter(self, orgnr: str, *, limit: int = 100) -> list[Registerenhet]:
         from brreg.enhetsregisteret import UnderenhetQuery
@@ -81,12 +85,15 @@ class BrregSource:
                 lines = _lines(answer.json())
                 found = [_endring(line) for line in lines]
             except (AttributeError, KeyError, TypeError, ValueError) as error:
-                raise Unavailable(_("Enhetsregisteret svarte noe vi ikke forstår.")) from error
+                raise Unavailable(_NONSENSE) from error
         return sorted(found, key=lambda change: change.nr)
 
     @contextmanager
     def _client(self) -> Iterator[Any]:
-        """A client of the package with our address and our patience. Raises Unavailable."""
+        """A client of the package with our address and our patience.
+
+        Raises Unavailable; Unreadable: JSON came, but no enhet as the package knows them.
+        """
         from brreg import BrregError
         from brreg.enhetsregisteret import Client
         from brreg.enhetsregisteret._client import error_handler
@@ -98,9 +105,21 @@ class BrregSource:
                 with error_handler():
                     yield client
             except BrregError as error:
+                if _is_unreadable(error):
+                    raise Unreadable(_NONSENSE) from error
                 raise Unavailable(
                     _("Enhetsregisteret svarer ikke nå. Fyll ut selv, eller prøv igjen om litt.")
                 ) from error
+
+
+def _is_unreadable(error: BaseException | None) -> bool:
+    """Whether a model of the package refused what came. What is no JSON at all comes from a page of a closed shop."""
+    while error is not None:
+        faults = getattr(error, "errors", None)  # the models are pydantic's; that is the package's own affair
+        if isinstance(error, ValueError) and callable(faults):
+            return all(fault["type"] != "json_invalid" for fault in faults())
+        error = error.__cause__
+    return False
 
 
 def _lines(body: dict[str, Any]) -> list[dict[str, Any]]:
