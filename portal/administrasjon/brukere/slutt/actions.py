@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.administrasjon.actions import check_administrator, check_kept, lock_administrasjon
+from portal.administrasjon.actions import check_administrator, lock_administrasjon
 from portal.administrasjon.brukere.queries import get_bruker
 from portal.administrasjon.brukere.slutt.ansvar import his_customers, open_tasks
 from portal.audit.record import actor_of, record
@@ -37,14 +37,14 @@ def deaktiver_bruker(
     """From now on he does not get in: his sessions, links and calendar addresses end in the same act.
 
     Customers are moved as the act on many customers does it, so that each is told and it can be undone; a worker does
-    what is more than a part. Locks the roles that administer, then him.
+    what is more than a part. A right that only he has goes with him: one who must go, goes at once, and whoever
+    administers can give it to another. Locks the roles that administer, then him.
 
     Raises:
-        NotFound. Stale: changed since `versjon`. Refused: the last one who may administer, or who has
-            another right; a colleague who is none;
+        NotFound. Stale: changed since `versjon`. Refused: the last one who may administer; a colleague who is none;
             customers or tasks moved by one who may not change them.
     """
-    kept = lock_administrasjon(session)
+    lock_administrasjon(session)
     bruker = get_bruker(session, bruker_id=bruker_id, lock=True)
     if bruker.versjon != versjon:
         raise Stale(_("Noen andre har endret brukeren mens du skrev."))
@@ -53,7 +53,6 @@ def deaktiver_bruker(
     bruker.er_aktiv = False
     bruker.versjon += 1
     check_administrator(session)
-    check_kept(session, before=kept)
     end_all(session, bruker_id=bruker_id)
     end_password_links(session, bruker_id=bruker_id)
     session.execute(
