@@ -112,7 +112,6 @@ def pages_of(site: Site) -> list[Page]:
         Page("ringerapport", "/ringerapport?naer=5003", _konsulent, LISTE),
         Page("kontaktgrupper", "/kontaktgrupper", _konsulent, LISTE),
         Page("kundeliste", "/rapporter/kundeliste", _konsulent, LISTE),
-        Page("dagbok, uke", "/dagbok", _konsulent, LISTE),
         Page("salgstrakt, tavle", "/salgstrakt", _konsulent, LISTE),
         Page("salgstrakt, liste", "/salgstrakt/liste", _konsulent, LISTE),
         Page("stillinger", "/stillinger", _konsulent, LISTE),
