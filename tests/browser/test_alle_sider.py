@@ -44,8 +44,10 @@ NO_PAGE = re.compile(
 class Walk:
     """One person's walk: each endpoint's page is looked at once, and each of its dialogs."""
 
-    def __init__(self, visit: Visitor, site: Site, key: str, ways: tuple[Any, ...]) -> None:
-        self.ways = ways
+    def __init__(
+        self, visit: Visitor, site: Site, key: str, ways: tuple[Any, ...], faults: list[str]
+    ) -> None:
+        self.ways, self.faults = ways, faults
         self.visit, self.site, self.page = visit, site, visit(key)
         self.page.set_default_timeout(20_000)  # a look at a page in four ways keeps a small machine busy
         self.urls = site.app.url_map.bind("localhost", url_scheme="https")
@@ -72,13 +74,20 @@ class Walk:
                 continue
             seen.add(endpoint)
             name = f"side-{endpoint.replace('.', '-')}"
-            self.visit.look(self.page, name, ways=self.ways, picture=False)
+            self._look(name)
             queue += self._addresses()
             for opener in self._openers(dialogs):
                 self.page.goto(address)
                 self._press(opener)
                 self.page.locator("dialog[open]").wait_for()
-                self.visit.look(self.page, f"{name}-{opener}", ways=self.ways, picture=False)
+                self._look(f"{name}-{opener}")
+
+    def _look(self, name: str) -> None:
+        """All that is found anywhere is told at the end: a walk is long."""
+        try:
+            self.visit.look(self.page, name, ways=self.ways, picture=False)
+        except AssertionError as found:
+            self.faults.append(str(found))
 
     def _press(self, opener: str) -> None:
         """The button of a dialog; one in a menu is behind the button of the menu."""
@@ -170,11 +179,13 @@ def test_every_kind_of_page_and_dialog(
 ) -> None:
     wait_for_outbox(site)  # the papers of the demo are made, so that their buttons are there
     wanted, seen = pages_of(site, audience), set()
+    faults: list[str] = []
     assert len(wanted) > 3
     more = something_of_everything(visit, site) if audience == "ansatt" else []
     for key, door in [*WALKERS[audience], *more]:
-        walk = Walk(visit, site, key, ways)
+        walk = Walk(visit, site, key, ways, faults)
         visit.watcher(walk.page).expected |= {403, 404}
         walk.from_door(door, wanted, seen)
     missed = sorted(wanted - seen)
+    assert not faults, "\n".join(faults)
     assert not missed, f"no link leads to {missed} from the doors of WALKERS"
