@@ -17,6 +17,8 @@ def register_hendelser() -> None:
         ("bruker.deaktivert", "user-x", _l("deaktiverte %(navn)s")),
         ("bruker.aktivert", "user-check", _l("aktiverte %(navn)s")),
         ("bruker.logget-ut", "log-out", _l("logget %(navn)s ut overalt")),
+        ("bruker.vist-som", "eye", _l("begynte å se portalen som %(navn)s")),
+        ("bruker.vist-som-slutt", "eye-off", _l("sluttet å se portalen som %(navn)s")),
         ("rolle.opprettet", "shield-check", _l("laget rollen %(navn)s")),
         ("rolle.endret", "shield-check", _l("endret rollen %(navn)s")),
         ("rolle.ut-av-bruk", "ban", _l("tok rollen %(navn)s ut av bruk")),

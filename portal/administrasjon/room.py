@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.administrasjon import hendelser
 from portal.administrasjon.brukere.routes import room as brukere
 from portal.administrasjon.brukere.slutt.routes import room as slutt
+from portal.administrasjon.brukere.vis_som.routes import room as vis_som
 from portal.administrasjon.kontor.routes import room as kontor
 from portal.administrasjon.organisasjon.routes import room as organisasjon
 from portal.administrasjon.queries import count_lister
@@ -26,6 +27,7 @@ from portal.web.room import Room
 
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
 brukere.register_blueprint(slutt)
+brukere.register_blueprint(vis_som)
 for feature in (organisasjon, kontor, brukere, roller):
     room.register_blueprint(feature)
 

@@ -13,7 +13,7 @@ from portal.web.afterwards import afterwards
 
 def note_read(subject_kind: str, subject_id: UUID, what: str) -> None:
     """Say that this request shows someone's personal data; remembered when the response has gone."""
-    actor = current_user.actor
+    actor = current_user.person
 
     def write(session: Session) -> None:
         session.add(

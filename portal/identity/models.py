@@ -160,8 +160,10 @@ class Oekt(TenantScoped, Base):
     __table_args__ = (
         tenant_fk("bruker_id", to="bruker"),
         tenant_fk("konto_id", to="portalkonto"),
+        tenant_fk("som_bruker_id", to="bruker"),
         UniqueConstraint("tenant_id", "hemmelig_hash"),
         CheckConstraint("(bruker_id IS NULL) <> (konto_id IS NULL)", name="one_owner"),
+        CheckConstraint("som_bruker_id IS NULL OR som_bruker_id <> bruker_id", name="seen_as_another"),
         Index("ix_oekt__bruker", "tenant_id", "bruker_id"),
         Index("ix_oekt__konto", "tenant_id", "konto_id"),
     )
@@ -172,6 +174,8 @@ class Oekt(TenantScoped, Base):
     konto_id: Mapped[UUID | None]
     #: The customer a contact has chosen among his own.
     tilgang_id: Mapped[UUID | None]
+    #: The colleague an administrator sees the portal as; null when he sees it as himself.
+    som_bruker_id: Mapped[UUID | None]
     opprettet_tid: Mapped[datetime]
     sist_sett_tid: Mapped[datetime]
     #: Absolute end, whatever the activity.

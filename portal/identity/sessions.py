@@ -16,15 +16,17 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     or_,
     select,
     update,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import now, today
 from portal.db.types import uuid7
+from portal.identity.actor import Actor
 from portal.identity.models import (
     Bruker,
     Brukerrolle,
@@ -110,16 +112,15 @@ def _alive(slag: Oektslag) -> ColumnElement[bool]:
 
 @cache
 def _select_employee() -> Select[*tuple[Any, ...]]:
-    rights = (
-        select(func.jsonb_agg(Rolle.rettigheter))
-        .join(Brukerrolle, Brukerrolle.rolle_id == Rolle.id)
-        .where(Brukerrolle.bruker_id == Bruker.id)
-        .scalar_subquery()
-    )
+    own = aliased(Bruker)
     return (
         select(
             Oekt.id.label("oekt_id"),
             Oekt.sist_sett_tid,
+            Oekt.som_bruker_id,
+            own.id.label("egen_id"),
+            own.navn.label("egen_navn"),
+            case((Oekt.som_bruker_id.is_not(None), _rights_of(own.id))).label("egne_rettigheter"),
             Bruker.id,
             Bruker.navn,
             Bruker.epost,
@@ -128,19 +129,37 @@ def _select_employee() -> Select[*tuple[Any, ...]]:
             Bruker.tetthet,
             Bruker.avdeling_id,
             Avdeling.navn.label("avdeling"),
-            rights.label("rettigheter"),
+            _rights_of(Bruker.id).label("rettigheter"),
         )
-        .join(Bruker, Bruker.id == Oekt.bruker_id)
+        .join(own, own.id == Oekt.bruker_id)
+        .join(Bruker, Bruker.id == func.coalesce(Oekt.som_bruker_id, Oekt.bruker_id))
         .outerjoin(Avdeling, Avdeling.id == Bruker.avdeling_id)
-        .where(_alive(Oektslag.ANSATT), Bruker.er_aktiv)
+        .where(_alive(Oektslag.ANSATT), own.er_aktiv, Bruker.er_aktiv)
     )
+
+
+def _rights_of(bruker_id: Any) -> Any:
+    return (
+        select(func.jsonb_agg(Rolle.rettigheter))
+        .join(Brukerrolle, Brukerrolle.rolle_id == Rolle.id)
+        .where(Brukerrolle.bruker_id == bruker_id)
+        .scalar_subquery()
+    )
+
+
+def _bundled(bundles: Any) -> frozenset[str]:
+    return frozenset(right for bundle in bundles or [] for right in bundle) & _STAFF_RIGHTS
 
 
 def _employee(session: Session, values: dict[str, Any]) -> SignedIn | None:
     row = session.execute(_select_employee(), values).one_or_none()
     if row is None:
         return None
-    held = frozenset(right for bundle in row.rettigheter or [] for right in bundle) & _STAFF_RIGHTS
+    held, behind = _bundled(row.rettigheter), None
+    if row.som_bruker_id is not None:
+        # Seeing as another never shows what one may not read oneself, whatever either's roles have become since.
+        own = _bundled(row.egne_rettigheter)
+        held, behind = held & own, Actor(str(Oektslag.ANSATT), row.egen_id, row.egen_navn, own)
     return SignedIn(
         id=row.id,
         oekt_id=row.oekt_id,
@@ -154,6 +173,7 @@ def _employee(session: Session, values: dict[str, Any]) -> SignedIn | None:
         avdeling_id=row.avdeling_id,
         avdeling=row.avdeling,
         sist_sett_tid=row.sist_sett_tid,
+        bak=behind,
     )
 
 

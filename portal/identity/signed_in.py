@@ -28,6 +28,8 @@ class SignedIn:
     tilgang: Any = None
     kandidat_id: UUID | None = None
     sist_sett_tid: datetime | None = None
+    #: Who really sits there, when an administrator sees the portal as this person; nothing is written then.
+    bak: Actor | None = None
 
     is_authenticated = True
     is_active = True
@@ -41,6 +43,11 @@ class SignedIn:
     def actor(self) -> Actor:
         """The same person, as audit knows him."""
         return Actor(str(self.slag), self.id, self.navn, self.permissions)
+
+    @property
+    def person(self) -> Actor:
+        """Who reads and answers for it: never the one the portal is seen as."""
+        return self.bak or self.actor
 
     def may(self, permission: str) -> bool:
         """True when the permission is held now."""

@@ -11,7 +11,8 @@ from flask_login import current_user
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound, Undecided
+from portal.errors import NotFound, Refused, Undecided
+from portal.i18n import _
 from portal.identity.models import Oektslag
 from portal.identity.permissions import Permission, Portalrett
 from portal.identity.signed_in import SignedIn
@@ -37,7 +38,13 @@ class Room(Blueprint):
         """Register `view(session, **url)` at `rule`."""
 
         def register(view: View) -> View:
-            guarded = _guarded(view, needs, self.audience, writes=options.pop("writes", True))
+            guarded = _guarded(
+                view,
+                needs,
+                self.audience,
+                writes=options.pop("writes", True),
+                while_seeing=options.pop("while_seeing", False),
+            )
             self.add_url_rule(rule, options.pop("endpoint", view.__name__), guarded, **options)
             return view
 
@@ -48,7 +55,7 @@ class Room(Blueprint):
         return self.route(rule, needs=needs, methods=["GET"], **options)
 
     def post(self, rule: str, *, needs: Permission | Portalrett, **options: Any) -> Callable[[View], View]:  # type: ignore[override]
-        """A write; harmless the second time."""
+        """A write; harmless the second time. `while_seeing`: also for one who sees the portal as another."""
         return self.route(rule, needs=needs, methods=["POST"], **options)
 
     def preview(self, rule: str, *, needs: Permission | Portalrett, **options: Any) -> Callable[[View], View]:
@@ -71,7 +78,9 @@ class OpenRoom(Blueprint):
         return register
 
 
-def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag, *, writes: bool) -> View:
+def _guarded(
+    view: View, needs: Permission | Portalrett, audience: Oektslag, *, writes: bool, while_seeing: bool
+) -> View:
     @wraps(view)
     def run(**url: Any) -> ResponseReturnValue:
         with request_session() as session:
@@ -81,7 +90,15 @@ def _guarded(view: View, needs: Permission | Portalrett, audience: Oektslag, *, 
                 abort(401)
             if needs not in who.permissions:
                 abort(403)
-            session.info["actor"] = who.actor
+            changes = writes and request.method not in READ_ONLY
+            if changes and who.bak is not None and not while_seeing:
+                raise Refused(
+                    _(
+                        "Du ser portalen som %(navn)s, og da endres ingenting. Avslutt visningen først.",
+                        navn=who.navn,
+                    )
+                )
+            session.info["actor"] = who.person if changes else who.actor
             if (narrow := current_app.extensions["portal_scope"].get(audience)) is not None:
                 narrow(session, who)
             return _in_transaction(session, view, url, writes=writes)

@@ -26,7 +26,7 @@ DENSITIES = ("compact", "standard", "roomy")
 
 def _owner() -> dict[str, UUID]:
     name = "bruker_id" if current_user.slag is Oektslag.ANSATT else "konto_id"
-    return {name: current_user.id}
+    return {name: current_user.person.id}
 
 
 def _routes(name: str, prefix: str, audience: Oektslag) -> Room:
@@ -53,7 +53,7 @@ def _routes(name: str, prefix: str, audience: Oektslag) -> Room:
             raise NotFound(f"oekt {oekt_id}")
         return done(url_for(f"innlogging.{name}.vis"), toast=_("Økten er avsluttet."))
 
-    @room.post("/logg-ut", needs=writes)
+    @room.post("/logg-ut", needs=writes, while_seeing=True)
     def logg_ut(session: Session) -> Response:
         """End this session in the database, then in the browser."""
         sessions.end_oekt(session, oekt_id=current_user.oekt_id, **_owner())

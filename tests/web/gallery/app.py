@@ -88,6 +88,8 @@ def _person() -> SimpleNamespace:
         epost="marte@nordvik.example",
         avdeling="Bergen",
         slag="ansatt",
+        # /liste is shown as an administrator sees it when he sees the portal as her.
+        bak=SimpleNamespace(navn="Jon Nordvik") if request.path == "/liste" else None,
         tema=request.args.get("tema", "system"),
         tetthet=request.args.get("tetthet", "standard"),
     )
@@ -168,6 +170,7 @@ def _pages(app: Flask) -> None:
     app.add_url_rule("/meg", "meg.vis", lambda: "")
     app.add_url_rule("/meg/oppsett", "meg.oppsett", lambda: Response(status=204), methods=["POST"])
     app.add_url_rule("/meg/logg-ut", "meg.logg_ut", lambda: "", methods=["POST"])
+    app.add_url_rule("/slutt", "administrasjon.brukere.vis_som.slutt", lambda: "", methods=["POST"])
     app.add_url_rule("/meg/avdeling", "innlogging.avdeling.vis", lambda: "")
     app.add_url_rule("/tema.css", "plattform.tema", _tema)
     app.add_url_rule("/", "plattform.forside", lambda: "")
