@@ -52,6 +52,8 @@ class Settings:
     smtp_password: str | None = field(repr=False)
     smtp_from: str
     smtp_security: SmtpSecurity
+    mail_domains: tuple[str, ...]
+    """Domains whose DNS lets this installation send for them: an office may use an address there as sender."""
     s3_endpoint: str | None
     s3_bucket: str | None
     """None means that files are kept under `data_dir`."""
@@ -112,6 +114,9 @@ class Settings:
             smtp_from=read.text("SMTP_FROM", "ikke-svar@localhost"),
             smtp_security=cast(
                 "SmtpSecurity", read.choice("SMTP_SECURITY", "starttls", {"starttls", "tls", "ingen"})
+            ),
+            mail_domains=tuple(
+                part.strip().lower() for part in read.text("MAIL_DOMAINS", "").split(",") if part.strip()
             ),
             s3_endpoint=read.web_address("S3_ENDPOINT", "") or None,
             s3_bucket=read.optional("S3_BUCKET"),

@@ -15,6 +15,7 @@ from portal.administrasjon.kontor.routes import room as kontor
 from portal.administrasjon.organisasjon.routes import room as organisasjon
 from portal.administrasjon.queries import count_lister
 from portal.administrasjon.roller.routes import room as roller
+from portal.administrasjon.serier.routes import room as serier
 from portal.i18n import _l
 from portal.identity.models import Rolle
 from portal.identity.permissions import Permission
@@ -28,7 +29,7 @@ from portal.web.room import Room
 room = Room("administrasjon", __name__, url_prefix="/innstillinger", template_folder="templates")
 brukere.register_blueprint(slutt)
 brukere.register_blueprint(vis_som)
-for feature in (organisasjon, kontor, brukere, roller):
+for feature in (organisasjon, serier, kontor, brukere, roller):
     room.register_blueprint(feature)
 
 

@@ -40,21 +40,26 @@ def take_number(session: Session, *, selskap_id: UUID, kind: Dokumentkind) -> tu
     )
     row = session.execute(counter).one_or_none()
     if row is None:
-        session.execute(
-            insert(Nummerserie)
-            .values(
-                tenant_id=session.info["tenant"],
-                id=uuid7(),
-                selskap_id=selskap_id,
-                kind=kind,
-                foerste=FIRST[kind],
-                neste=FIRST[kind],
-                siste_hash="",
-            )
-            .on_conflict_do_nothing()
-        )
+        begin_serie(session, selskap_id=selskap_id, kind=kind)
         row = session.execute(counter).one()
     return row.neste - 1, row.siste_hash
+
+
+def begin_serie(session: Session, *, selskap_id: UUID, kind: Dokumentkind) -> None:
+    """The counter row of a series, at the shipped first number; one that is there is left as it is."""
+    session.execute(
+        insert(Nummerserie)
+        .values(
+            tenant_id=session.info["tenant"],
+            id=uuid7(),
+            selskap_id=selskap_id,
+            kind=kind,
+            foerste=FIRST[kind],
+            neste=FIRST[kind],
+            siste_hash="",
+        )
+        .on_conflict_do_nothing()
+    )
 
 
 def sett_mva(session: Session, *, dokument: Salgsdokument, rader: list[Mvarad]) -> None:

@@ -82,7 +82,7 @@ def _pdf(head: bytes, _source: IO[bytes]) -> Filetype | None:
 def _png(head: bytes, _source: IO[bytes]) -> Filetype | None:
     if len(head) < 33 or head[12:16] != b"IHDR" or _MARKUP.search(head):
         return None
-    return _small_enough(PNG, int.from_bytes(head[16:20]), int.from_bytes(head[20:24]))
+    return _small_enough(PNG, *_png_size(head))
 
 
 def _gif(head: bytes, _source: IO[bytes]) -> Filetype | None:
@@ -96,9 +96,24 @@ def _webp(head: bytes, _source: IO[bytes]) -> Filetype | None:
 
 
 def _jpeg(head: bytes, source: IO[bytes]) -> Filetype | None:
-    """Walk the segments to the frame header, which holds the size."""
-    if _MARKUP.search(head):
-        return None
+    size = None if _MARKUP.search(head) else _jpeg_size(source)
+    return _small_enough(JPEG, *size) if size else None
+
+
+def pixels(source: IO[bytes], kind: Filetype) -> int:
+    """How many pixels a PNG or JPEG that was let in says that it has."""
+    source.seek(0)
+    size = _png_size(source.read(_HEAD)) if kind is PNG else _jpeg_size(source)
+    source.seek(0)
+    return size[0] * size[1] if size else 0
+
+
+def _png_size(head: bytes) -> tuple[int, int]:
+    return int.from_bytes(head[16:20]), int.from_bytes(head[20:24])
+
+
+def _jpeg_size(source: IO[bytes]) -> tuple[int, int] | None:
+    """Walk the segments to the frame header, which holds it: width, height."""
     position = 2
     for _segment in range(200):
         source.seek(position)
@@ -106,7 +121,7 @@ def _jpeg(head: bytes, source: IO[bytes]) -> Filetype | None:
         if len(marker) < 9 or marker[0] != 0xFF:
             return None
         if 0xC0 <= marker[1] <= 0xCF and marker[1] not in {0xC4, 0xC8, 0xCC}:
-            return _small_enough(JPEG, int.from_bytes(marker[7:9]), int.from_bytes(marker[5:7]))
+            return int.from_bytes(marker[7:9]), int.from_bytes(marker[5:7])
         position += 2 + int.from_bytes(marker[2:4])
     return None
 

@@ -1,4 +1,4 @@
-"""What an office decides for its customers: the risk class new ones begin with, and where answers to mail go."""
+"""What an office decides for its customers: the risk class they begin with, whom their mail is from, the logo."""
 
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from portal.db.base import add_in_order
 from portal.db.types import uuid7
 from portal.kundekort.models import Kontoroppsett, Kunde, Standardbruk, Standardslag, Standardverdi
+from portal.messaging.registry import Sender
 
 
 def begin_with_risk(session: Session, *, kunde: Kunde) -> None:
@@ -30,11 +31,22 @@ def begin_with_risk(session: Session, *, kunde: Kunde) -> None:
     add_in_order(session, [own, Standardbruk(id=uuid7(), kunde_id=kunde.id, slag=slag.value, bruk_egne=True)])
 
 
-def find_reply_to(session: Session, kunde_id: UUID) -> str:
-    """The address of the customer's office for answers; empty when it has none. One statement."""
+def find_sender(session: Session, kunde_id: UUID) -> Sender:
+    """Whom mail about the customer is from and where answers go, as its office has chosen. One statement."""
     stmt = (
-        select(Kontoroppsett.svar_epost)
+        select(Kontoroppsett.avsender_navn, Kontoroppsett.avsender_epost, Kontoroppsett.svar_epost)
         .join(Kunde, Kunde.avdeling_id == Kontoroppsett.avdeling_id)
         .where(Kunde.id == kunde_id)
     )
-    return session.scalar(stmt) or ""
+    row = session.execute(stmt).one_or_none()
+    return Sender(*row) if row is not None else Sender()
+
+
+def find_logo(session: Session, *, kunde_id: UUID) -> bytes | None:
+    """The picture that stands on documents of the customer's office; None without one. One statement."""
+    stmt = (
+        select(Kontoroppsett.logo)
+        .join(Kunde, Kunde.avdeling_id == Kontoroppsett.avdeling_id)
+        .where(Kunde.id == kunde_id)
+    )
+    return session.scalar(stmt)

@@ -30,7 +30,7 @@ from portal.kundekort.kontakter import registerroller
 from portal.kundekort.kontakter import routes as kontakter
 from portal.kundekort.kontakter.queries import list_noekkelkontakter
 from portal.kundekort.kontakter.slutt import oppsett as slutt
-from portal.kundekort.kontor import find_reply_to
+from portal.kundekort.kontor import find_sender
 from portal.kundekort.kreditt import routes as kreditt
 from portal.kundekort.models import Aktivitetstilstand, Dagbokaktivitet, Engasjement
 from portal.kundekort.oppgaver import oppsett as oppgaver
@@ -43,7 +43,7 @@ from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
 from portal.kundekort.standard import routes as standard
 from portal.kundekort.standard.seksjoner import register_sections
-from portal.messaging.registry import register_reply_to
+from portal.messaging.registry import register_sender
 from portal.web import innstillinger, nav
 from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
@@ -75,7 +75,7 @@ def setup(app: Flask) -> None:
     """Sentences, counts, the button that logs an activity, and the diary with its menu entry."""
     hendelser_kort.register_sentences()
     kodelister.setup(app)
-    register_reply_to(find_reply_to)
+    register_sender(find_sender)
     fanetall.register(
         Fanetall("kontakter", Permission.KUNDE_LES, _kontakter),
         Fanetall("dokumenter", Permission.DOKUMENT_LES, _dokumenter),

@@ -53,9 +53,7 @@ def send_epost(
         return first
     actor = actor_of(session)
     # Checked when the office chose it: nothing of it stops a mail.
-    reply_to = (
-        registry.reply_to(session, kunde_id) if kunde_id is not None and not hemmelig and not svar_til else ""
-    )
+    reply_to = registry.sender_for(session, kunde_id).svar_til if not hemmelig and not svar_til else ""
     melding = Dialogmelding(
         id=uuid7(),
         noekkel=noekkel,

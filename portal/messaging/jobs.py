@@ -45,11 +45,13 @@ def send_melding(session: Session, *, row: Utboks) -> None:
 
 def _mail(session: Session, melding: Dialogmelding) -> Mail:
     tenant_id: int = session.info["tenant"]
+    office = registry.sender_for(session, melding.kunde_id)
     return Mail(
         id=melding.id,
         tenant_id=tenant_id,
         fra=registry.sender(),
-        fra_navn=session.scalar(select(Tenant.navn).where(Tenant.id == tenant_id)) or "",
+        fra_navn=office.navn or session.scalar(select(Tenant.navn).where(Tenant.id == tenant_id)) or "",
+        fra_adresse=office.epost,
         til=melding.til,
         til_navn=melding.til_navn,
         svar_til=melding.svar_til,

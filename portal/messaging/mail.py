@@ -38,7 +38,7 @@ class Mail:
 
     id: UUID
     tenant_id: int
-    #: Address of the installation; the agency's name stands before it.
+    #: Address of the installation: the envelope's, and the letter's when the office has none of its own.
     fra: str
     fra_navn: str
     til: str
@@ -48,6 +48,8 @@ class Mail:
     sprak: str
     tid: datetime
     svar_til: str = ""
+    #: The office's own address, in a domain that lets the installation send for it; empty without one.
+    fra_adresse: str = ""
     vedlegg: Sequence[Vedlegg] = ()
     #: iCalendar (RFC 5546), read by the receiver's calendar; its METHOD stands in the part's type too.
     kalender: str = field(default="", repr=False)
@@ -62,7 +64,7 @@ def compose(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["Message-ID"] = f"<{mail.id}@{mail.fra.rpartition('@')[2]}>"
     message["Date"] = mail.tid
-    message["From"] = Address(mail.fra_navn, addr_spec=mail.fra)
+    message["From"] = Address(mail.fra_navn, addr_spec=ascii_address(mail.fra_adresse or mail.fra))
     message["To"] = Address(mail.til_navn, addr_spec=ascii_address(mail.til))
     if mail.svar_til:
         message["Reply-To"] = Address(addr_spec=ascii_address(mail.svar_til))

@@ -12,8 +12,20 @@ from portal.messaging.channels.smtp.channel import SmtpChannel
 from portal.messaging.mail import Vedlegg
 from portal.settings import Settings
 
-FindReplyTo = Callable[[Session, UUID], str]
 LoadAttachment = Callable[[Session, UUID], Vedlegg]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whom mail is from; what is empty, the installation and the agency decide."""
+
+    navn: str = ""
+    epost: str = ""
+    #: Where answers go; empty: nobody reads them.
+    svar_til: str = ""
+
+
+FindSender = Callable[[Session, UUID], Sender]
 
 
 @dataclass
@@ -22,7 +34,7 @@ class _Chosen:
     #: Envelope and From address.
     sender: str = ""
     load: LoadAttachment | None = None
-    reply_to: FindReplyTo | None = None
+    find_sender: FindSender | None = None
 
 
 _chosen = _Chosen()
@@ -75,11 +87,13 @@ def load_attachment(session: Session, dokument_id: UUID) -> Vedlegg:
     return _chosen.load(session, dokument_id)
 
 
-def register_reply_to(find: FindReplyTo) -> None:
+def register_sender(find: FindSender) -> None:
     """`find(session, customer's id)`: customers are of a room above, which registers this."""
-    _chosen.reply_to = find
+    _chosen.find_sender = find
 
 
-def reply_to(session: Session, kunde_id: UUID) -> str:
-    """Where answers go to mail about a customer when its writer names nobody; empty is nowhere."""
-    return _chosen.reply_to(session, kunde_id) if _chosen.reply_to is not None else ""
+def sender_for(session: Session, kunde_id: UUID | None) -> Sender:
+    """Whom mail about a customer is from; nothing chosen when it is about nobody."""
+    if kunde_id is None or _chosen.find_sender is None:
+        return Sender()
+    return _chosen.find_sender(session, kunde_id)

@@ -37,7 +37,7 @@ WALKERS = {
 }
 #: Answers that are no pages: files, and parts that a page fetches.
 NO_PAGE = re.compile(
-    r"\.(?:treffliste\.vis|registerroller\.vis|adresseoppslag\.vis|pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaandsvis|boks)$"
+    r"\.(?:treffliste\.vis|registerroller\.vis|adresseoppslag\.vis|pdf|ehf|fil|nye|framdrift|register|tidslinje|forhaandsvis|boks|logo)$"
 )
 
 

@@ -14,6 +14,19 @@ def get_oppsett(session: Session, *, avdeling_id: UUID) -> Kontoroppsett | None:
     return session.scalar(select(Kontoroppsett).where(Kontoroppsett.avdeling_id == avdeling_id))
 
 
+def get_logo(session: Session, *, avdeling_id: UUID) -> bytes | None:
+    """The office's logo; None without one. One statement."""
+    return session.scalar(select(Kontoroppsett.logo).where(Kontoroppsett.avdeling_id == avdeling_id))
+
+
+def has_logo(session: Session, *, avdeling_id: UUID) -> bool:
+    """Whether there is one; the picture is not read. One statement."""
+    stmt = select(Kontoroppsett.id).where(
+        Kontoroppsett.avdeling_id == avdeling_id, Kontoroppsett.logo.is_not(None)
+    )
+    return session.scalar(stmt) is not None
+
+
 def list_soner(session: Session, *, avdeling_id: UUID) -> Sequence[Kontorsone]:
     """The zones of the office, the latest first. One statement."""
     stmt = select(Kontorsone).where(Kontorsone.avdeling_id == avdeling_id)

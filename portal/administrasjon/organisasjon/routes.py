@@ -104,7 +104,13 @@ def _with_choices(session: Session, form: _Form) -> _Form:
 
 def _selskap(session: Session, selskap_id: UUID, form: SelskapForm) -> Response:
     navn = get_selskap(session, selskap_id=selskap_id).navn
-    return show(FOLDER + "selskap.html", status=422 if form.errors else 200, form=form, navn=navn)
+    return show(
+        FOLDER + "selskap.html",
+        status=422 if form.errors else 200,
+        form=form,
+        navn=navn,
+        selskap_id=selskap_id,
+    )
 
 
 def _avdeling(form: NyAvdelingForm | AvdelingForm, avdeling_id: UUID | None) -> Response:

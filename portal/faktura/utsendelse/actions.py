@@ -19,6 +19,7 @@ from portal.faktura.utsendelse.pdf import make_pdf
 from portal.filestore.actions import store_file
 from portal.filestore.models import Dokumentslag
 from portal.i18n import _, in_language
+from portal.kundekort.kontor import find_logo
 from portal.messaging.actions import send_epost
 
 
@@ -40,7 +41,8 @@ def lag_filer(session: Session, *, faktura_id: UUID) -> dict[str, Salgsfil]:
         require_ehf(xml, data=data)
         held["ehf"] = _store(session, data, slag="ehf", innhold=xml)
     if "pdf" not in held:
-        held["pdf"] = _store(session, data, slag="pdf", innhold=make_pdf(data))
+        logo = find_logo(session, kunde_id=data.kunde_id)
+        held["pdf"] = _store(session, data, slag="pdf", innhold=make_pdf(data, logo))
     return held
 
 

@@ -10,12 +10,12 @@ from portal.i18n import in_language
 TEMPLATE = Path(__file__).with_name("faktura.typ")
 
 
-def make_pdf(data: Dokumentdata) -> bytes:
-    """The document as people read it, in its own language.
+def make_pdf(data: Dokumentdata, logo: bytes | None = None) -> bytes:
+    """The document as people read it, in its own language, with the office's logo.
 
     Raises:
         Unavailable: the fonts are not installed.
     """
     with in_language(data.sprak):
         content = pdf_content(data)
-    return typeset(TEMPLATE, content, dato=data.utstedt_dato)
+    return typeset(TEMPLATE, content, dato=data.utstedt_dato, logo=logo)

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
@@ -31,6 +31,7 @@ class Kontoroppsett(TenantScoped, Base):
         tenant_fk("avdeling_id", to="avdeling"),
         tenant_fk("risikoklasse_id", to="standardverdi"),
         UniqueConstraint("tenant_id", "avdeling_id"),
+        CheckConstraint("octet_length(logo) <= 204800", name="logo_size"),
     )
 
     avdeling_id: Mapped[UUID]
@@ -38,6 +39,11 @@ class Kontoroppsett(TenantScoped, Base):
     risikoklasse_id: Mapped[UUID | None]
     #: Where answers go to mail about the office's customers that names nobody else; empty is nowhere.
     svar_epost: Mapped[str] = mapped_column(server_default="", default="")
+    #: Who mail about the office's customers is from: a name, else the agency's; an address, else the installation's.
+    avsender_navn: Mapped[str] = mapped_column(server_default="", default="")
+    avsender_epost: Mapped[str] = mapped_column(server_default="", default="")
+    #: PNG or JPEG, for the head of invoices and agreements; read only where it is used.
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
 
 class Kontorsone(TenantScoped, Base):

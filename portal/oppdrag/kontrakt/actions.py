@@ -14,6 +14,7 @@ from portal.filestore.actions import store_file
 from portal.filestore.models import Dokumentslag
 from portal.i18n import _, in_language
 from portal.jobs.outbox import enqueue
+from portal.kundekort.kontor import find_logo
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.salg.queries import get_mulighet
 from portal.oppdrag.kontrakt.content import Kontraktdata, kontrakt_content
@@ -101,7 +102,7 @@ def lag_dokument(session: Session, *, kontrakt_id: UUID) -> Kontrakt:
         return row
     dokument = store_file(
         session,
-        innhold=make_pdf(row),
+        innhold=make_pdf(row, find_logo(session, kunde_id=row.kunde_id)),
         filnavn=f"{row.tittel}.pdf",
         slag=Dokumentslag.RAMMEAVTALE,
         tittel=row.tittel,

@@ -9,6 +9,6 @@ from portal.oppdrag.models_kontrakt import Kontrakt
 TEMPLATE = Path(__file__).with_name("kontrakt.typ")
 
 
-def make_pdf(row: Kontrakt) -> bytes:
+def make_pdf(row: Kontrakt, logo: bytes | None = None) -> bytes:
     """The same bytes for the same agreement. Raises Unavailable: the fonts are not installed."""
-    return typeset(TEMPLATE, row.innhold, dato=row.opprettet_tid.astimezone(OSLO).date())
+    return typeset(TEMPLATE, row.innhold, dato=row.opprettet_tid.astimezone(OSLO).date(), logo=logo)

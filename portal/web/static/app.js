@@ -430,6 +430,7 @@
     },
     "[data-move]": (t) => { const box = t.closest("[data-box]"); t.closest("[popover]")?.hidePopover(); place(box, t.dataset.move); $("[data-grip]", box)?.focus(); },
     "[data-window]": (t, e) => { e.preventDefault(); t.closest("[popover]")?.hidePopover(); window.open(location.href, "_blank", "popup,noopener,width=1200,height=850"); },
+    "[data-print]": () => window.print(),
     "[data-step]": bump,
     "[data-calendar]": calendar,
     "[data-back]": (_t, e) => { e.preventDefault(); history.back(); },
