@@ -85,6 +85,30 @@ def add_first_site(session: Session, *, kunde: Kunde, adresse: str, postnr: str,
     record(session, "arbeidssted.registrert", kunde_id=kunde.id, subject=sted, navn=sted.navn)
 
 
+FIRST_SITES = """
+INSERT INTO arbeidssted (tenant_id, id, kunde_id, navn, sortering, slag, adresse, postnr, poststed, kommunenr,
+                         breddegrad, lengdegrad, er_standard)
+SELECT k.tenant_id, u.sted_id, k.id, k.navn, k.sortering, 'fast', a.linje1, a.postnr,
+       coalesce(nullif(a.poststed, ''), p.poststed, ''), p.kommunenr,
+       coalesce(p.breddegrad, m.breddegrad), coalesce(p.lengdegrad, m.lengdegrad), true
+FROM unnest(CAST(:kunder AS uuid[]), CAST(:steder AS uuid[])) AS u(kunde_id, sted_id)
+JOIN kunde k ON k.tenant_id = :tenant AND k.id = u.kunde_id
+JOIN adresse a ON a.tenant_id = k.tenant_id AND a.kunde_id = k.id AND a.slag = 'besoek' AND a.land = 'NO'
+LEFT JOIN postnummer p ON p.nr = a.postnr
+LEFT JOIN kommune m ON m.nr = p.kommunenr
+"""
+
+
+def add_first_sites(session: Session, *, kunde_ids: Sequence[UUID]) -> None:
+    """The same for many new customers whose addresses are written, as an import makes them. One statement."""
+    values = {
+        "tenant": session.info["tenant"],
+        "kunder": list(kunde_ids),
+        "steder": [uuid7() for _kunde in kunde_ids],
+    }
+    session.execute(text(FIRST_SITES), values)
+
+
 def make_standard(session: Session, *, sted: Arbeidssted) -> None:
     """The one of its customer that new requests begin with; the one before is no longer. The customer is locked."""
     for other in session.scalars(

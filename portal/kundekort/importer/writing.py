@@ -26,7 +26,7 @@ from portal.kundekort.models import (
     Radutfall,
 )
 from portal.kundekort.rules import kunde_words
-from portal.kundekort.steder import set_coordinates
+from portal.kundekort.steder import add_first_sites, set_coordinates
 
 #: Search words of one statement: well within the statement timeout, on a crowded machine too.
 WORDS = 10_000
@@ -50,7 +50,7 @@ def write_new(
 ) -> None:
     """Insert the customers of these lines and all that belongs to them; sets each plan's `kunde_id`.
 
-    Six statements, whatever the number. Locks the tenant's customer numbering until commit.
+    Seven statements, whatever the number. Locks the tenant's customer numbering until commit.
     """
     if not plans:
         return
@@ -99,6 +99,7 @@ def write_new(
         ],
     )
     set_coordinates(session, kunde_ids=ids_of(plans))
+    add_first_sites(session, kunde_ids=ids_of(plans))
     write_history(session, "kunde.importert", [plan.kunde_id for plan in plans], fil=kjoering.filnavn)
     _write_words(session, [(row, plan) for row, plan in zip(kunder, plans, strict=True)])
 

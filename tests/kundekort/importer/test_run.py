@@ -13,6 +13,7 @@ from portal.kundekort.kommentarer.actions import skriv_kommentar
 from portal.kundekort.kunder.queries import Filter, list_kunder
 from portal.kundekort.models import (
     Adresse,
+    Arbeidssted,
     Import,
     Importtilstand,
     Kommentarslag,
@@ -69,6 +70,28 @@ def test_new_ones_are_whole_customers(session) -> None:
     assert (row.ekstern_kilde, row.ekstern_id, row.import_id) == ("import", "7", kjoering.id)
     for q in ("importert", "310889474", "55901234", "bergen ny", str(row.kundenr)):
         assert "Ny Importert AS" in found(session, q), q
+
+
+def test_the_visiting_address_of_a_new_one_is_its_first_worksite(session) -> None:
+    head = "Navn;Besøksadresse;Besøksadresse postnummer;Postnummer\n"
+    run(session, head + "Sted Import AS;Kaia 1;5003;\nBare Post AS;;;5003\n")
+    made = session.scalars(
+        select(Arbeidssted).where(Arbeidssted.kunde_id == kunde(session, "Sted Import AS").id)
+    )
+    sted = made.one()
+    assert (sted.navn, sted.adresse, sted.postnr, sted.poststed) == (
+        "Sted Import AS",
+        "Kaia 1",
+        "5003",
+        "Bergen",
+    )
+    assert (sted.kommunenr, sted.er_standard, sted.er_aktiv) == ("4601", True, True)
+    assert sted.breddegrad is not None
+    other = select(Arbeidssted).where(Arbeidssted.kunde_id == kunde(session, "Bare Post AS").id)
+    assert session.scalars(other).all() == []
+    run(session, head + "Sted Import AS;Kaia 2;5003;\n")
+    again = select(func.count()).where(Arbeidssted.kunde_id == kunde(session, "Sted Import AS").id)
+    assert session.scalar(again) == 1, "a customer that is there has its own"
 
 
 def test_the_second_time_makes_nothing(session) -> None:
