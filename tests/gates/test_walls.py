@@ -70,6 +70,8 @@ FREE_IDS = {
     ("hendelse", "subjekt_id"): "any kind of row",
     ("oppgavekobling", "post_id"): "any kind of row a task may be about",
     ("favorittpost", "post_id"): "any kind of row that may have a star",
+    ("listepost", "post_id"): "any kind of row that may stand in a list",
+    ("listepost", "bunke_id"): "an act, which has no row of its own",
     ("hendelse", "aktoer_id"): "staff, contact or worker",
     ("leselogg", "subjekt_id"): "any kind of row",
     ("leselogg", "aktoer_id"): "staff, contact or worker",
