@@ -71,6 +71,7 @@ FREE_IDS = {
     ("oppgavekobling", "post_id"): "any kind of row a task may be about",
     ("favorittpost", "post_id"): "any kind of row that may have a star",
     ("listepost", "post_id"): "any kind of row that may stand in a list",
+    ("feltverdier", "post_id"): "a record of an upper room",
     ("listepost", "bunke_id"): "an act, which has no row of its own",
     ("hendelse", "aktoer_id"): "staff, contact or worker",
     ("leselogg", "subjekt_id"): "any kind of row",

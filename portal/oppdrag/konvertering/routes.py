@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.oppdrag.konvertering.actions import angre_konvertering, gjoer_om_til_oppdrag
+from portal.oppdrag.konvertering.egnefelt import get_avgjort
 from portal.oppdrag.konvertering.forms import KonverterForm, stored_forslag
 from portal.oppdrag.konvertering.forslag import propose
 from portal.oppdrag.konvertering.queries import Foelger, get_foelger, list_valgbare
@@ -117,6 +118,7 @@ def _dialog(
     status: int = 200,
 ) -> Response:
     form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
+    egne = get_avgjort(session)
     foelger: Foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
     return show(
         PAGE,
@@ -127,7 +129,8 @@ def _dialog(
         form=form,
         valgbare=valgbare,
         kilder=form.kilder(forslag),
-        utelatt=left_behind(),
+        utelatt={**left_behind(), **egne.utelates},
+        egne_felt=egne.navn,
         foelger=foelger,
         mangler=_missing(form, standard),
         koblingsord=KOBLING,
