@@ -108,8 +108,8 @@ STARS = {
 LISTS = {
     "nordvik": (
         ("marte", "Truckførere til jul", "kandidat", Deling.ALLE, ("piotr", "ewa", "sander")),
-        ("marte", "Besøkes i desember", "engasjement", Deling.MEG, ("eldrid",)),
-        ("marte", "Forlenges før jul", "utleieoppdrag", Deling.MEG, ("op.truck.piotr", "op.sykehjem.henrik")),
+        ("marte", "Til besøk i desember", "engasjement", Deling.MEG, ("eldrid",)),
+        ("marte", "Slutter før jul", "utleieoppdrag", Deling.MEG, ("op.truck.piotr", "op.sykehjem.henrik")),
         ("marte", "Haster å fylle", "ledig_stilling", Deling.ALLE, ("ls.helg", "ls.sykehjem")),
     ),
     "solvik": (("carl", "Klare på kort varsel", "kandidat", Deling.MEG, ("sunniva",)),),

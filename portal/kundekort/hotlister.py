@@ -64,11 +64,11 @@ def open_liste(session: Session, *, liste_id: UUID, leser: Leser, slag: str = KU
     """A list that records of a kind can be put in.
 
     Raises:
-        NotFound: none of that kind that the reader has or shares. Refused: it has expired.
+        NotFound: none that the reader has or shares. Refused: it is of another kind, or has expired.
     """
     liste = get_liste(session, liste_id=liste_id, leser=leser)
     if liste.slag != slag:
-        raise NotFound(f"liste {liste_id} is of {liste.slag}")
+        raise Refused(_("Listen «%(navn)s» er over noe annet.", navn=liste.navn))
     if is_expired(liste):
         raise Refused(
             _("Listen «%(navn)s» er utløpt. Den som eier den, kan gi den en ny dato.", navn=liste.navn)

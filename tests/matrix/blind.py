@@ -19,8 +19,6 @@ BLIND: dict[str, str] = {
     "POST dagbok.slett": _OWN,
     "POST kalender.trekk": _OWN,
     "POST kundekort.listemedlemmer.legg_tilbake": "undo of taking out; tried on lists of one's own",
-    "POST kundekort.listeposter.legg_tilbake": "undo of taking out; tried on lists of one's own",
-    "POST kundekort.listeposter.angre": "undo of putting in; tried on lists of one's own",
     "GET favoritter.liste": _OWN,
     "GET ringeliste.liste": _OWN,
     "GET ringeliste.vis": _OWN,

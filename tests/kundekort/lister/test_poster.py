@@ -234,14 +234,16 @@ def test_the_actions_refuse(session) -> None:
         lag_liste(session, navn="Ukjent", deling=Deling.MEG, leser=leser, slag="bruker")
     folk = lag_liste(session, navn="Folk", deling=Deling.MEG, leser=leser, slag="kandidat")
     firma = lag_liste(session, navn="Firma", deling=Deling.MEG, leser=leser)
-    with pytest.raises(NotFound):  # customers have their own table
+    with pytest.raises(Refused):  # customers have their own table
         legg_poster_i_liste(
             session, liste_id=firma.id, slag="kunde", post_ids=[NORDVIK.id("moss")], leser=leser
         )
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="noe annet"):
         legg_poster_i_liste(session, liste_id=firma.id, slag="kandidat", post_ids=[EWA], leser=leser)
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused, match="noe annet"):
         legg_i_liste(session, liste_id=folk.id, kunde_id=NORDVIK.id("moss"), leser=leser)
+    with pytest.raises(NotFound):
+        legg_poster_i_liste(session, liste_id=folk.id, slag="bruker", post_ids=[EWA], leser=leser)
     assert folk.id not in [row[0] for row in list_velgbare(session, leser=leser)]
     assert folk.id in [row[0] for row in list_velgbare(session, leser=leser, slag="kandidat")]
 
