@@ -43,6 +43,7 @@ PARTS = (
     "oppdrag",
     "sperrer",
     "oppgaver",
+    "postfelt",
     "timelister",
     "faktura",
     "dobbel",

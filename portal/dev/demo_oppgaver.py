@@ -15,8 +15,10 @@ from portal.kundekort.aktivitetstyper import get_type_id
 from portal.kundekort.avtaler.actions import registrer_avtale
 from portal.kundekort.avtaler.rules import Avtaledata
 from portal.kundekort.favoritter.actions import sett_favorittpost
+from portal.kundekort.hotlister import lag_liste
 from portal.kundekort.kalender.actions import lag_kalenderadresse
-from portal.kundekort.models import Gjentakelse, Prioritet
+from portal.kundekort.lister.actions import legg_poster_i_liste
+from portal.kundekort.models import Deling, Gjentakelse, Prioritet
 from portal.kundekort.oppgaver.actions import fullfoer_oppgave, registrer_oppgave
 from portal.kundekort.oppgaver.koblinger import koble_oppgave
 from portal.kundekort.oppgaver.poster import kundekortets_slag
@@ -24,6 +26,7 @@ from portal.kundekort.oppgaver.rules import Oppgavedata
 from portal.kundekort.registry import koblingsslag
 from portal.kundekort.ringeliste.actions import legg_paa_ringeliste
 from portal.kundekort.ringeliste.rules import Linjedata
+from portal.kundekort.utvalg import Leser
 from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 
 
@@ -101,6 +104,17 @@ STARS = {
     "solvik": (("carl", "kandidat", "sunniva"),),
 }  # fmt: skip
 
+#: Lists of other records than customers: owner, name, kind, shared with, keys.
+LISTS = {
+    "nordvik": (
+        ("marte", "Truckførere til jul", "kandidat", Deling.ALLE, ("piotr", "ewa", "sander")),
+        ("marte", "Til besøk i desember", "engasjement", Deling.MEG, ("eldrid",)),
+        ("marte", "Slutter før jul", "utleieoppdrag", Deling.MEG, ("op.truck.piotr", "op.sykehjem.henrik")),
+        ("marte", "Haster å fylle", "ledig_stilling", Deling.ALLE, ("ls.helg", "ls.sykehjem")),
+    ),
+    "solvik": (("carl", "Klare på kort varsel", "kandidat", Deling.MEG, ("sunniva",)),),
+}
+
 
 def fill(session: Session, cast: Cast) -> None:
     """Tasks and call lists of the agency's people, made as they make them, some days ago."""
@@ -117,6 +131,12 @@ def fill(session: Session, cast: Cast) -> None:
     for owner, slag, key in STARS[cast.slug]:
         session.info["actor"] = actor(cast, owner)
         sett_favorittpost(session, slag=slag, post_id=cast.id(key), paa=True)
+    for owner, navn, slag, deling, keys in LISTS[cast.slug]:
+        session.info["actor"] = actor(cast, owner)
+        leser = Leser(cast.id(owner), None)
+        liste = lag_liste(session, navn=navn, deling=deling, leser=leser, slag=slag)
+        ids = [cast.id(key) for key in keys]
+        legg_poster_i_liste(session, liste_id=liste.id, slag=slag, post_ids=ids, leser=leser)
 
 
 def _make(session: Session, cast: Cast, task: Gjoeremaal) -> None:

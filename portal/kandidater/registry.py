@@ -1,4 +1,4 @@
-"""What upper rooms show on the candidate's card: a typed registry, filled in `setup`."""
+"""What upper rooms show on the candidate's card and let the search find: typed registries, filled in `setup`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from portal.identity.permissions import Permission
 
 @dataclass(frozen=True)
 class Kandidatboks:
-    """A box on the card. `load(session, kandidat_id)` is one statement; `template` gets it as `data`."""
+    """A box on the card. `load(session, kandidat_id)` is one statement; `template` gets it as `data`.
+
+    None leaves the box out.
+    """
 
     key: str
     title: Any
@@ -40,4 +43,20 @@ class Boksregister:
         return [boks for boks in boxes if boks.needs in permissions]
 
 
+class Ordregister:
+    """What the search of candidates shall find beside what this room knows. Each source is one statement."""
+
+    def __init__(self) -> None:
+        self._sources: dict[str, Callable[[Session, UUID], Sequence[str]]] = {}
+
+    def register(self, key: str, load: Callable[[Session, UUID], Sequence[str]]) -> None:
+        """Add a source. The same again is harmless: several apps live in one test run."""
+        self._sources[key] = load
+
+    def texts(self, session: Session, *, kandidat_id: UUID) -> list[str]:
+        """Every text of every source."""
+        return [text for load in self._sources.values() for text in load(session, kandidat_id)]
+
+
 kort_bokser = Boksregister()
+soekeord = Ordregister()

@@ -83,13 +83,22 @@ def look(session: Session, sent: Mapping[str, str], parts: Sequence[Feltvalg]) -
 
 
 def read_parts(sent: Mapping[str, str]) -> tuple[Feltvalg, ...]:
-    """What an address asks of own fields; what cannot be read is left out (`list_faults` says it)."""
+    """What an address asks of own fields; what cannot be read or is too much is left out (`list_faults` says it)."""
     return tuple(sorted(part for part, _fault in _parts(sent) if part is not None)[:MOST_PARTS])
 
 
 def list_faults(sent: Mapping[str, str]) -> list[str]:
-    """A sentence for each part that cannot be read."""
-    return [fault for _part, fault in _parts(sent) if fault]
+    """A sentence for each part that cannot be read, and one when there are more than MOST_PARTS of the others."""
+    read = list(_parts(sent))
+    faults = [fault for _part, fault in read if fault]
+    if len(read) - len(faults) > MOST_PARTS:
+        faults.append(
+            _(
+                "Filteret har flere enn %(antall)s deler om egne felt. De etter dem er ikke brukt.",
+                antall=MOST_PARTS,
+            )
+        )
+    return faults
 
 
 def _parts(sent: Mapping[str, str]) -> Iterator[tuple[Feltvalg | None, str]]:

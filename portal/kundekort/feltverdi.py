@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
@@ -99,16 +99,36 @@ def list_felt(session: Session, *, gjelder: Feltgjelder) -> list[Felt]:
     return [read_felt(row) for row in session.execute(_select(gjelder))]
 
 
-def list_med_verdier(
-    session: Session, *, kunde_id: UUID | None = None, kontakt_id: UUID | None = None
-) -> tuple[list[Felt], Mapping[str, Any], int]:
+@dataclass(frozen=True)
+class Post:
+    """Whose values: a record of a kind."""
+
+    gjelder: Feltgjelder
+    id: UUID
+
+    @property
+    def own(self) -> ColumnElement[bool]:
+        """Condition: the row of values is this record's."""
+        if self.gjelder is Feltgjelder.KUNDE:
+            return Feltverdier.kunde_id == self.id
+        if self.gjelder is Feltgjelder.KONTAKT:
+            return Feltverdier.engasjement_id == self.id
+        return Feltverdier.post_id == self.id
+
+
+def list_felt_av(session: Session, *, gjelder: Sequence[Feltgjelder]) -> dict[Feltgjelder, list[Felt]]:
+    """The fields in use of several kinds, each in the agency's order. One statement."""
+    found: dict[Feltgjelder, list[Felt]] = {kind: [] for kind in gjelder}
+    stmt = select(*_COLUMNS, EgetFelt.gjelder).where(EgetFelt.gjelder.in_(gjelder), EgetFelt.i_bruk)
+    rows = session.execute(stmt.order_by(EgetFelt.rekkefoelge, EgetFelt.navn).limit(MOST * len(gjelder)))
+    for row in rows:
+        found[row.gjelder].append(read_felt(row))
+    return found
+
+
+def list_med_verdier(session: Session, *, post: Post) -> tuple[list[Felt], Mapping[str, Any], int]:
     """The fields in use, what one record has in them, and the version of that. One statement."""
-    own = (
-        Feltverdier.kunde_id == kunde_id
-        if kunde_id is not None
-        else and_(Feltverdier.kunde_id.is_(None), Feltverdier.engasjement_id == kontakt_id)
-    )
-    gjelder = Feltgjelder.KUNDE if kunde_id is not None else Feltgjelder.KONTAKT
+    gjelder, own = post.gjelder, post.own
     stmt = _select(gjelder).add_columns(Feltverdier.verdier, Feltverdier.versjon)
     rows = session.execute(stmt.outerjoin(Feltverdier, own)).all()
     held, versjon = (rows[0].verdier, rows[0].versjon) if rows else (None, None)
@@ -158,22 +178,37 @@ def list_soeketekster(session: Session, *, kunde_id: UUID) -> Sequence[str]:
     ).all()
 
 
+def list_postens_soeketekster(session: Session, *, post_id: UUID) -> Sequence[str]:
+    """What the search shall find of the own fields of a record of an upper room. One statement."""
+    value = Feltverdier.verdier[cast(EgetFelt.id, Text)].astext
+    return session.scalars(
+        select(value)
+        .select_from(EgetFelt)
+        .join(Feltverdier, Feltverdier.post_id == post_id)
+        .where(EgetFelt.i_bruk, or_(EgetFelt.soekbar, EgetFelt.er_noekkel), value.is_not(None))
+        .limit(MOST)
+    ).all()
+
+
 def read_felt(row: Any) -> Felt:
     """A row of egetfelt, or of a statement with its columns."""
     return Felt(row.id, row.navn, row.slag, tuple(row.valg), row.hjelp, row.paakrevd, row.er_noekkel)
 
 
+_COLUMNS: tuple[Any, ...] = (
+    EgetFelt.id,
+    EgetFelt.navn,
+    EgetFelt.slag,
+    EgetFelt.valg,
+    EgetFelt.hjelp,
+    EgetFelt.paakrevd,
+    EgetFelt.er_noekkel,
+)
+
+
 def _select(gjelder: Feltgjelder) -> Any:
     return (
-        select(
-            EgetFelt.id,
-            EgetFelt.navn,
-            EgetFelt.slag,
-            EgetFelt.valg,
-            EgetFelt.hjelp,
-            EgetFelt.paakrevd,
-            EgetFelt.er_noekkel,
-        )
+        select(*_COLUMNS)
         .where(EgetFelt.gjelder == gjelder, EgetFelt.i_bruk)
         .order_by(EgetFelt.rekkefoelge, EgetFelt.navn)
         .limit(MOST)

@@ -1,4 +1,4 @@
-"""Lists of customers as the features of the card share them: which a reader may use, and putting customers in."""
+"""Lists as the features of the card share them: which a reader may use, their kinds, and putting customers in."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from portal.audit.record import record
+from portal.audit.record import actor_of, record
 from portal.db.clock import now, today
 from portal.db.one import get_one
 from portal.db.sorting import sort_key
@@ -16,10 +16,18 @@ from portal.db.types import uuid7
 from portal.errors import NotFound, Refused
 from portal.i18n import _
 from portal.kundekort.models import Deling, Kunde, Liste, Listemedlem
+from portal.kundekort.registry import Koblingsslag, koblingsslag
 from portal.kundekort.utvalg import Leser, shared_office, shared_with
 
 #: Lists one reader can have before him.
 MOST = 200
+#: The kind that has a table of members of its own (Listemedlem).
+KUNDE = "kunde"
+
+
+def find_slag(key: str, permissions: frozenset[str]) -> Koblingsslag | None:
+    """The kind of record with this key; None when there is none, or not for one with these permissions."""
+    return next((slag for slag in koblingsslag.allowed(permissions) if slag.key == key), None)
 
 
 def holds(day: date) -> ColumnElement[bool]:
@@ -42,21 +50,25 @@ def get_liste(session: Session, *, liste_id: UUID, leser: Leser, lock: bool = Fa
     return get_one(session, Liste, Liste.id == liste_id, shared_with(Liste, leser), lock=lock)
 
 
-def list_velgbare(session: Session, *, leser: Leser) -> Sequence[tuple[UUID, str]]:
-    """Lists that customers can be put in now: (id, name), by name. One statement."""
+def list_velgbare(session: Session, *, leser: Leser, slag: str = KUNDE) -> Sequence[tuple[UUID, str]]:
+    """Lists that records of a kind can be put in now: (id, name), by name. One statement."""
     rows = session.execute(
-        select(Liste.id, Liste.navn).where(shared_with(Liste, leser), holds(today())).limit(MOST)
+        select(Liste.id, Liste.navn)
+        .where(shared_with(Liste, leser), holds(today()), Liste.slag == slag)
+        .limit(MOST)
     )
     return sorted(((row.id, row.navn) for row in rows), key=lambda pair: sort_key(pair[1]))
 
 
-def open_liste(session: Session, *, liste_id: UUID, leser: Leser) -> Liste:
-    """A list that customers can be put in.
+def open_liste(session: Session, *, liste_id: UUID, leser: Leser, slag: str = KUNDE) -> Liste:
+    """A list that records of a kind can be put in.
 
     Raises:
-        NotFound: none that the reader has or shares. Refused: it has expired.
+        NotFound: none that the reader has or shares. Refused: it is of another kind, or has expired.
     """
     liste = get_liste(session, liste_id=liste_id, leser=leser)
+    if liste.slag != slag:
+        raise Refused(_("Listen «%(navn)s» er over noe annet.", navn=liste.navn))
     if is_expired(liste):
         raise Refused(
             _("Listen «%(navn)s» er utløpt. Den som eier den, kan gi den en ny dato.", navn=liste.navn)
@@ -85,19 +97,28 @@ def legg_i_liste(session: Session, *, liste_id: UUID, kunde_id: UUID, leser: Les
 
 
 def lag_liste(
-    session: Session, *, navn: str, deling: Deling, siste_dag: date | None = None, leser: Leser
+    session: Session,
+    *,
+    navn: str,
+    deling: Deling,
+    siste_dag: date | None = None,
+    leser: Leser,
+    slag: str = KUNDE,
 ) -> Liste:
-    """Make an empty list of the reader's own.
+    """Make an empty list of the reader's own. What it is of is for good.
 
     Raises:
-        Refused: no name, a name he has already, a last day that is past, or an avdeling he does not have.
+        Refused: no name, a name he has already, a last day that is past, an avdeling he does not have, or a kind of
+            record that he may not read.
     """
     if leser.bruker_id is None:
         raise Refused(_("Bare en innlogget ansatt kan lage lister."))
-    liste = Liste(id=uuid7(), bruker_id=leser.bruker_id, opprettet_tid=now())
+    if slag != KUNDE and find_slag(slag, actor_of(session).permissions) is None:
+        raise Refused(_("Velg hva som skal stå i listen."), field="slag")
+    liste = Liste(id=uuid7(), bruker_id=leser.bruker_id, slag=slag, opprettet_tid=now())
     fill_liste(session, liste, navn=navn, deling=deling, siste_dag=siste_dag, leser=leser)
     session.add(liste)
-    session.flush()  # customers that are put in point at it
+    session.flush()  # what is put in points at it
     record(session, "liste.opprettet", subject=liste, navn=liste.navn)
     return liste
 

@@ -12,7 +12,7 @@ from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
 from portal.kundekort.actions import index_kunde, oppdater_fra_register
 from portal.kundekort.felt.actions import INDEKSER
-from portal.kundekort.felt.queries import list_kunder_med
+from portal.kundekort.felt.queries import get_felt, list_kunder_med, list_poster_med
 from portal.kundekort.importer.queries import get_import
 from portal.kundekort.importer.run import kjoer_del
 from portal.kundekort.masse.koe import enqueue_masse
@@ -21,6 +21,7 @@ from portal.kundekort.masse.run import kjoer_masse
 from portal.kundekort.queries import get_kunde
 from portal.kundekort.registeroppslag import register_source
 from portal.kundekort.registerstroem import FEEDS, les_side
+from portal.kundekort.registry import feltposter
 from portal.kundekort.steder import set_next_coordinates
 from portal.web.read_ids import read_uuid
 
@@ -65,19 +66,25 @@ def ask_register(session: Session, *, row: Utboks) -> None:
         oppdater_fra_register(session, kunde_id=kunde_id, enhet=found)
 
 
-#: Customers whose search words are made anew in one part.
+#: Records whose search words are made anew in one part.
 INDEXED = 500
 
 
 @handles(INDEKSER, repeatable=True)
 def index_felt(session: Session, *, row: Utboks) -> None:
     """A field came into the search or left it: the words of those that have a value, a part at a time."""
-    felt_id, after = UUID(row.data["felt_id"]), row.data.get("etter")
-    kunder = list_kunder_med(session, felt_id=felt_id, etter=UUID(after) if after else None, antall=INDEXED)
-    for kunde_id in kunder:
-        index_kunde(session, kunde_id=kunde_id)
-    if len(kunder) == INDEXED:
-        enqueue(session, INDEKSER, key=uuid5(row.id, str(kunder[-1])), felt_id=felt_id, etter=kunder[-1])
+    felt_id, after = UUID(row.data["felt_id"]), read_uuid(row.data.get("etter"))
+    kind = feltposter.get(get_felt(session, felt_id=felt_id).gjelder)
+    if kind is None:
+        ids = list_kunder_med(session, felt_id=felt_id, etter=after, antall=INDEXED)
+        for kunde_id in ids:
+            index_kunde(session, kunde_id=kunde_id)
+    else:
+        ids = list_poster_med(session, felt_id=felt_id, etter=after, antall=INDEXED)
+        for post_id in ids:
+            kind.indekser(session, post_id)
+    if len(ids) == INDEXED:
+        enqueue(session, INDEKSER, key=uuid5(row.id, str(ids[-1])), felt_id=felt_id, etter=ids[-1])
 
 
 @handles("kunde.registerstroem", repeatable=True, nightly=[{"kilde": feed} for feed in FEEDS])

@@ -44,6 +44,9 @@ def _lists() -> Iterator[Kodeliste]:
     for gjelder, label in (
         (Feltgjelder.KUNDE, _l("Egne felt på kunder")),
         (Feltgjelder.KONTAKT, _l("Egne felt på kontakter")),
+        (Feltgjelder.KANDIDAT, _l("Egne felt på kandidater")),
+        (Feltgjelder.STILLING, _l("Egne felt på ledige stillinger")),
+        (Feltgjelder.OPPDRAG, _l("Egne felt på oppdrag")),
     ):
         yield _list(
             label, _KUNDER, "kundekort.felt.liste", EgetFelt, EgetFelt.i_bruk, EgetFelt.gjelder == gjelder

@@ -47,6 +47,10 @@ class Registry(Generic[Entry]):
         entries = sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key))
         return [entry for entry in entries if entry.needs in permissions]
 
+    def get(self, key: str) -> Entry | None:
+        """The entry with this key."""
+        return self._entries.get(key)
+
     def all(self) -> Sequence[Entry]:
         """Everything, for actions and gates."""
         return list(self._entries.values())
@@ -247,6 +251,24 @@ class Koblingsslag:
 
 
 @dataclass(frozen=True)
+class Feltpost:
+    """A kind of record of an upper room that may have own fields. The key is that of its Koblingsslag and Feltgjelder.
+
+    `laas(session, id)` locks the record and answers it, or raises NotFound; `navn(record)` is what the log calls it;
+    `indekser(session, id)` makes its search words anew.
+    """
+
+    key: str
+    needs: Permission
+    laas: Callable[[Session, UUID], Any]
+    navn: Callable[[Any], str]
+    indekser: Callable[[Session, UUID], None]
+    #: Code of the event when the values are changed.
+    hendelse: str
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Tidslinjesak:
     """A kind of record the timeline of a customer may be narrowed to, with all that belongs to it.
 
@@ -331,6 +353,7 @@ kortvarsler: Registry[Kortvarsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
+feltposter: Registry[Feltpost] = Registry()
 tidslinjesaker: Registry[Tidslinjesak] = Registry()
 trekolonner: Registry[Trekolonne] = Registry()
 kalendersaker: Registry[Kalendersak] = Registry()

@@ -19,7 +19,9 @@ from portal.kundekort.kommentarer.queries import list_kommentarer
 from portal.kundekort.kommentarer.routes import room as kommentarer
 from portal.kundekort.kunder.like import room as like
 from portal.kundekort.kunder.routes import room as kunder
+from portal.kundekort.lister import oppsett as listeoppsett
 from portal.kundekort.lister.medlemmer import room as listemedlemmer
+from portal.kundekort.lister.poster import room as listeposter
 from portal.kundekort.lister.routes import room as lister
 from portal.kundekort.masse.routes import room as masse
 from portal.kundekort.oppsett.routes import room as oppsett
@@ -46,6 +48,7 @@ for feature in (
     favoritter,
     lister,
     listemedlemmer,
+    listeposter,
     fylker,
     masse,
     eksport,
@@ -74,6 +77,7 @@ def setup(app: Flask) -> None:
     app.extensions.setdefault("portal_handlers", []).append(jobs.__name__)
     kortoppsett.setup(app)
     favorittsider.setup(app)
+    listeoppsett.setup(app)
     nav.register(
         app,
         Navpunkt(

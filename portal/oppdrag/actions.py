@@ -7,9 +7,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.db.types import uuid7
-from portal.db.words import search_words
+from portal.db.words import number_words, search_words
 from portal.errors import Refused
 from portal.i18n import _
+from portal.kundekort.feltverdi import list_postens_soeketekster
 from portal.oppdrag.models import LedigStilling
 from portal.oppdrag.models_regler import Nummerteller, Oppdragsord, Oppdragsslag
 
@@ -31,9 +32,15 @@ def next_number(session: Session, *, slag: str) -> str:
 def write_search_words(
     session: Session, *, slag: Oppdragsslag, rad_id: UUID, nummer: str, tittel: str
 ) -> None:
-    """Make the row findable by number and title. Replaces what was there; one statement now, one at flush."""
-    session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == rad_id))
+    """Make the row findable by number, title and what its own fields say. Replaces what was there.
+
+    Flushes; two statements now, one at flush.
+    """
+    session.flush()  # the values read here may have been written a moment ago
     words = search_words(nummer) | search_words(tittel)
+    for typed in list_postens_soeketekster(session, post_id=rad_id):
+        words |= search_words(typed) | (number_words(typed) if typed.isdigit() else set())
+    session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == rad_id))
     session.add_all(Oppdragsord(id=uuid7(), slag=slag, rad_id=rad_id, ord=word) for word in sorted(words))
 
 

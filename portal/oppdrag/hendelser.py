@@ -10,6 +10,7 @@ TYPES = (
         for kode, ikon, tekst in (
             ("stilling.opprettet", "megaphone", _l("opprettet den ledige stillingen %(nummer)s %(tittel)s")),
             ("stilling.endret", "pencil", _l("endret %(nummer)s")),
+            ("stilling.egne-felt", "tags", _l("endret egne felt på %(navn)s")),
             ("stilling.aapnet", "door-open", _l("åpnet %(nummer)s")),
             ("stilling.lukket", "lock", _l("lukket %(nummer)s")),
             ("stilling.avlyst", "ban", _l("avlyste %(nummer)s")),
@@ -22,10 +23,19 @@ TYPES = (
         for kode, ikon, tekst in (
             ("oppdrag.opprettet", "briefcase", _l("gjorde %(stilling)s om til %(nummer)s for %(navn)s")),
             ("oppdrag.endret", "pencil", _l("endret %(nummer)s")),
+            ("oppdrag.egne-felt", "tags", _l("endret egne felt på %(navn)s")),
             ("oppdrag.forlenget", "calendar-plus", _l("forlenget %(nummer)s")),
             ("oppdrag.avsluttet", "calendar-x", _l("avsluttet %(nummer)s")),
             ("oppdrag.pris-satt", "banknote", _l("satte ny pris på %(nummer)s")),
         )
+    ),
+    Hendelsetype(
+        "kandidat.egne-felt",
+        "tags",
+        _l("endret egne felt på %(navn)s"),
+        lenke="kandidater.kandidater.vis",
+        lenke_id="kandidat_id",
+        gruppe="kandidat",
     ),
     Hendelsetype(
         "oppdrag.satser-endret", "banknote", _l("endret %(antall)s satser fra %(fra)s"), gruppe="oppdrag"

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kandidater.registry import Kandidatboks, kort_bokser
+from portal.kundekort.feltverdi import Post
 from portal.kundekort.handlinger import stopped
+from portal.kundekort.models import Feltgjelder
 from portal.kundekort.queries import Kort
 from portal.kundekort.registry import (
     Binding,
@@ -36,7 +38,9 @@ from portal.kundekort.registry import (
     varsler,
 )
 from portal.kundekort.rules import Handling
-from portal.oppdrag import jobs, kalendersak, pekere, tidslinjesak
+from portal.oppdrag import feltposter, jobs, kalendersak, pekere, tidslinjesak
+from portal.oppdrag.egnefelt import routes as egnefelt
+from portal.oppdrag.feltposter import load_egne_felt
 from portal.oppdrag.hendelser import register_sentences
 from portal.oppdrag.kandidatboks import list_kandidatens_oppdrag
 from portal.oppdrag.koblinger import routes as koblinger
@@ -81,6 +85,7 @@ kundefane.room.register_blueprint(sperrer.room)
 kundefane.room.register_blueprint(satser.room)
 for feature in (
     stillinger,
+    egnefelt,
     koblinger,
     konvertering,
     kontrakt,
@@ -99,6 +104,7 @@ for feature in (
 def setup(app: Flask) -> None:
     """Sentences, menu entries, the tab's count, what holds a customer, the box on the candidate's card."""
     pekere.register()
+    feltposter.register()
     register_sentences()
     app.jinja_env.filters["uketimer"] = _week_minutes
     read = Permission.OPPDRAG_LES
@@ -259,6 +265,16 @@ def setup(app: Flask) -> None:
     tidslinjesaker.register(tidslinjesak.OPPDRAG)
     kalendersaker.register(kalendersak.OPPDRAG)
     ansvar.register(*ansvar_i_oppdrag())
+    kort_bokser.register(
+        Kandidatboks(
+            "egne-felt",
+            _l("Egne felt"),
+            Permission.KANDIDAT_LES,
+            lambda session, kandidat_id: load_egne_felt(session, Post(Feltgjelder.KANDIDAT, kandidat_id)),
+            "oppdrag/egnefelt/_kandidatboks.html",
+            order=50,
+        )
+    )
     kort_bokser.register(
         Kandidatboks(
             "oppdrag",

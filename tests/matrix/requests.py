@@ -25,6 +25,7 @@ TABLE_OF: dict[str, str] = {
     "team_id": "salgsteam",
     "medlem_id": "salgsteammedlem",
     "masse_id": "massehandling",
+    "post_id": "listepost",
 }
 #: Values for parameters that are no ids.
 PLAIN = {"date": "2026-11-16", "isodato": "2026-11-16", "int": "2026", "string": "x" * 43}

@@ -141,7 +141,7 @@ def _card(
         form=form or FnrForm(None),
         kompetanser=list_kompetanser(session, kandidat_id=kandidat_id),
         perioder=list_tilgjengelighet(session, kandidat_id=kandidat_id, fra=today()),
-        bokser=[(boks, boks.load(session, kandidat_id)) for boks in allowed],
+        bokser=[(boks, data) for boks in allowed if (data := boks.load(session, kandidat_id)) is not None],
         statuser=STATUS,
         slag_navn=TILGJENGELIGHET,
         blank=partial(WriteForm, None),

@@ -4,29 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
 from portal.db.clock import now
 from portal.db.types import uuid7
-from portal.errors import Refused, Stale
+from portal.errors import NotFound, Refused, Stale
 from portal.i18n import _
 from portal.jobs.outbox import enqueue
 from portal.kundekort.actions import index_kunde
+from portal.kundekort.felt.kontroll import check_felt
 from portal.kundekort.felt.queries import (
-    count_felt,
     count_verdier,
     find_holder,
     get_felt,
     get_verdier,
     has_doubles,
 )
-from portal.kundekort.felt.rules import LISTER, LONGEST_CHOICE, MOST_CHOICES, NOEKLER, SLAG_NAVN, Feltdata
-from portal.kundekort.feltverdi import MOST, Felt, list_felt
+from portal.kundekort.felt.rules import LISTER, Feltdata
+from portal.kundekort.feltverdi import Felt, Post, list_felt
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.models import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 from portal.kundekort.queries import get_kunde
+from portal.kundekort.registry import feltposter
 
 INDEKSER = "felt.indekser"
 
@@ -35,7 +35,7 @@ def opprett_felt(session: Session, *, gjelder: Feltgjelder, data: Feltdata) -> E
     """A field of the agency's own. Raises Refused: the name is taken, or what was chosen does not fit the kind."""
     slag = data.slag or Feltslag.TEKST
     felt = EgetFelt(id=uuid7(), gjelder=gjelder, slag=slag, opprettet_tid=now(), versjon=1)
-    _check(session, felt, slag, data)
+    check_felt(session, felt, slag=slag, data=data)
     _fill(felt, data)
     session.add(felt)
     record(session, "egetfelt.opprettet", subject=felt, navn=felt.navn)
@@ -61,7 +61,7 @@ def endre_felt(session: Session, *, felt_id: UUID, data: Feltdata, versjon: int)
             ),
             field="slag",
         )
-    _check(session, felt, slag, data)
+    check_felt(session, felt, slag=slag, data=data)
     if data.er_noekkel and not felt.er_noekkel and has_doubles(session, felt_id=felt_id):
         raise Refused(
             _("To har samme verdi i feltet. Rett dem før det kan være en ekstern nøkkel."), field="er_noekkel"
@@ -84,7 +84,8 @@ def lagre_kundefelt(
     another customer has.
     """
     kunde = get_kunde(session, kunde_id=kunde_id, lock=True)
-    row = get_verdier(session, kunde_id=kunde_id) or Feltverdier(id=uuid7(), kunde_id=kunde_id, versjon=0)
+    row = get_verdier(session, post=Post(Feltgjelder.KUNDE, kunde_id))
+    row = row or Feltverdier(id=uuid7(), kunde_id=kunde_id, versjon=0)
     changes = _write(session, row, Feltgjelder.KUNDE, verdier, versjon)
     if not changes:
         return None
@@ -98,7 +99,7 @@ def lagre_kontaktfelt(
 ) -> Feltverdier | None:
     """The same of a contact; locks him. Raises as `lagre_kundefelt`."""
     kontakt, person = get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id, lock=True)
-    row = get_verdier(session, kontakt_id=kontakt_id)
+    row = get_verdier(session, post=Post(Feltgjelder.KONTAKT, kontakt_id))
     row = row or Feltverdier(id=uuid7(), engasjement_id=kontakt_id, versjon=0)
     changes = _write(session, row, Feltgjelder.KONTAKT, verdier, versjon)
     if not changes:
@@ -113,6 +114,26 @@ def lagre_kontaktfelt(
         felter=changes,
     )
     index_kunde(session, kunde_id=kunde_id)
+    return row
+
+
+def lagre_postfelt(
+    session: Session, *, post: Post, verdier: Mapping[str, Any], versjon: int
+) -> Feltverdier | None:
+    """The same of a record of an upper room; locks it. Raises as `lagre_kundefelt`."""
+    kind = feltposter.get(post.gjelder)
+    if kind is None:
+        raise NotFound(f"feltpost {post.gjelder}")
+    subject = kind.laas(session, post.id)
+    row = get_verdier(session, post=post) or Feltverdier(id=uuid7(), post_id=post.id, versjon=0)
+    changes = _write(session, row, post.gjelder, verdier, versjon)
+    if not changes:
+        return None
+    kunde_id = getattr(subject, "kunde_id", None)
+    record(
+        session, kind.hendelse, kunde_id=kunde_id, subject=subject, navn=kind.navn(subject), felter=changes
+    )
+    kind.indekser(session, post.id)
     return row
 
 
@@ -139,8 +160,8 @@ def _write(
 
 def _check_key(session: Session, felt: Felt, verdi: Any, row_id: UUID) -> None:
     """No two at once: the field is locked until commit."""
-    get_felt(session, felt_id=felt.id, lock=True)
-    if holder := find_holder(session, felt_id=felt.id, verdi=verdi, unntatt=row_id):
+    row = get_felt(session, felt_id=felt.id, lock=True)
+    if holder := find_holder(session, felt=row, verdi=verdi, unntatt=row_id):
         raise Refused(
             _(
                 "%(navn)s har alt %(verdi)s her. En ekstern nøkkel kan bare stå ett sted.",
@@ -148,38 +169,6 @@ def _check_key(session: Session, felt: Felt, verdi: Any, row_id: UUID) -> None:
                 verdi=verdi,
             ),
             field=f"f{felt.id.hex}",
-        )
-
-
-def _check(session: Session, felt: EgetFelt, slag: Feltslag, data: Feltdata) -> None:
-    same = select(EgetFelt.id).where(
-        EgetFelt.gjelder == felt.gjelder, EgetFelt.navn == data.navn, EgetFelt.id != felt.id
-    )
-    with session.no_autoflush:
-        if session.scalar(same.limit(1)) is not None:
-            raise Refused(_("Det finnes alt et felt med dette navnet."), field="navn")
-    if slag in LISTER and not data.valg:
-        raise Refused(_("Skriv minst ett valg, ett på hver linje."), field="valg")
-    if len(data.valg) > MOST_CHOICES or any(len(each) > LONGEST_CHOICE for each in data.valg):
-        raise Refused(
-            _(
-                "Høyst %(antall)s valg, hvert på høyst %(tegn)s tegn.",
-                antall=MOST_CHOICES,
-                tegn=LONGEST_CHOICE,
-            ),
-            field="valg",
-        )
-    if data.soekbar and slag is not Feltslag.TEKST:
-        raise Refused(
-            _("Bare tekst kan finnes i søket. «%(slag)s» er et filter i listen.", slag=SLAG_NAVN[slag]),
-            field="soekbar",
-        )
-    if data.er_noekkel and slag not in NOEKLER:
-        raise Refused(_("En ekstern nøkkel er tekst eller et helt tall."), field="er_noekkel")
-    if data.i_bruk and not (felt.i_bruk and felt.navn) and count_felt(session, gjelder=felt.gjelder) >= MOST:
-        raise Refused(
-            _("Høyst %(antall)s felt kan være i bruk. Ta et annet ut av bruk først.", antall=MOST),
-            field="i_bruk",
         )
 
 

@@ -10,7 +10,7 @@ from wtforms import BooleanField, Field, SelectField
 from portal.i18n import _l
 from portal.kundekort.felt.queries import get_felt
 from portal.kundekort.felt.rules import GJELDER_NAVN, SLAG_NAVN, Feltdata, read_choices
-from portal.kundekort.feltverdi import Felt, from_json, list_med_verdier, to_json
+from portal.kundekort.feltverdi import Felt, Post, from_json, list_med_verdier, to_json
 from portal.kundekort.models import Feltslag
 from portal.web.choices import CheckboxesField, choices
 from portal.web.decimals import DesimalField
@@ -34,7 +34,7 @@ class _Feltfelt:
     hjelp = TekstField(_l("Hjelpetekst"), max_length=200)
     rekkefoelge = HeltallField(_l("Rekkefølge"), [Required()], maximum=10_000, default=10)
     paakrevd = BooleanField(_l("Må fylles ut"))
-    soekbar = BooleanField(_l("Kan finnes i kundesøket"))
+    soekbar = BooleanField(_l("Kan finnes i søket"))
     er_noekkel = BooleanField(_l("Er en ekstern nøkkel"))
     i_bruk = BooleanField(_l("I bruk"), default=True)
 
@@ -97,21 +97,17 @@ def input_name(felt: Felt) -> str:
     return f"f{felt.id.hex}"
 
 
-def verdi_form(
-    session: Session, *, kunde_id: UUID | None = None, kontakt_id: UUID | None = None
-) -> Verdiform:
+def verdi_form(session: Session, *, post: Post) -> Verdiform:
     """A form with the fields in use, as the record has them."""
-    felter, held, _versjon = list_med_verdier(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    felter, held, _versjon = list_med_verdier(session, post=post)
     made = {input_name(felt): _input(felt, held.get(felt.key)) for felt in felter}
     kind: type[Verdiform] = type("Verdiform", (Verdiform,), {**made, "felter": tuple(felter)})
-    return kind(stored=_reader(session, felter, kunde_id, kontakt_id))
+    return kind(stored=_reader(session, felter, post))
 
 
-def _reader(
-    session: Session, felter: Sequence[Felt], kunde_id: UUID | None, kontakt_id: UUID | None
-) -> Callable[[], Stored]:
+def _reader(session: Session, felter: Sequence[Felt], post: Post) -> Callable[[], Stored]:
     def stored() -> Stored:
-        _felter, held, versjon = list_med_verdier(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+        _felter, held, versjon = list_med_verdier(session, post=post)
         return Stored(versjon, {input_name(felt): from_json(felt, held.get(felt.key)) for felt in felter})
 
     return stored

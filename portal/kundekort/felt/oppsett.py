@@ -23,7 +23,9 @@ def setup(app: Flask) -> None:
         app,
         Innstilling(
             _l("Egne felt"),
-            _l("Det dere vil vite om kunder og kontakter utover det som følger med."),
+            _l(
+                "Det dere vil vite om kunder, kontakter, kandidater, stillinger og oppdrag utover det som følger med."
+            ),
             "kundekort.felt.liste",
             "tags",
             Permission.INNSTILLING_ENDRE,

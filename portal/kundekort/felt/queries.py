@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, String, cast, func, select
+from sqlalchemy import Row, String, case, cast, func, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.one import get_one
+from portal.kundekort.feltverdi import Post
 from portal.kundekort.models import EgetFelt, Engasjement, Feltgjelder, Feltverdier, Kunde
+from portal.kundekort.registry import koblingsslag
 
 #: Fields of the agency, in use or not.
 MOST_LISTED = 300
+
+_ORDER = case({kind.value: place for place, kind in enumerate(Feltgjelder)}, value=EgetFelt.gjelder)
 
 
 def list_alle(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -30,7 +34,7 @@ def list_alle(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
             EgetFelt.er_noekkel,
             held.label("antall"),
         )
-        .order_by(EgetFelt.gjelder.desc(), EgetFelt.rekkefoelge, EgetFelt.navn)
+        .order_by(_ORDER, EgetFelt.rekkefoelge, EgetFelt.navn)
         .limit(MOST_LISTED)
     ).all()
 
@@ -50,16 +54,22 @@ def count_felt(session: Session, *, gjelder: Feltgjelder) -> int:
     return session.scalar(select(func.count()).where(EgetFelt.gjelder == gjelder, EgetFelt.i_bruk)) or 0
 
 
-def find_holder(session: Session, *, felt_id: UUID, verdi: Any, unntatt: UUID | None) -> str | None:
-    """The customer that has this value, or whose contact has; None when nobody else has. One statement.
+def find_holder(session: Session, *, felt: EgetFelt, verdi: Any, unntatt: UUID | None) -> str | None:
+    """Who has this value: the customer, that of the contact, or the record; None when nobody else has.
 
-    A card that was merged into another keeps its values and counts no more.
+    A card that was merged into another keeps its values and counts no more. One statement, and one for the name of a
+    record of an upper room.
     """
-    stmt = _holders().where(Feltverdier.verdier[str(felt_id)] == func.to_jsonb(_plain(verdi)))
+    stmt = _holders().add_columns(Feltverdier.post_id)
+    stmt = stmt.where(Feltverdier.verdier[str(felt.id)] == func.to_jsonb(_plain(verdi)))
     if unntatt is not None:
         stmt = stmt.where(Feltverdier.id != unntatt)
-    holder: str | None = session.scalar(stmt.limit(1))
-    return holder
+    found = session.execute(stmt.limit(1)).first()
+    if found is None:
+        return None
+    kunde, post_id = found
+    slag = koblingsslag.get(felt.gjelder)
+    return slag.les(session, [post_id]).get(post_id, ("–",))[0] if post_id and slag else kunde or "–"
 
 
 def has_doubles(session: Session, *, felt_id: UUID) -> bool:
@@ -75,7 +85,7 @@ def list_kunder_med(session: Session, *, felt_id: UUID, etter: UUID | None, anta
     stmt = (
         select(kunde_id)
         .outerjoin(Engasjement, Engasjement.id == Feltverdier.engasjement_id)
-        .where(Feltverdier.verdier.has_key(str(felt_id)))
+        .where(Feltverdier.verdier.has_key(str(felt_id)), Feltverdier.post_id.is_(None))
         .distinct()
     )
     if etter is not None:
@@ -83,14 +93,19 @@ def list_kunder_med(session: Session, *, felt_id: UUID, etter: UUID | None, anta
     return session.scalars(stmt.order_by(kunde_id).limit(antall)).all()
 
 
-def get_verdier(
-    session: Session, *, kunde_id: UUID | None = None, kontakt_id: UUID | None = None
-) -> Feltverdier | None:
-    """The row of a record, locked; None before anything was written. One statement."""
-    own = (
-        Feltverdier.kunde_id == kunde_id if kunde_id is not None else Feltverdier.engasjement_id == kontakt_id
+def list_poster_med(session: Session, *, felt_id: UUID, etter: UUID | None, antall: int) -> Sequence[UUID]:
+    """Records of upper rooms with a value in the field, by id. One statement."""
+    stmt = select(Feltverdier.post_id).where(
+        Feltverdier.verdier.has_key(str(felt_id)), Feltverdier.post_id.is_not(None)
     )
-    stmt = select(Feltverdier).where(own).with_for_update()
+    if etter is not None:
+        stmt = stmt.where(Feltverdier.post_id > etter)
+    return session.scalars(stmt.order_by(Feltverdier.post_id).limit(antall)).all()  # type: ignore[return-value]
+
+
+def get_verdier(session: Session, *, post: Post) -> Feltverdier | None:
+    """The row of a record, locked; None before anything was written. One statement."""
+    stmt = select(Feltverdier).where(post.own).with_for_update()
     return session.scalar(stmt.execution_options(populate_existing=True))
 
 

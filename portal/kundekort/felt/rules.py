@@ -9,6 +9,9 @@ from portal.kundekort.models import Feltgjelder, Feltslag
 GJELDER_NAVN: dict[Feltgjelder, Any] = {
     Feltgjelder.KUNDE: _l("Kunder"),
     Feltgjelder.KONTAKT: _l("Kontakter"),
+    Feltgjelder.KANDIDAT: _l("Kandidater"),
+    Feltgjelder.STILLING: _l("Ledige stillinger"),
+    Feltgjelder.OPPDRAG: _l("Oppdrag"),
 }
 SLAG_NAVN: dict[Feltslag, Any] = {
     Feltslag.TEKST: _l("Tekst"),

@@ -10,7 +10,9 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.felt.actions import lagre_kontaktfelt, lagre_kundefelt
 from portal.kundekort.felt.forms import Verdiform, verdi_form
+from portal.kundekort.feltverdi import Post
 from portal.kundekort.kontakter.queries import get_kontakt
+from portal.kundekort.models import Feltgjelder
 from portal.kundekort.queries import get_kort, get_kunde
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -21,13 +23,13 @@ room = Room("egnefelt", __name__, url_prefix="/<uuid:kunde_id>")
 @room.get("/egne-felt", needs=Permission.KUNDE_ENDRE)
 def kunde(session: Session, kunde_id: UUID) -> Response:
     """The customer's values in a form."""
-    return _page(session, kunde_id, verdi_form(session, kunde_id=kunde_id))
+    return _page(session, kunde_id, verdi_form(session, post=Post(Feltgjelder.KUNDE, kunde_id)))
 
 
 @room.post("/egne-felt", needs=Permission.KUNDE_ENDRE)
 def lagre_kunde(session: Session, kunde_id: UUID) -> Response:
     get_kunde(session, kunde_id=kunde_id)
-    form = verdi_form(session, kunde_id=kunde_id)
+    form = verdi_form(session, post=Post(Feltgjelder.KUNDE, kunde_id))
     if form.validate():
         with form.attempt(session):
             lagre_kundefelt(session, kunde_id=kunde_id, verdier=form.verdier(), versjon=form.versjon.data)
@@ -40,13 +42,14 @@ def lagre_kunde(session: Session, kunde_id: UUID) -> Response:
 def kontakt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     """The contact's values in a form."""
     get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    return _page(session, kunde_id, verdi_form(session, kontakt_id=kontakt_id), kontakt_id)
+    form = verdi_form(session, post=Post(Feltgjelder.KONTAKT, kontakt_id))
+    return _page(session, kunde_id, form, kontakt_id)
 
 
 @room.post("/kontakter/<uuid:kontakt_id>/egne-felt", needs=Permission.KONTAKT_ENDRE)
 def lagre_kontakt(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
     get_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
-    form = verdi_form(session, kontakt_id=kontakt_id)
+    form = verdi_form(session, post=Post(Feltgjelder.KONTAKT, kontakt_id))
     if form.validate():
         with form.attempt(session):
             lagre_kontaktfelt(

@@ -35,7 +35,7 @@ from portal.db.sorting import sort_key
 from portal.identity.models import Bruker
 from portal.kundekort.avstand import distance_km
 from portal.kundekort.feltverdi import Felt
-from portal.kundekort.hotlister import MOST, holds
+from portal.kundekort.hotlister import KUNDE, MOST, holds
 from portal.kundekort.models import (
     Adresse,
     Deling,
@@ -250,7 +250,7 @@ def list_valgbare(
             .where(LagretVisning.slag == Visningsslag.KUNDER, shared_with(LagretVisning, leser))
             .limit(100),
             select(literal("liste"), Liste.id, Liste.navn, literal(""), false(), false())
-            .where(shared_with(Liste, leser), or_(holds(today()), Liste.id == liste_id))
+            .where(shared_with(Liste, leser), Liste.slag == KUNDE, or_(holds(today()), Liste.id == liste_id))
             .limit(MOST),
             select(literal("felt"), EgetFelt.id, EgetFelt.navn, _FELT, false(), false()).where(
                 EgetFelt.gjelder == Feltgjelder.KUNDE, EgetFelt.i_bruk

@@ -1,15 +1,18 @@
-"""Forms of a list, and of putting one customer in one."""
+"""Forms of a list, and of putting records in one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from wtforms import HiddenField, SelectField
 
 from portal.i18n import _l
 from portal.kundekort.deling import DelingField
 from portal.kundekort.hotlister import get_liste, last_day
 from portal.kundekort.listevalg import Listevalg
-from portal.kundekort.utvalg import Leser
+from portal.kundekort.registry import Koblingsslag
+from portal.kundekort.utvalg import Leser, read_utvalg
+from portal.web.choices import choices
 from portal.web.fields import DatoField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
 from portal.web.stored import Stored
@@ -22,7 +25,13 @@ class _Listefelt:
 
 
 class ListeForm(_Listefelt, WriteForm):
-    """A new list."""
+    """A new list; what it is of is for good."""
+
+    slag = SelectField(_l("Liste over"))
+
+    def offer(self, slag: Sequence[Koblingsslag]) -> None:
+        """Kinds of record that the reader may see."""
+        self.slag.choices = choices((each.key, each.label) for each in slag)
 
 
 class EndreListeForm(_Listefelt, WriteRowForm):
@@ -35,6 +44,18 @@ class TomForm(WriteForm):
 
 class LeggIListeForm(Listevalg, WriteForm):
     """A list for one customer."""
+
+
+class LeggPosterForm(Listevalg, WriteForm):
+    """A list for records of another kind; which they are goes along."""
+
+    slag = HiddenField()
+    valgte = HiddenField()
+
+    @property
+    def post_ids(self) -> tuple[UUID, ...]:
+        """The records."""
+        return read_utvalg(self.valgte.data or "").ids
 
 
 def reader(session: Session, *, liste_id: UUID, leser: Leser) -> Callable[[], Stored]:

@@ -1,4 +1,4 @@
-"""Lists of customers: those one may use, one of them with its customers, and the forms."""
+"""Lists: those one may use, one of them with what stands in it, and the forms."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.hotlister import get_liste, is_expired, lag_liste, last_day
+from portal.kundekort.hotlister import KUNDE, get_liste, is_expired, lag_liste, last_day
 from portal.kundekort.leser import current_leser
 from portal.kundekort.lister.actions import endre_liste, slett_liste
 from portal.kundekort.lister.forms import EndreListeForm, ListeForm, TomForm, reader
-from portal.kundekort.lister.queries import list_lister, list_medlemmer
+from portal.kundekort.lister.queries import list_lister, list_medlemmer, list_poster
+from portal.kundekort.registry import koblingsslag
 from portal.kundekort.skjema import show_skjema
+from portal.web.current import rights
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -26,20 +28,24 @@ room = Room("lister", __name__)
 def liste(session: Session) -> Response:
     """Own lists and those shared with one. Two statements with the identity."""
     return show(
-        "kundekort/lister/liste.html", lister=list_lister(session, leser=current_leser()), siste=last_day
+        "kundekort/lister/liste.html",
+        lister=list_lister(session, leser=current_leser()),
+        slag={slag.key: slag for slag in koblingsslag.all()},
+        siste=last_day,
     )
 
 
 @room.get("/lister/ny", needs=Permission.KUNDE_ENDRE)
 def ny(session: Session) -> Response:
-    """A new, empty list."""
-    return _new_page(ListeForm())
+    """A new, empty list. `?slag=` proposes what it is of."""
+    return _new_page(ListeForm(None, slag=request.args.get("slag", KUNDE)))
 
 
 @room.post("/lister/ny", needs=Permission.KUNDE_ENDRE)
 def lag(session: Session) -> Response:
     """Make it."""
     form = ListeForm()
+    form.offer(koblingsslag.allowed(rights()))
     if form.validate():
         with form.attempt(session):
             laget = lag_liste(
@@ -48,6 +54,7 @@ def lag(session: Session) -> Response:
                 deling=form.deling.deling,
                 siste_dag=form.siste_dag.data,
                 leser=current_leser(),
+                slag=form.slag.data,
             )
         if not form.errors:
             return done(
@@ -57,6 +64,7 @@ def lag(session: Session) -> Response:
 
 
 def _new_page(form: ListeForm) -> Response:
+    form.offer(koblingsslag.allowed(rights()))
     return show_skjema(
         form,
         felt="kundekort/lister/_felt.html",
@@ -68,16 +76,19 @@ def _new_page(form: ListeForm) -> Response:
 
 @room.get("/lister/<uuid:liste_id>", needs=Permission.KUNDE_LES)
 def vis(session: Session, liste_id: UUID) -> Response:
-    """The customers of a list. Three statements with the identity."""
-    leser = current_leser()
+    """The customers of a list in three statements with the identity; other records in four."""
+    leser, etter = current_leser(), request.args.get("etter")
     vist = get_liste(session, liste_id=liste_id, leser=leser)
     return show(
         "kundekort/lister/vis.html",
         liste=vist,
+        slag=next(slag for slag in koblingsslag.all() if slag.key == vist.slag),
         er_min=vist.bruker_id == leser.bruker_id,
         utloept=is_expired(vist),
         siste=last_day,
-        medlemmer=list_medlemmer(session, liste_id=liste_id, etter=request.args.get("etter")),
+        medlemmer=list_medlemmer(session, liste_id=liste_id, etter=etter)
+        if vist.slag == KUNDE
+        else list_poster(session, liste=vist, permissions=rights(), etter=etter),
         form=TomForm(),
     )
 
@@ -110,7 +121,7 @@ def lagre(session: Session, liste_id: UUID) -> Response:
 
 @room.post("/lister/<uuid:liste_id>/slett", needs=Permission.KUNDE_ENDRE)
 def slett(session: Session, liste_id: UUID) -> Response:
-    """Delete the list; the customers stay."""
+    """Delete the list; what stood in it stays."""
     navn = slett_liste(session, liste_id=liste_id, leser=current_leser())
     return done(url_for(".liste"), toast=_("Listen «%(navn)s» er slettet.", navn=navn))
 

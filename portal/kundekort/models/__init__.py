@@ -32,6 +32,7 @@ from portal.kundekort.models.lister import (
     LagretVisning,
     Liste,
     Listemedlem,
+    Listepost,
     Visningsslag,
 )
 from portal.kundekort.models.masse import Massehandling, Massekunde, Masseslag, Massetilstand
@@ -121,6 +122,7 @@ __all__ = [
     "LagretVisning",
     "Liste",
     "Listemedlem",
+    "Listepost",
     "Massehandling",
     "Massekunde",
     "Masseslag",

@@ -1,4 +1,4 @@
-"""The agency's own fields: what they are, and the values a customer or a contact has in them."""
+"""The agency's own fields: what they are, and the values a record has in them."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +13,13 @@ from portal.db.types import text_enum
 
 
 class Feltgjelder(StrEnum):
-    """What kind of record has the field."""
+    """What kind of record has the field. Those of upper rooms are keys of a Feltpost and of its Koblingsslag."""
 
     KUNDE = "kunde"
     KONTAKT = "kontakt"
+    KANDIDAT = "kandidat"
+    STILLING = "ledig_stilling"
+    OPPDRAG = "utleieoppdrag"
 
 
 class Feltslag(StrEnum):
@@ -53,7 +56,7 @@ class EgetFelt(TenantScoped, Base):
     paakrevd: Mapped[bool] = mapped_column(server_default="false", default=False)
     rekkefoelge: Mapped[int]
     i_bruk: Mapped[bool] = mapped_column(server_default="true", default=True)
-    #: The customer search finds what stands in it.
+    #: The search of the kind finds what stands in it.
     soekbar: Mapped[bool] = mapped_column(server_default="false", default=False)
     #: The id another system has of the record: no two have the same, and the search finds it.
     er_noekkel: Mapped[bool] = mapped_column(server_default="false", default=False)
@@ -62,7 +65,7 @@ class EgetFelt(TenantScoped, Base):
 
 
 class Feltverdier(TenantScoped, Base):
-    """The values of one customer or of one contact: id of the field → value. A field without a value is left out."""
+    """The values of one record: id of the field → value. A field without a value is left out."""
 
     __tablename__ = "feltverdier"
     __table_args__ = (
@@ -70,11 +73,14 @@ class Feltverdier(TenantScoped, Base):
         tenant_fk("engasjement_id", to="engasjement"),
         UniqueConstraint("tenant_id", "kunde_id"),
         UniqueConstraint("tenant_id", "engasjement_id"),
-        CheckConstraint("(kunde_id IS NULL) <> (engasjement_id IS NULL)", name="one_owner"),
+        UniqueConstraint("tenant_id", "post_id"),
+        CheckConstraint("num_nonnulls(kunde_id, engasjement_id, post_id) = 1", name="one_owner"),
     )
 
     kunde_id: Mapped[UUID | None]
     engasjement_id: Mapped[UUID | None]
+    #: A record of an upper room; which kind, the fields say.
+    post_id: Mapped[UUID | None]
     verdier: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     endret_tid: Mapped[datetime]
     versjon: Mapped[int] = mapped_column(server_default="1", default=1)

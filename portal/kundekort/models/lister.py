@@ -94,7 +94,7 @@ class Favorittpost(TenantScoped, Base):
 
 
 class Liste(TenantScoped, Delt, Base):
-    """Customers under a name, put there one by one or many at once; kept until a day, perhaps."""
+    """Records of one kind under a name, put there one by one or many at once; kept until a day, perhaps."""
 
     __tablename__ = "liste"
     __table_args__ = (
@@ -106,7 +106,9 @@ class Liste(TenantScoped, Delt, Base):
         Index("ix_liste__deling", "tenant_id", "deling", "avdeling_id"),
     )
 
-    #: First day it no longer holds. Until then those it is shared with put customers in and take them out.
+    #: What stands in it: the key of a Koblingsslag, for good. Customers are Listemedlem, all others Listepost.
+    slag: Mapped[CText] = mapped_column(server_default="kunde", default="kunde")
+    #: First day it no longer holds. Until then those it is shared with put records in and take them out.
     gyldig_til: Mapped[date | None]
 
 
@@ -129,3 +131,23 @@ class Listemedlem(TenantScoped, Base):
     lagt_til_av_id: Mapped[UUID | None]
     #: The act on many customers that put it here; what its undo takes out.
     masse_id: Mapped[UUID | None]
+
+
+class Listepost(TenantScoped, Base):
+    """A record of the list's kind in it, when that is not customers: those have a table whose link follows a merge."""
+
+    __tablename__ = "listepost"
+    __table_args__ = (
+        tenant_fk("liste_id", to="liste", ondelete="CASCADE"),
+        tenant_fk("lagt_til_av_id", to="bruker"),
+        UniqueConstraint("tenant_id", "liste_id", "post_id"),
+        Index("ix_listepost__liste", "tenant_id", "liste_id", "id"),
+        Index("ix_listepost__post", "tenant_id", "post_id"),
+    )
+
+    liste_id: Mapped[UUID]
+    post_id: Mapped[UUID]
+    #: The same for those put there by one act; what its undo takes out.
+    bunke_id: Mapped[UUID]
+    lagt_til_tid: Mapped[datetime]
+    lagt_til_av_id: Mapped[UUID | None]

@@ -16,6 +16,7 @@ from portal.kandidater.queries import get_kandidat
 from portal.kundekort.rules import Handling
 from portal.oppdrag.actions import next_number, take_position, write_search_words
 from portal.oppdrag.konvertering.avtalt import Avtalt, check, refuse_missing, refuse_stopped
+from portal.oppdrag.konvertering.egnefelt import kopier_egne_felt, slett_egne_felt
 from portal.oppdrag.models import (
     Kandidatkobling,
     Koblingsstatus,
@@ -89,6 +90,7 @@ def gjoer_om_til_oppdrag(
     take_position(session, stilling=stilling)
     oppdrag.nummer = next_number(session, slag="OP")
     add_in_order(session, [oppdrag], [_first_price(oppdrag, stilling, avtalt)])
+    kopier_egne_felt(session, stilling_id=stilling.id, oppdrag_id=oppdrag.id)
     _link(session, stilling=stilling, oppdrag=oppdrag)
     session.refresh(stilling, ["besatte_plasser"])
     if stilling.besatte_plasser >= stilling.plasser or not behold_aapen:
@@ -140,6 +142,7 @@ def angre_konvertering(session: Session, *, oppdrag_id: UUID) -> LedigStilling:
     session.execute(delete(Timelisteversjon).where(Timelisteversjon.timeliste_id.in_(mine)))
     for table in (Timeliste, UtleieoppdragPris):
         session.execute(delete(table).where(table.oppdrag_id == oppdrag_id))
+    slett_egne_felt(session, oppdrag_id=oppdrag_id)
     session.execute(delete(Oppdragsord).where(Oppdragsord.rad_id == oppdrag_id))
     give_back(session, brukt_id=oppdrag_id)
     record(

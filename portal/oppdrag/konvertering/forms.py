@@ -13,7 +13,7 @@ from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
 from portal.oppdrag.ord import GRUNNLAG
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import read_plan, write_plan
-from portal.oppdrag.rules.konvertering import Forslag
+from portal.oppdrag.rules.konvertering import STILLING, Forslag, required
 from portal.oppdrag.ukeplan import Ukeplanfelt, plan_data
 from portal.web.choices import choices
 from portal.web.fields import BeloepField, DatoField, Required, TekstField
@@ -61,6 +61,19 @@ class KonverterForm(Ukeplanfelt, WriteRowForm):
         """Each field, then the weekly plan as a whole."""
         fine = super().validate(extra_validators)
         return bool(self.check_plan() and fine)
+
+    def missing(self, standard: Kundestandard) -> dict[str, Any]:
+        """Fields the oppdrag cannot do without and that are empty: name → what people call it, as they stand."""
+        needed = required(po_paakrevd=standard.po_paakrevd) - {"arbeidstid"}
+        lacking = {
+            *(navn for navn in needed if navn in self and self[navn].data in (None, "")),
+            *([] if self.plan() else ["arbeidstid"]),
+            *([] if self.kandidat_id.data else ["kandidat_id"]),
+        }
+        called = {field.short_name: field.label.text for field in self} | {
+            "arbeidstid": STILLING["arbeidstid"].etikett
+        }
+        return {navn: words for navn, words in called.items() if navn in lacking}
 
     def utkast(self) -> Utkast:
         """What can be read now; the rest is missing."""

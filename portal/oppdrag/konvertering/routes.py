@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.oppdrag.konvertering.actions import angre_konvertering, gjoer_om_til_oppdrag
+from portal.oppdrag.konvertering.egnefelt import get_avgjort
 from portal.oppdrag.konvertering.forms import KonverterForm, stored_forslag
 from portal.oppdrag.konvertering.forslag import propose
 from portal.oppdrag.konvertering.queries import Foelger, get_foelger, list_valgbare
@@ -19,7 +20,7 @@ from portal.oppdrag.queries import get_stilling
 from portal.oppdrag.queries_kontroll import list_grounds
 from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
 from portal.oppdrag.rules.kontroll import Utfall
-from portal.oppdrag.rules.konvertering import STILLING, Forslag, left_behind, required
+from portal.oppdrag.rules.konvertering import Forslag, left_behind
 from portal.web.pages import done, show
 from portal.web.room import Room
 from portal.web.stored import Stored
@@ -49,7 +50,7 @@ def kontroll(session: Session, stilling_id: UUID) -> Response:
     standard = get_kundestandard(session, kunde_id=stilling.kunde_id)
     form = _form(session, stilling_id)
     foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
-    return show(CHECKS, stilling=stilling, foelger=foelger, mangler=_missing(form, standard), Utfall=Utfall)
+    return show(CHECKS, stilling=stilling, foelger=foelger, mangler=form.missing(standard), Utfall=Utfall)
 
 
 @room.post("/stillinger/<uuid:stilling_id>/gjoer-om", needs=Permission.OPPDRAG_ENDRE)
@@ -117,6 +118,7 @@ def _dialog(
     status: int = 200,
 ) -> Response:
     form.choose(standard, grunnlag=list_grounds(session), valgbare=valgbare)
+    egne = get_avgjort(session)
     foelger: Foelger = get_foelger(session, stilling=stilling, standard=standard, utkast=form.utkast())
     return show(
         PAGE,
@@ -127,24 +129,10 @@ def _dialog(
         form=form,
         valgbare=valgbare,
         kilder=form.kilder(forslag),
-        utelatt=left_behind(),
+        utelatt={**left_behind(), **egne.utelates},
+        egne_felt=egne.navn,
         foelger=foelger,
-        mangler=_missing(form, standard),
+        mangler=form.missing(standard),
         koblingsord=KOBLING,
         Utfall=Utfall,
     )
-
-
-def _missing(form: KonverterForm, standard: Kundestandard) -> dict[str, Any]:
-    """Fields the oppdrag cannot do without and that are empty: name → what people call it, as they stand."""
-    needed = required(po_paakrevd=standard.po_paakrevd) - {"arbeidstid"}
-    empty = [navn for navn in needed if navn in form and form[navn].data in (None, "")]
-    lacking = {
-        *empty,
-        *([] if form.plan() else ["arbeidstid"]),
-        *([] if form.kandidat_id.data else ["kandidat_id"]),
-    }
-    called = {field.short_name: field.label.text for field in form} | {
-        "arbeidstid": STILLING["arbeidstid"].etikett
-    }
-    return {navn: words for navn, words in called.items() if navn in lacking}

@@ -1,7 +1,8 @@
 """Law 9: what becomes of every field when a ledig stilling is made into an oppdrag.
 
 Each column of LedigStilling is copied, copied or asked for, or left behind on purpose with the reason people read.
-Each column of Utleieoppdrag says where its value comes from. A gate compares both lists with the models.
+Each column of Utleieoppdrag says where its value comes from. A gate compares both lists with the models. The agency's
+own fields are decided in konvertering/egnefelt.py.
 """
 
 from collections.abc import Mapping

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kundekort.feltverdi import Post
+from portal.kundekort.models import Feltgjelder
 from portal.kundekort.rules import Handling
+from portal.oppdrag.feltposter import load_egne_felt
 from portal.oppdrag.lister import list_stillinger
 from portal.oppdrag.models import LedigStilling, Stillingstilstand
 from portal.oppdrag.ord import GRUNNLAG, KOBLING, TILSTAND, UKEDAGER
@@ -78,6 +81,7 @@ def vis(session: Session, stilling_id: UUID) -> Response:
         tilstander=TILSTAND,
         koblingsord=KOBLING,
         grunnlagsord=GRUNNLAG,
+        egne_felt=load_egne_felt(session, Post(Feltgjelder.STILLING, stilling_id)),
         lukk=LukkForm(None),
         blank=WriteForm(None),
         unntaksvei=exception_way,

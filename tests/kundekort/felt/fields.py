@@ -8,7 +8,7 @@ from portal.kundekort.felt.actions import (
     opprett_felt,
 )
 from portal.kundekort.felt.rules import Feltdata
-from portal.kundekort.feltverdi import list_med_verdier
+from portal.kundekort.feltverdi import Post, list_med_verdier
 from portal.kundekort.models import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 
 S = Feltslag
@@ -51,7 +51,7 @@ def change(session, felt: EgetFelt, **changes) -> EgetFelt:
 
 
 def put(session, kunde, felt: EgetFelt, value) -> None:
-    _felter, held, versjon = list_med_verdier(session, kunde_id=kunde.id)
+    _felter, held, versjon = list_med_verdier(session, post=Post(Feltgjelder.KUNDE, kunde.id))
     lagre_kundefelt(session, kunde_id=kunde.id, verdier={**held, str(felt.id): value}, versjon=versjon)
     session.flush()
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.dev.cast import NORDVIK
-from portal.kundekort.feltfilter import ops_of, part_name
+from portal.kundekort.feltfilter import MOST_PARTS, ops_of, part_name
 from portal.kundekort.models import EgetFelt
 from portal.kundekort.utvalg import read_text, write_filter
 from portal.web.decimals import parse_desimal
@@ -120,6 +120,33 @@ def test_the_filters_stand_in_the_form_with_what_was_chosen(client, session) -> 
     assert f'name="{name}"' in page
     assert '<option value="B" selected>' in page
     assert 'class="feltfilter" open' in page
+
+
+@pytest.mark.usefixtures("jon")
+def test_a_choice_that_was_taken_away_is_shown_as_what_it_is(client, session, make) -> None:
+    felt, kunde = field(session, slag=S.VALG), make.kunde(navn="Valgte B AS")
+    put(session, kunde, felt, "B")
+    asked = {part_name(felt.id, "er"): "B", "q": "valgte"}
+    assert (
+        "tatt bort" not in client.get("/kunder", query_string=asked).text
+    )  # the control: it is still offered
+    change(session, felt, valg=("A",))
+    session.flush()
+    page = client.get("/kunder", query_string=asked).text
+    assert names(page) == ["Valgte B AS"]  # it narrows as before
+    assert '<option value="B" selected>B (tatt bort)</option>' in page
+    other = client.get("/kunder", query_string={**asked, part_name(felt.id, "er"): "A"}).text
+    assert "tatt bort" not in other
+
+
+def test_more_parts_than_are_used_is_said(client, session) -> None:
+    def ask(count: int) -> str:
+        parts = {part_name(uuid4(), "har"): "x" for _each in range(count)}
+        return client.get("/kunder", query_string=parts).text
+
+    said = f"flere enn {MOST_PARTS} deler"
+    assert said not in ask(MOST_PARTS)
+    assert said in ask(MOST_PARTS + 1)
 
 
 # --- export -----------------------------------------------------------------------------------
