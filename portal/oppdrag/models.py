@@ -99,6 +99,8 @@ class LedigStilling(TenantScoped, Base):
     annonsetekst: Mapped[str] = mapped_column(server_default="")
     soeknadsfrist: Mapped[date | None]
     intern_kommentar: Mapped[str] = mapped_column(server_default="")
+    #: Copied from the defaults when it was made (vilkaar.py): class of risk and profile of earnings.
+    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     tilstand: Mapped[Stillingstilstand] = mapped_column(
         text_enum(Stillingstilstand), default=Stillingstilstand.KLADD
     )
@@ -177,6 +179,8 @@ class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
     grunn: Mapped[str] = mapped_column(server_default="")
     bygningsarbeid: Mapped[bool] = mapped_column(default=False)
     intern_kommentar: Mapped[str] = mapped_column(server_default="")
+    #: As on LedigStilling.
+    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     avsluttet_tid: Mapped[datetime | None]
     #: Code from rules.AVSLUTNINGSGRUNNER; empty when it simply ran out.
     avsluttet_grunn: Mapped[CText] = mapped_column(server_default="")
