@@ -12,6 +12,7 @@ from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
 from portal.identity.scope import EgenScoped, KandidatScoped, KundeScoped
 from portal.oppdrag.models_kontrakt import Kontrakt as Kontrakt  # noqa: PLC0414 - imported from here
+from portal.oppdrag.models_regler import MedVilkaar
 from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_rekruttering import Rekruttering as Rekruttering  # noqa: PLC0414 - imported from here
 
@@ -41,7 +42,7 @@ class Stillingstilstand(StrEnum):
     AVLYST = "avlyst"
 
 
-class LedigStilling(TenantScoped, Base):
+class LedigStilling(TenantScoped, MedVilkaar, Base):
     """The customer's request. Every column has its line in the conversion map (rules.py, law 9).
 
     `arbeidstid`: ISO weekday → {"1": {"start": "07:00", "slutt": "15:00", "pause_min": 30}, …}.
@@ -99,8 +100,6 @@ class LedigStilling(TenantScoped, Base):
     annonsetekst: Mapped[str] = mapped_column(server_default="")
     soeknadsfrist: Mapped[date | None]
     intern_kommentar: Mapped[str] = mapped_column(server_default="")
-    #: Copied from the defaults when it was made (vilkaar.py): class of risk and profile of earnings.
-    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     tilstand: Mapped[Stillingstilstand] = mapped_column(
         text_enum(Stillingstilstand), default=Stillingstilstand.KLADD
     )
@@ -125,7 +124,7 @@ class Koblingsstatus(StrEnum):
     I_OPPDRAG = "i_oppdrag"
 
 
-class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
+class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, MedVilkaar, Base):
     """One person at one customer for a period. `til_dato` is the last day, inclusive; ending early moves it.
 
     What is *planlagt*, *aktiv* and *avsluttet* follows from the dates (rules.oppdragstilstand);
@@ -154,8 +153,7 @@ class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
         Index("ix_utleieoppdrag__til_dato", "tenant_id", "til_dato", "id"),
     )
 
-    #: OP-3131
-    nummer: Mapped[CText]
+    nummer: Mapped[CText]  # OP-3131
     kunde_id: Mapped[UUID]
     kandidat_id: Mapped[UUID]
     selskap_id: Mapped[UUID]
@@ -179,8 +177,6 @@ class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
     grunn: Mapped[str] = mapped_column(server_default="")
     bygningsarbeid: Mapped[bool] = mapped_column(default=False)
     intern_kommentar: Mapped[str] = mapped_column(server_default="")
-    #: As on LedigStilling.
-    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
     avsluttet_tid: Mapped[datetime | None]
     #: Code from rules.AVSLUTNINGSGRUNNER; empty when it simply ran out.
     avsluttet_grunn: Mapped[CText] = mapped_column(server_default="")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint
@@ -22,6 +23,13 @@ class Timekategori(StrEnum):
     NATT = "natt"
     HELG = "helg"
     HELLIGDAG = "helligdag"
+
+
+class MedVilkaar:
+    """What a stilling is made with, and its oppdrag after it: class of risk and profile of earnings (vilkaar.py)."""
+
+    #: Copied from the defaults that held; {} when it was made before there were any.
+    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
 
 
 class Nummerteller(TenantScoped, Base):
