@@ -15,6 +15,7 @@ from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.identity.signed_in import SignedIn
 from portal.jobs.models import Utbokstilstand
+from portal.kandidater.rules import last_day
 from portal.oppdrag.models import Timelistetilstand
 from portal.web import formats
 
@@ -65,7 +66,11 @@ def build(session: Session, who: SignedIn, *, alle: bool) -> list[Koe]:
     if who.may(Permission.DAGBOK_ENDRE):
         found += [_dagbok(session, who), _oppgaver(session, who), _ringeliste(session, who)]
     if who.may(Permission.OPPDRAG_ENDRE):
-        found += [_stillinger(session, konsulent_id), _slutter(session, konsulent_id)]
+        found += [
+            _stillinger(session, konsulent_id),
+            _slutter(session, konsulent_id),
+            _papirer(session, konsulent_id),
+        ]
     return [koe for koe in found if koe.saker]
 
 
@@ -208,6 +213,27 @@ def _slutter(session: Session, konsulent_id: UUID | None) -> Koe:
             for row in rows
         ],
         url_for("oppdrag.utleieoppdrag.liste", vis="slutter"),
+    )
+
+
+def _papirer(session: Session, konsulent_id: UUID | None) -> Koe:
+    rows = queries.list_utloepte_papirer(session, konsulent_id=konsulent_id)
+    return Koe(
+        _("Utløpte papirer"),
+        "shield-alert",
+        _antall(rows),
+        [
+            Sak(
+                url_for("oppdrag.utleieoppdrag.vis", oppdrag_id=row.id),
+                f"{row.vikar}: {row.navn}",
+                f"{row.kunde} · {row.nummer}",
+                formats.dato_kort(last_day(row.gyldig_til)),
+                "bad",
+                "shield-alert",
+            )
+            for row in rows
+        ],
+        "",
     )
 
 

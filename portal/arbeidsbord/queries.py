@@ -5,14 +5,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO, today
 from portal.faktura.billable import select_billable
 from portal.faktura.models import Dokumenttilstand, Salgsdokument
 from portal.jobs.models import Utboks, Utbokstilstand
-from portal.kandidater.models import Kandidat
+from portal.kandidater.models import Kandidat, Kandidatpapir
 from portal.kundekort.models import (
     Aktivitetstilstand,
     Aktivitetstype,
@@ -32,6 +32,7 @@ from portal.oppdrag.models import (
     Timelistetilstand,
     Utleieoppdrag,
 )
+from portal.oppdrag.papirvarsler import in_use
 
 Rows = Sequence[Row[*tuple[Any, ...]]]
 #: Rows of a queue shown on the page; the rest is one click away.
@@ -184,6 +185,37 @@ def list_slutter_snart(session: Session, *, konsulent_id: UUID | None = None) ->
             *([Utleieoppdrag.konsulent_id == konsulent_id] if konsulent_id is not None else []),
         )
         .order_by(Utleieoppdrag.til_dato, Utleieoppdrag.id),
+    )
+
+
+def list_utloepte_papirer(session: Session, *, konsulent_id: UUID | None = None) -> Rows:
+    """Papers that have run out of workers who are out today, the oldest first; one consultant's, or everybody's.
+
+    Whether the customer demands them is told on the page of the oppdrag.
+    """
+    dag = today()
+    return _first(
+        session,
+        select(
+            Utleieoppdrag.id,
+            Utleieoppdrag.nummer,
+            Kandidatpapir.id.label("papir_id"),
+            Kandidatpapir.navn,
+            Kandidatpapir.gyldig_til,
+            Kunde.navn.label("kunde"),
+            _VIKAR,
+        )
+        .join(Kandidatpapir, Kandidatpapir.kandidat_id == Utleieoppdrag.kandidat_id)
+        .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
+        .where(
+            *in_use(),
+            Kandidatpapir.gyldig_til <= dag,
+            Utleieoppdrag.fra_dato <= dag,
+            or_(Utleieoppdrag.til_dato.is_(None), Utleieoppdrag.til_dato >= dag),
+            *([Utleieoppdrag.konsulent_id == konsulent_id] if konsulent_id is not None else []),
+        )
+        .order_by(Kandidatpapir.gyldig_til, Kandidatpapir.id, Utleieoppdrag.id),
     )
 
 

@@ -37,6 +37,7 @@ PARTS = (
     "kort",
     "salg",
     "standard",
+    "papirer",
     "felt",
     "grupper",
     "kontrakt",

@@ -16,11 +16,12 @@ from portal.kundekort.standardseksjoner import Seksjon, find_section
 from portal.oppdrag.paaslag.seksjon import SLAG, register_section
 
 S = Standardslag
+#: A course the customer gives itself, and the law for a politiattest in care; demo_papirer registers both.
+COURSE, ATTEST_LAW = "Sikkerhetskurs Kokstad", "helse- og omsorgstjenesteloven § 5-4"
 _WEEK = ["1", "2", "3", "4", "5"]
 AGENCY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     S.DOKUMENTKRAV: (
-        ("Taushetserklæring", {"hjemmel": "", "stopper": True}),
-        ("HMS-kort", {"hjemmel": "arbeidsmiljøloven § 4-1 med forskrift om HMS-kort", "stopper": True}),
+        ("Taushetserklæring", {"hjemmel": "", "stopper": False}),
     ),
     S.SKIFT: (
         ("Dag", {"dager": _WEEK, "start": "07:00", "slutt": "15:00", "pause": 30, "tillegg": ""}),
@@ -58,8 +59,27 @@ def _fill(session: Session, cast: Cast) -> None:
     _own(session, cast.id(kunde), S.SKIFT)
     early = {"dager": _WEEK, "start": "06:00", "slutt": "14:00", "pause": 30, "tillegg": ""}
     _row(session, S.SKIFT, cast.id(kunde), navn="Tidlig", rekkefoelge=5, data=early)
+    if cast.slug == "nordvik":
+        _papers(session, cast)
+        care = {"yrkeskode": "5321", "premie": 85}
+        _own(session, cast.id("solbakken"), S.RISIKOKLASSE)
+        _row(session, S.RISIKOKLASSE, cast.id("solbakken"), navn="Helse og omsorg", rekkefoelge=5, data=care)
     _own(session, cast.id(enhet), SLAG)
     _factor(session, cast.id(enhet), "Terminal", 15_800, 1)
+
+
+def _papers(session: Session, cast: Cast) -> None:
+    """What is asked for where: a law stops, and so does a rule of the house; else it is told."""
+    for kunde, navn, hjemmel, stops in (
+        ("fjordtre", COURSE, "", False),
+        ("solbakken", "Politiattest", ATTEST_LAW, True),
+        ("haug", "HMS-kort", "forskrift om HMS-kort §§ 3–4", True),
+        ("groenland", "HMS-kort", "forskrift om HMS-kort §§ 3–4", True),
+        ("bryggen", "Kurs i internkontroll mat", "", True),
+    ):
+        _own(session, cast.id(kunde), S.DOKUMENTKRAV)
+        data = {"hjemmel": hjemmel, "stopper": stops}
+        _row(session, S.DOKUMENTKRAV, cast.id(kunde), navn=navn, rekkefoelge=20, data=data)
 
 
 def _section(slag: str) -> Seksjon:

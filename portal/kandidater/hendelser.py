@@ -15,6 +15,11 @@ TYPES = tuple(
         ("kandidat.tilgang-trukket", "lock", _l("stengte vikarportalen for kandidaten")),
         ("kandidat.kompetanse-registrert", "graduation-cap", _l("registrerte kompetansen %(navn)s")),
         ("kandidat.kompetanse-slettet", "graduation-cap", _l("slettet kompetansen %(navn)s")),
+        ("kandidat.papir-registrert", "file-plus", _l("registrerte papiret %(navn)s")),
+        ("kandidat.papir-endret", "pencil", _l("endret papiret %(navn)s")),
+        ("kandidat.papir-bedt", "send", _l("ba om papiret %(navn)s")),
+        ("kandidat.papir-mottatt", "file-check", _l("mottok papiret %(navn)s")),
+        ("kandidat.papir-avsluttet", "ban", _l("avsluttet papiret %(navn)s")),
         (
             "kandidat.tilgjengelighet-registrert",
             "calendar-days",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, text_enum
+from portal.kandidater.models_papir import Kandidatpapir as Kandidatpapir  # noqa: PLC0414 - imported from here
 
 
 class Kandidatstatus(StrEnum):

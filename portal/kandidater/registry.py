@@ -60,3 +60,18 @@ class Ordregister:
 
 kort_bokser = Boksregister()
 soekeord = Ordregister()
+
+
+#: What upper rooms call the papers they ask for, offered when one is registered. One statement each.
+_papirnavn: list[Callable[[Session], Sequence[str]]] = []
+
+
+def offer_papirnavn(load: Callable[[Session], Sequence[str]]) -> None:
+    """Called in `setup`. The same again is harmless."""
+    if load not in _papirnavn:
+        _papirnavn.append(load)
+
+
+def list_papirnavn(session: Session) -> list[str]:
+    """Every name on offer, once."""
+    return list(dict.fromkeys(navn for load in _papirnavn for navn in load(session)))

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from portal.web.forms import WriteRowForm
 
 
@@ -25,6 +27,8 @@ class Seksjon:
     fill: Callable[[Any, Any], None]
     summary: Callable[[Any], str]
     order: int = 100
+    #: Refuses what may not be stored, asked before a row in use is.
+    check: Callable[[Session, Any], None] | None = None
 
 
 _sections: dict[str, Seksjon] = {}

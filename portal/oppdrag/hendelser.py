@@ -135,6 +135,12 @@ TYPES = (
         _l("ga ett unntak fra kredittsperren: %(grunn)s"),
         gruppe="oppdrag",
     ),
+    Hendelsetype(
+        "papir.unntak-gitt",
+        "shield-alert",
+        _l("ga ett unntak fra kravet om %(papir)s for %(navn)s: %(grunn)s"),
+        gruppe="oppdrag",
+    ),
 )
 
 

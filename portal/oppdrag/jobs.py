@@ -1,4 +1,7 @@
-"""The worker's part: an agreement gets its document, reasons of bars are erased. Repeatable: a killed run left none."""
+"""The worker's part: documents of agreements, reasons of bars that are erased, papers that run out.
+
+All repeatable: a killed run left nothing.
+"""
 
 from uuid import UUID, uuid5
 
@@ -8,6 +11,7 @@ from portal.jobs.handlers import handles
 from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
 from portal.oppdrag.kontrakt.actions import SLAG, lag_dokument
+from portal.oppdrag.papirvarsler import TOLD_PER_NIGHT, varsle_utloep
 from portal.oppdrag.sperrer.queries import ERASED_PER_NIGHT
 from portal.oppdrag.sperrer.sletting import slett_grunner
 
@@ -23,3 +27,10 @@ def erase_reasons(session: Session, *, row: Utboks) -> None:
     """Reasons of bars whose day has come, a part at a time: a killed part has erased nothing, or all of its own."""
     if slett_grunner(session) == ERASED_PER_NIGHT:
         enqueue(session, "sperre.grunner", key=uuid5(row.noekkel, "mer"))
+
+
+@handles("papir.varsler", repeatable=True, nightly=[{}])
+def warn_of_papers(session: Session, *, row: Utboks) -> None:
+    """Papers that run out, a part at a time: a killed part has told nothing, or marked all it told."""
+    if varsle_utloep(session) == TOLD_PER_NIGHT:
+        enqueue(session, "papir.varsler", key=uuid5(row.noekkel, "mer"))

@@ -12,6 +12,7 @@ from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Minutter, Oere, text_enum
 from portal.identity.scope import EgenScoped, KandidatScoped, KundeScoped
 from portal.oppdrag.models_kontrakt import Kontrakt as Kontrakt  # noqa: PLC0414 - imported from here
+from portal.oppdrag.models_regler import MedVilkaar
 from portal.oppdrag.models_regler import Timekategori as Timekategori  # noqa: PLC0414 - imported from here
 from portal.oppdrag.models_rekruttering import Rekruttering as Rekruttering  # noqa: PLC0414 - imported from here
 
@@ -41,7 +42,7 @@ class Stillingstilstand(StrEnum):
     AVLYST = "avlyst"
 
 
-class LedigStilling(TenantScoped, Base):
+class LedigStilling(TenantScoped, MedVilkaar, Base):
     """The customer's request. Every column has its line in the conversion map (rules.py, law 9).
 
     `arbeidstid`: ISO weekday → {"1": {"start": "07:00", "slutt": "15:00", "pause_min": 30}, …}.
@@ -123,7 +124,7 @@ class Koblingsstatus(StrEnum):
     I_OPPDRAG = "i_oppdrag"
 
 
-class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
+class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, MedVilkaar, Base):
     """One person at one customer for a period. `til_dato` is the last day, inclusive; ending early moves it.
 
     What is *planlagt*, *aktiv* and *avsluttet* follows from the dates (rules.oppdragstilstand);
@@ -152,8 +153,7 @@ class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, Base):
         Index("ix_utleieoppdrag__til_dato", "tenant_id", "til_dato", "id"),
     )
 
-    #: OP-3131
-    nummer: Mapped[CText]
+    nummer: Mapped[CText]  # OP-3131
     kunde_id: Mapped[UUID]
     kandidat_id: Mapped[UUID]
     selskap_id: Mapped[UUID]

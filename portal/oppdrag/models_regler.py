@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, Integer, UniqueConstraint
@@ -22,6 +23,13 @@ class Timekategori(StrEnum):
     NATT = "natt"
     HELG = "helg"
     HELLIGDAG = "helligdag"
+
+
+class MedVilkaar:
+    """What a stilling is made with, and its oppdrag after it: class of risk and profile of earnings (vilkaar.py)."""
+
+    #: Copied from the defaults that held; {} when it was made before there were any.
+    vilkaar: Mapped[dict[str, Any]] = mapped_column(server_default="{}", default=dict)
 
 
 class Nummerteller(TenantScoped, Base):
@@ -97,16 +105,26 @@ class Stoppunntak(TenantScoped, Base):
         tenant_fk("kunde_id", to="kunde"),
         tenant_fk("besluttet_av_id", to="bruker"),
         tenant_fk("sperre_id", to="sperre"),
+        tenant_fk("kandidat_id", to="kandidat"),
+        tenant_fk("krav_id", to="standardverdi"),
         CheckConstraint("gjelder IN ('ny_stilling', 'nytt_oppdrag', 'forleng')", name="gjelder"),
         CheckConstraint("(brukt_tid IS NULL) = (brukt_id IS NULL)", name="used_for_something"),
         CheckConstraint("grunn <> ''", name="has_reason"),
+        CheckConstraint(
+            "(kandidat_id IS NULL) = (krav_id IS NULL) AND (krav_id IS NULL OR sperre_id IS NULL)",
+            name="of_one_thing",
+        ),
         Index("ix_stoppunntak__kunde", "tenant_id", "kunde_id", "gjelder"),
         Index("ix_stoppunntak__sperre", "tenant_id", "sperre_id"),
+        Index("ix_stoppunntak__krav", "tenant_id", "krav_id", "kandidat_id"),
     )
 
     kunde_id: Mapped[UUID]
-    #: The bar it lets pass; None is the customer's credit stop.
+    #: The bar it lets pass; without a bar and a demanded paper it is the customer's credit stop.
     sperre_id: Mapped[UUID | None]
+    #: The demanded paper (a Standardverdi) that this worker is let pass without.
+    krav_id: Mapped[UUID | None]
+    kandidat_id: Mapped[UUID | None]
     gjelder: Mapped[str]
     #: Of a bar: a dash when the reason of the bar is erased.
     grunn: Mapped[str]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from portal.i18n import _, _l
 from portal.kundekort.models import Arbeidssted
 from portal.oppdrag.models_regler import Kalkylekomponent
-from portal.oppdrag.rules.kalkyle import STANDARD, Kalkyle, Komponent, beregn, resolve
+from portal.oppdrag.rules.kalkyle import LOENN, STANDARD, Kalkyle, Komponent, beregn, resolve
+from portal.oppdrag.vilkaar import RISK, apply
 from portal.registers.models import Kommune, Sats
 
 NAVN: Mapping[str, Any] = {
@@ -46,11 +47,21 @@ def get_kost(
     arbeidssted_id: UUID | None,
     fem_ukers_ferie: bool = True,
     foedselsdato: date | None = None,
+    vilkaar: Mapping[str, Any] | None = None,
 ) -> Kost:
-    """What an hour costs on `dato`; three statements. AGA follows the worksite, not our office."""
+    """What an hour costs on `dato`; three statements. AGA follows the worksite, not our office.
+
+    `vilkaar` is what the stilling or oppdrag was made with (vilkaar.py); None: the register alone.
+    """
     sone, notes = _zone(session, arbeidssted_id=arbeidssted_id)
     older = foedselsdato is not None and dato.year - foedselsdato.year >= ELDRE_FRA_AAR
-    register, unchecked = _rates(session, dato=dato, sone=sone, five_weeks=fem_ukers_ferie, older=older)
+    register, unchecked, extra = _rates(
+        session, dato=dato, sone=sone, five_weeks=fem_ukers_ferie, older=older
+    )
+    if vilkaar is not None:
+        before = dict(register)
+        notes += apply(vilkaar, register, extra_bp=extra)
+        unchecked -= {str(NAVN[kode]).lower() for kode in register if register[kode] != before.get(kode)}
     own = session.execute(
         select(
             Kalkylekomponent.kode,
@@ -70,6 +81,8 @@ def get_kost(
         (kode, str(NAVN[kode]), None, register_kode, grunnlag, "")
         for kode, register_kode, grunnlag in STANDARD
     ]
+    if vilkaar is not None and RISK in vilkaar:
+        rows = _with_class(rows)
     komponenter, missing = resolve(rows, register=register)
     if missing:
         komponenter = _without(komponenter, missing)
@@ -77,6 +90,19 @@ def get_kost(
     if unchecked:
         notes.append(_("Foreslåtte satser uten kontroll: %(satser)s.", satser=", ".join(sorted(unchecked))))
     return Kost(komponenter, sone, notes)
+
+
+def _with_class(rows: list[Any]) -> list[Any]:
+    """The class of risk comes before a rate of the agency's own, and has its line in a chain that has none."""
+    found = [
+        (kode, navn, None, RISK, grunnlag, "")
+        if kode == RISK
+        else (kode, navn, own, register, grunnlag, kilde)
+        for kode, navn, own, register, grunnlag, kilde in rows
+    ]
+    if not any(row[3] == RISK for row in found):
+        found.append((RISK, str(NAVN[RISK]), None, RISK, (LOENN,), ""))
+    return found
 
 
 def _without(komponenter: list[Komponent], missing: list[str]) -> list[Komponent]:
@@ -109,8 +135,8 @@ def _zone(session: Session, *, arbeidssted_id: UUID | None) -> tuple[str | None,
 
 def _rates(
     session: Session, *, dato: date, sone: str | None, five_weeks: bool, older: bool
-) -> tuple[dict[str, tuple[int, str]], set[str]]:
-    """(rate, source) by code on the day, and the names of those nobody has checked. One statement."""
+) -> tuple[dict[str, tuple[int, str]], set[str], int]:
+    """(rate, source) by code on the day, the names of those nobody has checked, and what age adds. One statement."""
     rows = session.execute(
         select(Sats.kode, Sats.variant, Sats.verdi, Sats.kilde, Sats.bekreftet)
         .where(
@@ -129,7 +155,8 @@ def _rates(
             if not row.bekreftet:
                 unchecked.add(str(NAVN[row.kode]).lower())
     extra = [row.verdi for row in rows if (row.kode, row.variant) == ("feriepenger", "over_60")]
-    if older and extra and "feriepenger" in found:
+    added = extra[-1] if older and extra else 0
+    if added and "feriepenger" in found:
         rate, source = found["feriepenger"]
-        found["feriepenger"] = (rate + extra[-1], source)
-    return found, unchecked
+        found["feriepenger"] = (rate + added, source)
+    return found, unchecked, added

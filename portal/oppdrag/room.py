@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
-from portal.kandidater.registry import Kandidatboks, kort_bokser
+from portal.kandidater.registry import Kandidatboks, kort_bokser, offer_papirnavn
 from portal.kundekort.feltverdi import Post
 from portal.kundekort.handlinger import stopped
 from portal.kundekort.models import Feltgjelder
@@ -61,6 +61,8 @@ from portal.oppdrag.kundefane.tall import count_faner, list_bindinger
 from portal.oppdrag.oppgavekobling import koblinger_til_oppgaver
 from portal.oppdrag.ord import TIMELISTETILSTAND
 from portal.oppdrag.paaslag.seksjon import register_section
+from portal.oppdrag.papirkrav import list_krav_navn
+from portal.oppdrag.papirunntak import routes as papirunntak
 from portal.oppdrag.priser import routes as priser
 from portal.oppdrag.rekruttering import routes as rekruttering
 from portal.oppdrag.rules.arbeidstid import read_plan, week_minutes
@@ -76,6 +78,7 @@ from portal.oppdrag.stopp import routes as stopp
 from portal.oppdrag.timelister import routes as timelister
 from portal.oppdrag.unntak import count_usable
 from portal.oppdrag.utleieoppdrag import routes as utleieoppdrag
+from portal.oppdrag.vilkaar import told
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
@@ -96,6 +99,7 @@ for feature in (
     stopp,
     sperre,
     sperreunntak,
+    papirunntak,
     timelister,
 ):
     room.register_blueprint(feature.room)
@@ -106,7 +110,9 @@ def setup(app: Flask) -> None:
     pekere.register()
     feltposter.register()
     register_sentences()
+    offer_papirnavn(list_krav_navn)
     app.jinja_env.filters["uketimer"] = _week_minutes
+    app.jinja_env.filters["vilkaarsord"] = told
     read = Permission.OPPDRAG_LES
     nav.register(
         app,

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from portal.db.clock import now, today
+from portal.db.clock import today
 from portal.kandidater.rules import last_day
 from portal.kundekort.models import Arbeidssted, Kunde
 from portal.kundekort.rules import Handling
@@ -17,6 +17,7 @@ from portal.kundekort.tree import ancestors_within, holds_on
 from portal.oppdrag.models_regler import Stoppunntak
 from portal.oppdrag.models_sperre import Sperre
 from portal.oppdrag.rules.kontroll import Sperret, as_refused, check_bars, stops
+from portal.oppdrag.unntak import use_one
 from portal.web.paging import COUNT_CAP
 
 
@@ -117,7 +118,9 @@ def pass_bars(
             handling=handling,
         )
         for sperret in found:
-            if sperret.id not in passed and not _use_exception(session, sperret.id, handling, brukt_id):
+            if sperret.id not in passed and not use_one(
+                session, _usable(sperret.id, handling), brukt_id=brukt_id
+            ):
                 held = Sperret(**{**vars(sperret), "unntak": False})
                 raise as_refused(stops(check_bars([held], navn=navn))[0])
             passed.add(sperret.id)
@@ -126,20 +129,6 @@ def pass_bars(
 def has_exception(session: Session, *, sperre_id: UUID, handling: Handling) -> bool:
     """An exception is decided and not used. One statement."""
     return bool(session.scalar(select(func.count(Stoppunntak.id)).where(*_usable(sperre_id, handling))))
-
-
-def _use_exception(session: Session, sperre_id: UUID, handling: Handling, brukt_id: UUID) -> bool:
-    first = select(Stoppunntak.id).where(*_usable(sperre_id, handling)).order_by(Stoppunntak.besluttet_tid)
-    used = session.scalar(
-        update(Stoppunntak)
-        .where(
-            Stoppunntak.id == first.limit(1).with_for_update(skip_locked=True).scalar_subquery(),
-            Stoppunntak.brukt_tid.is_(None),
-        )
-        .values(brukt_tid=now(), brukt_id=brukt_id)
-        .returning(Stoppunntak.id)
-    )
-    return used is not None
 
 
 def _usable(sperre_id: Any, handling: Handling) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,6 @@
 """Stops by the customer's status, and the single exception an admin may decide (modell.md §4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,24 +56,29 @@ def pass_stop(session: Session, *, kunde_id: UUID, handling: Handling, brukt_id:
     flagg = get_statusflagg(session, kunde_id=kunde_id)
     if flagg.stop(handling) is None:
         return
-    if flagg.strictest(handling).er_sperre:
-        first = select(Stoppunntak.id).where(*_usable(kunde_id, handling)).order_by(Stoppunntak.besluttet_tid)
-        used = session.scalar(
-            update(Stoppunntak)
-            .where(
-                Stoppunntak.id == first.limit(1).with_for_update(skip_locked=True).scalar_subquery(),
-                Stoppunntak.brukt_tid.is_(None),
-            )
-            .values(brukt_tid=now(), brukt_id=brukt_id)
-            .returning(Stoppunntak.id)
-        )
-        if used is not None:
-            return
+    credit = flagg.strictest(handling).er_sperre
+    if credit and use_one(session, _usable(kunde_id, handling), brukt_id=brukt_id):
+        return
     require(flagg, handling)
 
 
+def use_one(session: Session, usable: Sequence[ColumnElement[bool]], *, brukt_id: UUID) -> bool:
+    """Use up the oldest exception of those; False when there is none. One statement."""
+    first = select(Stoppunntak.id).where(*usable).order_by(Stoppunntak.besluttet_tid)
+    used = session.scalar(
+        update(Stoppunntak)
+        .where(
+            Stoppunntak.id == first.limit(1).with_for_update(skip_locked=True).scalar_subquery(),
+            Stoppunntak.brukt_tid.is_(None),
+        )
+        .values(brukt_tid=now(), brukt_id=brukt_id)
+        .returning(Stoppunntak.id)
+    )
+    return used is not None
+
+
 def give_back(session: Session, *, brukt_id: UUID) -> None:
-    """What they let through is undone: exceptions from credit stops and bars may be used again until they lapse."""
+    """What they let through is undone: the exceptions may be used again until they lapse."""
     session.execute(
         update(Stoppunntak)
         .where(Stoppunntak.brukt_id == brukt_id)
@@ -90,6 +96,7 @@ def _usable(kunde_id: UUID, handling: Handling) -> tuple[ColumnElement[bool], ..
     return (
         Stoppunntak.kunde_id == kunde_id,
         Stoppunntak.sperre_id.is_(None),
+        Stoppunntak.krav_id.is_(None),
         Stoppunntak.gjelder == str(handling),
         Stoppunntak.brukt_tid.is_(None),
         Stoppunntak.gyldig_til > today(),

@@ -25,6 +25,8 @@ WALKERS = {
         ("jon", f"/kunder/{NORDVIK.id('haug')}/oppdrag"),
         ("jon", f"/stillinger/{NORDVIK.id('ls.helg')}"),
         ("jon", f"/kunder/{NORDVIK.id('fjordtre')}/oppdrag/sperrer"),
+        ("jon", f"/stillinger/{NORDVIK.id('ls.kokk')}"),
+        ("jon", f"/kandidater/{NORDVIK.id('ewa')}"),
         ("lise", f"/kunder/{NORDVIK.id('fjordtre')}/kreditt"),
         ("marte", "/dagbok"),
         ("marte", f"/kunder/{NORDVIK.id('fjordtre')}/kommentarer"),

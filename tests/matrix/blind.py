@@ -40,6 +40,7 @@ BLIND: dict[str, str] = {
     "POST kundekort.masse.angre": _OWN,
     "GET faktura.fakturaer.ehf": _BYTES,
     "GET faktura.fakturaer.pdf": _BYTES,
+    "GET kandidater.papirer.fil": _BYTES,
     "GET kundekort.dokumenter.fil": _BYTES,
     "GET kundeportal.dokumenter.fil": _BYTES,
     "GET kundeportal.fakturaer.pdf": _BYTES,

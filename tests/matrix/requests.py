@@ -21,6 +21,7 @@ TABLE_OF: dict[str, str] = {
     "regel_id": "statusregel",
     "trinn_id": "salgstrinn",
     "verdi_id": "standardverdi",
+    "krav_id": "standardverdi",
     "kode_id": "salgskode",
     "team_id": "salgsteam",
     "medlem_id": "salgsteammedlem",

@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from portal.app import create_app
 from portal.dev.cast import NORDVIK
 from portal.dev.demo_kort import file_papers
+from portal.dev.demo_papirer import file_scans
 from portal.filestore import registry as filestore
 from portal.identity.models import Oektslag, Portalkonto
 from portal.identity.scope import _narrow as scope_wall
@@ -238,6 +239,7 @@ def make_files(database: Database, app: Flask) -> None:
     tenant_id = tenant_ids(engine)["nordvik"]
     with app.app_context(), tenant_session(engine, tenant_id=tenant_id) as session:
         file_papers(session, NORDVIK)
+        file_scans(session, NORDVIK)
         session.commit()
         rows = list(session.scalars(select(Utboks.id).where(Utboks.slag == "utsendelse.send")))
     with app.app_context():

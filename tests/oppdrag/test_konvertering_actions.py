@@ -230,19 +230,25 @@ def consequences(session, stilling, kandidat=None, **changes):
     return get_foelger(session, stilling=stilling, standard=standard, utkast=utkast)
 
 
+def by_the_register(stilling):
+    """Made with no class of risk and no profile: the worked examples are of the register's rates alone."""
+    stilling.vilkaar = {}
+    return stilling
+
+
 def test_the_margin_is_the_worked_example_and_follows_the_worksite_s_zone(session, make):
     """domain/faktura.md §5.7: zone I 78.26 kr, 18.97 %; 150 hours 11 739.20 kr. Rates are the register's."""
-    found = consequences(session, make.stilling(), make.kandidat())
+    found = consequences(session, by_the_register(make.stilling()), make.kandidat())
     assert (found.kalkyle.bidrag_oere, found.kalkyle.grad_bp) == (7_826, 1897)
     assert found.kost.sone == "I"
     assert (found.bidrag_perioden_oere, found.uke_min) == (1_173_920, 2250)
-    north = make.stilling(kunde=make.oppdragskunde("Nord AS", kommunenr="5601"))
+    north = by_the_register(make.stilling(kunde=make.oppdragskunde("Nord AS", kommunenr="5601")))
     assert consequences(session, north).kost.sone == "V"
     assert consequences(session, north).kalkyle.bidrag_oere == 11_925
 
 
 def test_the_law_s_holiday_pay_and_the_older_worker_change_the_cost(session, make):
-    stilling = make.stilling()
+    stilling = by_the_register(make.stilling())
     statutory = consequences(session, stilling, make.kandidat(fem_ukers_ferie=False))
     assert statutory.kalkyle.kost_oere == 32_900
     older = consequences(session, stilling, make.kandidat(fnr="01814500183"))

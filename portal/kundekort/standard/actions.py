@@ -29,7 +29,8 @@ def lagre_rad(
     """Make or change a default of one level; `fill` writes what was typed.
 
     Raises:
-        NotFound. Stale: changed since `versjon`. Refused: the level has one in use of that name already.
+        NotFound. Stale: changed since `versjon`.
+        Refused: the level has one in use of that name already, or the kind itself says no.
     """
     if node_id is not None:
         get_kunde(session, kunde_id=node_id)
@@ -44,6 +45,8 @@ def lagre_rad(
         fill(row)
         if row.er_aktiv and seksjon.model is Standardverdi:
             _check_name(session, seksjon, row)
+        if row.er_aktiv and seksjon.check is not None:
+            seksjon.check(session, row)
     row.versjon += 1
     session.add(row)
     record(

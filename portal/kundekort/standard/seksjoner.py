@@ -3,11 +3,15 @@
 from datetime import time
 from typing import Any
 
+from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
+from portal.db.clock import today
+from portal.errors import Refused
 from portal.i18n import _, _l, ngettext
 from portal.kundekort.models import Standardslag, Standardverdi
 from portal.kundekort.standardseksjoner import Seksjon, register
+from portal.registers.politiattest import is_police_certificate, list_attesthjemler
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import (
     HeltallField,
@@ -87,7 +91,14 @@ class OpptjeningForm(RadForm):
 
 
 def _kind(
-    slag: Standardslag, label: Any, tekst: Any, form: type[RadForm], summary: Any, *, order: int
+    slag: Standardslag,
+    label: Any,
+    tekst: Any,
+    form: type[RadForm],
+    summary: Any,
+    *,
+    order: int,
+    check: Any = None,
 ) -> Seksjon:
     fields = {name: field for name, field in vars(form).items() if hasattr(field, "field_class")}
     names = [name for name in fields if name != "navn"]
@@ -108,7 +119,7 @@ def _kind(
             name: f"{typed[name].data:%H:%M}" if name in clocks else typed[name].data for name in names
         }
 
-    return Seksjon(slag.value, label, tekst, Standardverdi, form, values, fill, summary, order)
+    return Seksjon(slag.value, label, tekst, Standardverdi, form, values, fill, summary, order, check)
 
 
 def _joined(*parts: Any) -> str:
@@ -126,6 +137,19 @@ def _shift(row: Standardverdi) -> str:
 def _paper(row: Standardverdi) -> str:
     stops = _("absolutt krav") if row.data["stopper"] else _("bør finnes")
     return _joined(stops, row.data["hjemmel"])
+
+
+def _refuse_lawless(session: Session, row: Standardverdi) -> None:
+    """A politiattest is demanded only by a law that the register knows; raises Refused, naming them."""
+    laws = [rule.hjemmel for rule in list_attesthjemler(session, dato=today())]
+    if is_police_certificate(row.navn) and row.data["hjemmel"] not in laws:
+        raise Refused(
+            _(
+                "Politiattest kan bare kreves når en lov gir rett til det. Skriv en av disse: %(lover)s.",
+                lover="; ".join(laws),
+            ),
+            field="hjemmel",
+        )
 
 
 def _template(row: Standardverdi) -> str:
@@ -162,6 +186,7 @@ def register_sections() -> None:
             DokumentkravForm,
             _paper,
             order=20,
+            check=_refuse_lawless,
         ),
         _kind(
             Standardslag.SKIFT,

@@ -1,6 +1,6 @@
 """Finding candidates for a stilling."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from portal.kandidater.models import Kandidat, Kandidatstatus, Kompetanse
 from portal.kandidater.rules import skill_key
 from portal.kandidater.soek import matching_ids
 from portal.oppdrag.models import Kandidatkobling, LedigStilling
+from portal.oppdrag.papirkrav import list_mangler
+from portal.oppdrag.rules.kontroll import Kontroll
 from portal.oppdrag.sperring import barred_at
 
 SHOWN = 20
@@ -55,6 +57,29 @@ def find_kandidater(session: Session, *, stilling: LedigStilling, soek: str) -> 
     for ids in matching_ids(soek):
         stmt = stmt.where(Kandidat.id.in_(ids))
     return session.execute(stmt).all()
+
+
+def list_papirvarsler(
+    session: Session, *, stilling: LedigStilling, koblinger: Iterable[Any]
+) -> dict[UUID, list[Kontroll]]:
+    """What those linked lack of the papers that are demanded there; no oppdrag yet. Three statements."""
+    folk = {k.kandidat_id: f"{k.fornavn} {k.etternavn}" for k in koblinger if not k.oppdrag_id}
+    return _lacking(session, stilling, folk)
+
+
+def list_funnvarsler(
+    session: Session, *, stilling: LedigStilling, funn: Iterable[Any]
+) -> dict[UUID, list[Kontroll]]:
+    """The same of those found by `find_kandidater`. Three statements."""
+    return _lacking(session, stilling, {k.id: f"{k.fornavn} {k.etternavn}" for k in funn})
+
+
+def _lacking(
+    session: Session, stilling: LedigStilling, folk: Mapping[UUID, str]
+) -> dict[UUID, list[Kontroll]]:
+    return list_mangler(
+        session, kunde_id=stilling.kunde_id, folk=folk, fra=stilling.fra_dato, til=stilling.til_dato
+    )
 
 
 def get_kobling_status(session: Session, *, stilling_id: UUID, kandidat_id: UUID) -> Any:

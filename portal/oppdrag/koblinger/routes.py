@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.i18n import _
 from portal.identity.permissions import Permission
+from portal.kandidater.queries import get_kandidat
 from portal.oppdrag.koblinger.actions import endre_kobling, koble_kandidat
 from portal.oppdrag.koblinger.forms import KobleForm, StatusForm
-from portal.oppdrag.koblinger.queries import find_kandidater, get_kobling_status
+from portal.oppdrag.koblinger.queries import find_kandidater, get_kobling_status, list_funnvarsler
 from portal.oppdrag.models import Koblingsstatus
 from portal.oppdrag.queries import get_stilling
 from portal.web.pages import done, show
@@ -40,7 +41,7 @@ def koble(session: Session, stilling_id: UUID) -> Response:
             )
     if form.errors:
         return _find(session, stilling_id, form, status=422)
-    return done(_page(stilling_id), toast=_("Kandidaten er koblet til stillingen."))
+    return done(_page(stilling_id), toast=_linked(session, stilling_id, form.kandidat_id.data))
 
 
 @room.get("/<uuid:kandidat_id>", needs=Permission.OPPDRAG_ENDRE)
@@ -72,13 +73,15 @@ def endre(session: Session, stilling_id: UUID, kandidat_id: UUID) -> Response:
 def _find(session: Session, stilling_id: UUID, form: KobleForm, *, status: int = 200) -> Response:
     stilling = get_stilling(session, stilling_id=stilling_id)
     soek = request.args.get("q", "").strip()
+    kandidater = find_kandidater(session, stilling=stilling, soek=soek)
     return show(
         FINN,
         status=status,
         stilling=stilling,
         form=form,
         soek=soek,
-        kandidater=find_kandidater(session, stilling=stilling, soek=soek),
+        kandidater=kandidater,
+        papirer=list_funnvarsler(session, stilling=stilling, funn=kandidater),
         blank=partial(KobleForm, None),
     )
 
@@ -89,6 +92,14 @@ def _status(
     row = get_kobling_status(session, stilling_id=stilling_id, kandidat_id=kandidat_id)
     stilling = get_stilling(session, stilling_id=stilling_id)
     return show(STATUS, status=status, stilling=stilling, kandidat_id=kandidat_id, kobling=row, form=form)
+
+
+def _linked(session: Session, stilling_id: UUID, kandidat_id: UUID) -> str:
+    """That it is done, and what the candidate lacks of papers; the page of the stilling goes on saying so."""
+    stilling = get_stilling(session, stilling_id=stilling_id)
+    funn = [get_kandidat(session, kandidat_id=kandidat_id)]
+    found = list_funnvarsler(session, stilling=stilling, funn=funn).get(kandidat_id, [])
+    return " ".join([_("Kandidaten er koblet til stillingen."), *(check.tekst for check in found)])
 
 
 def _page(stilling_id: UUID) -> str:

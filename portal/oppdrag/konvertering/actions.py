@@ -15,7 +15,7 @@ from portal.i18n import _
 from portal.kandidater.queries import get_kandidat
 from portal.kundekort.rules import Handling
 from portal.oppdrag.actions import next_number, take_position, write_search_words
-from portal.oppdrag.konvertering.avtalt import Avtalt, check, refuse_missing, refuse_stopped
+from portal.oppdrag.konvertering.avtalt import Avtalt, check, pass_exceptions, refuse_missing, refuse_stopped
 from portal.oppdrag.konvertering.egnefelt import kopier_egne_felt, slett_egne_felt
 from portal.oppdrag.models import (
     Kandidatkobling,
@@ -33,7 +33,6 @@ from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.arbeidstid import write_plan
 from portal.oppdrag.rules.konvertering import STILLING
 from portal.oppdrag.rules.tilstand import refuse_closed
-from portal.oppdrag.sperring import pass_bars
 from portal.oppdrag.unntak import give_back, pass_stop
 
 
@@ -55,7 +54,7 @@ def gjoer_om_til_oppdrag(
     Raises:
         NotFound: no such stilling or candidate here.
         Stale: the stilling was changed after `versjon` was shown.
-        Refused: no position left, a check, a bar or the customer's status stops it, or something is missing.
+        Refused: no position left, a check, a bar, a paper or the customer's status stops it, or something is missing.
     """
     stilling = get_stilling(session, stilling_id=stilling_id, lock=True)
     if first := session.scalar(select(Utleieoppdrag).where(Utleieoppdrag.idempotens == idempotens)):
@@ -77,16 +76,7 @@ def gjoer_om_til_oppdrag(
     )
     pass_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG, brukt_id=oppdrag.id)
     advarsler = refuse_stopped(check(session, avtalt=avtalt, stilling=stilling, standard=standard))
-    pass_bars(
-        session,
-        kandidat_id=kandidat.id,
-        navn=kandidat.navn,
-        kunde_id=stilling.kunde_id,
-        arbeidssted_id=avtalt.arbeidssted_id,
-        dager=[(avtalt.fra_dato, avtalt.til_dato)],
-        handling=Handling.NYTT_OPPDRAG,
-        brukt_id=oppdrag.id,
-    )
+    pass_exceptions(session, avtalt=avtalt, stilling=stilling, navn=kandidat.navn, brukt_id=oppdrag.id)
     take_position(session, stilling=stilling)
     oppdrag.nummer = next_number(session, slag="OP")
     add_in_order(session, [oppdrag], [_first_price(oppdrag, stilling, avtalt)])

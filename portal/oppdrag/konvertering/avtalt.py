@@ -3,18 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.errors import Refused
 from portal.i18n import _
+from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Innleiegrunnlag, LedigStilling
+from portal.oppdrag.papirkrav import kontroller_papirer, pass_papers
 from portal.oppdrag.queries_kontroll import get_grunnlag
 from portal.oppdrag.queries_kunde import Kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan
 from portal.oppdrag.rules.kontroll import Kontroll, Utfall, as_refused, kontroller, stops
 from portal.oppdrag.rules.konvertering import STILLING, Felt, Forslag, missing
+from portal.oppdrag.sperring import pass_bars
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def refuse_missing(avtalt: Avtalt, standard: Kundestandard) -> None:
 def check(
     session: Session, *, avtalt: Avtalt, stilling: LedigStilling, standard: Kundestandard
 ) -> list[Kontroll]:
-    """Every check of what was agreed; statements as queries_kontroll.get_grunnlag."""
+    """Every check of what was agreed; statements as queries_kontroll.get_grunnlag, and four for the papers."""
     grunnlag = get_grunnlag(
         session,
         periode=Periode(avtalt.arbeidstid, avtalt.fra_dato, avtalt.til_dato),
@@ -70,7 +74,16 @@ def check(
         kommunenr=sted.kommunenr if (sted := standard.sted(avtalt.arbeidssted_id)) else None,
         krav=stilling.krav,
     )
-    return kontroller(grunnlag)
+    papers = kontroller_papirer(
+        session,
+        kunde_id=stilling.kunde_id,
+        kandidat_id=avtalt.kandidat_id,
+        navn=grunnlag.kandidat_navn,
+        fra=avtalt.fra_dato,
+        til=avtalt.til_dato,
+        handling=Handling.NYTT_OPPDRAG,
+    )
+    return [*kontroller(grunnlag), *papers]
 
 
 def refuse_stopped(found: Sequence[Kontroll]) -> list[Kontroll]:
@@ -78,3 +91,19 @@ def refuse_stopped(found: Sequence[Kontroll]) -> list[Kontroll]:
     for stop in stops(found):
         raise as_refused(stop)
     return [k for k in found if k.utfall is Utfall.ADVARSEL]
+
+
+def pass_exceptions(
+    session: Session, *, avtalt: Avtalt, stilling: LedigStilling, navn: str, brukt_id: UUID
+) -> None:
+    """Use up the exceptions from bars and papers that let this one through. Raises Refused when one lacks."""
+    common: dict[str, Any] = {
+        "kandidat_id": avtalt.kandidat_id,
+        "navn": navn,
+        "kunde_id": stilling.kunde_id,
+        "dager": [(avtalt.fra_dato, avtalt.til_dato)],
+        "handling": Handling.NYTT_OPPDRAG,
+        "brukt_id": brukt_id,
+    }
+    pass_bars(session, arbeidssted_id=avtalt.arbeidssted_id, **common)
+    pass_papers(session, **common)

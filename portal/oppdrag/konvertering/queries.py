@@ -14,6 +14,7 @@ from portal.i18n import _
 from portal.kandidater.models import Kandidat
 from portal.kundekort.rules import Handling
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, Koblingsstatus, LedigStilling
+from portal.oppdrag.papirkrav import kontroller_papirer
 from portal.oppdrag.queries_kalkyle import Kost, get_kost
 from portal.oppdrag.queries_kontroll import get_grunnlag
 from portal.oppdrag.queries_kunde import Kundestandard
@@ -89,7 +90,7 @@ def list_valgbare(session: Session, *, stilling: LedigStilling) -> Sequence[Any]
 def get_foelger(
     session: Session, *, stilling: LedigStilling, standard: Kundestandard, utkast: Utkast
 ) -> Foelger:
-    """Cost, margin and checks of the dialog as it stands. At most seventeen statements, whatever is filled in."""
+    """Cost, margin and checks of the dialog as it stands. At most twenty-one statements, whatever is filled in."""
     dato = utkast.fra_dato or today()
     person = _person(session, utkast.kandidat_id)
     kost = get_kost(
@@ -98,6 +99,7 @@ def get_foelger(
         arbeidssted_id=utkast.arbeidssted_id,
         fem_ukers_ferie=person.fem_ukers_ferie if person else True,
         foedselsdato=person.foedselsdato if person else None,
+        vilkaar=stilling.vilkaar,
     )
     sum_oere = None
     kalkyle = None
@@ -120,7 +122,25 @@ def get_foelger(
         kommunenr=site.kommunenr if site else None,
         krav=stilling.krav,
     )
-    checks = [*_status_checks(session, stilling.kunde_id), *kontroller(grunnlag), *_margin_check(kalkyle)]
+    papers = (
+        kontroller_papirer(
+            session,
+            kunde_id=stilling.kunde_id,
+            kandidat_id=person.id,
+            navn=grunnlag.kandidat_navn,
+            fra=periode.fra,
+            til=periode.til,
+            handling=Handling.NYTT_OPPDRAG,
+        )
+        if person
+        else []
+    )
+    checks = [
+        *_status_checks(session, stilling.kunde_id),
+        *kontroller(grunnlag),
+        *papers,
+        *_margin_check(kalkyle),
+    ]
     if backwards:
         checks.insert(0, Kontroll("periode", Utfall.STOPP, _("Siste dag kan ikke være før første.")))
     return Foelger(kost, kalkyle, sum_oere, week_minutes(utkast.arbeidstid), checks)

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from portal.db.clock import today
 from portal.filestore.models import Dokument
 from portal.i18n import _, ngettext
-from portal.kandidater.models import Kompetanse
+from portal.kandidater.models import Kandidat, Kompetanse
 from portal.kundekort.dokumenter.rules import last_day
 from portal.kundekort.models import Engasjement, Kontaktrolle, Rolle
 from portal.kundekort.rammeavtaler import agreed_on, written_for
 from portal.kundekort.tree import ancestors, holds_on
 from portal.oppdrag.models import Innleiegrunnlag, Utleieoppdrag
+from portal.oppdrag.papirkrav import find_mangler
 from portal.web import formats
 
 #: Proof of competence that ends within so many days is told.
@@ -35,7 +36,10 @@ class Sjekk:
 
 
 def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
-    """Agreement, approver, employees' representatives and proof of competence, of those out today. One statement."""
+    """Agreement, approver, employees' representatives, proof of competence and demanded papers of those out today.
+
+    One statement, and five more when somebody is out and papers are demanded.
+    """
     dag = today()
     out = (
         Utleieoppdrag.kunde_id == kunde_id,
@@ -123,7 +127,31 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
             oppdrag,
         )
     )
+    checks += _papers(session, kunde_id, people)
     return checks
+
+
+def _papers(session: Session, kunde_id: UUID, people: Any) -> list[Sjekk]:
+    """One line for each worker out who lacks a paper today; what runs out later has its tasks."""
+    rows = session.execute(
+        select(Kandidat.id, Kandidat.fornavn, Kandidat.etternavn)
+        .where(Kandidat.id.in_(people))
+        .order_by(Kandidat.sortering, Kandidat.id)
+    )
+    folk = {row.id: f"{row.fornavn} {row.etternavn}" for row in rows}
+    dag = today()
+    krav, lacking = find_mangler(session, kunde_id=kunde_id, folk=folk, fra=dag, til=dag + ENDS_SOON)
+    if not krav:
+        return []
+    if not lacking:
+        return [_fine(_("Alle som er ute, har papirene som kreves"))]
+    return [
+        _lacks(
+            " ".join(check.tekst for check in found),
+            url_for("kandidater.kandidater.vis", kandidat_id=kandidat_id, _anchor="papirer"),
+        )
+        for kandidat_id, found in lacking.items()
+    ]
 
 
 def _fine(tekst: str, detalj: str = "") -> Sjekk:

@@ -33,6 +33,8 @@ class Kontroll:
     #: Address inside the agency of the page that shows it, and what the link says.
     lenke: str = ""
     lenke_tekst: str = ""
+    #: Address where an admin decides a single exception; "" when nobody may, or elsewhere.
+    unntaksvei: str = ""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,12 @@ def stops(kontroller: Sequence[Kontroll]) -> list[Kontroll]:
 
 
 #: Fields of the dialog that a stop belongs to.
-_FIELDS = {"innleiegrunn": "grunn", "overlapp": "kandidat_id", "sperre": "kandidat_id"}
+_FIELDS = {
+    "innleiegrunn": "grunn",
+    "overlapp": "kandidat_id",
+    "sperre": "kandidat_id",
+    "papir": "kandidat_id",
+}
 
 
 def as_refused(stop: Kontroll) -> Refused:

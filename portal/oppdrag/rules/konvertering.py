@@ -86,6 +86,7 @@ STILLING: Mapping[str, Felt] = {
     "intern_kommentar": _left(
         _l("Intern kommentar"), _l("Vurderinger fra utvelgelsen følger ikke med til oppdraget.")
     ),
+    "vilkaar": _copied(_l("Risikoklasse og opptjening"), "vilkaar", vises=False),
     "tilstand": _own("a stilling's state"),
     "lukket_grunn": _own("a stilling's state"),
     "lukket_tid": _own("a stilling's state"),

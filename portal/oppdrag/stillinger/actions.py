@@ -19,6 +19,7 @@ from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.tilstand import refuse_closed
 from portal.oppdrag.stillinger.data import Stillingsdata
 from portal.oppdrag.unntak import pass_stop
+from portal.oppdrag.vilkaar import copy_vilkaar
 
 
 def opprett_stilling(
@@ -56,6 +57,7 @@ def opprett_stilling(
     _refuse_bad(data, steder={s.id for s in standard.steder}, kontakter={k.id for k in standard.kontakter})
     for name, value in data.columns().items():
         setattr(stilling, name, value)
+    stilling.vilkaar = copy_vilkaar(session, kunde_id=kunde_id)
     stilling.nummer = next_number(session, slag="LS")
     session.add(stilling)
     _index(session, stilling)

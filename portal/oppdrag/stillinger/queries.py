@@ -12,6 +12,7 @@ from portal.db.clock import today
 from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Engasjement, Kunde, Person
+from portal.oppdrag.koblinger.queries import list_papirvarsler
 from portal.oppdrag.models import Innleiegrunnlag, Kandidatkobling, LedigStilling, Utleieoppdrag
 from portal.oppdrag.queries_kontroll import list_grounds
 from portal.oppdrag.sperring import barred_at
@@ -134,3 +135,12 @@ def list_koblinger(session: Session, *, stilling: LedigStilling) -> Sequence[Any
         .order_by(Kandidatkobling.endret_tid.desc())
         .limit(200)
     ).all()
+
+
+def get_koblingsliste(session: Session, *, stilling: LedigStilling) -> dict[str, Any]:
+    """What the list of candidates is made from: the links, and what lacks of papers. Four statements."""
+    koblinger = list_koblinger(session, stilling=stilling)
+    return {
+        "koblinger": koblinger,
+        "papirer": list_papirvarsler(session, stilling=stilling, koblinger=koblinger),
+    }

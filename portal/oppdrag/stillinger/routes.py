@@ -22,7 +22,7 @@ from portal.oppdrag.soek import propose_stilling
 from portal.oppdrag.stillinger.actions import aapne_stilling, endre_stilling, lukk_stilling, opprett_stilling
 from portal.oppdrag.stillinger.forms import EndreStillingForm, LukkForm, NyStillingForm, reader
 from portal.oppdrag.stillinger.forslag import NOTHING_PROPOSED, Forslag, proposed_form
-from portal.oppdrag.stillinger.queries import get_navn, get_valg, list_koblinger
+from portal.oppdrag.stillinger.queries import get_koblingsliste, get_navn, get_valg
 from portal.oppdrag.unntak import exception_way, find_stop, warning
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
@@ -74,7 +74,7 @@ def vis(session: Session, stilling_id: UUID) -> Response:
         VIS,
         stilling=stilling,
         navn=get_navn(session, stilling=stilling),
-        koblinger=list_koblinger(session, stilling=stilling),
+        **get_koblingsliste(session, stilling=stilling),
         stopp=find_stop(session, kunde_id=stilling.kunde_id, handling=Handling.NYTT_OPPDRAG),
         plan=[(UKEDAGER[day], vakt) for day, vakt in plan.items()],
         uke_min=week_minutes(plan),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
-from portal.db.clock import now, today
+from portal.db.clock import now
 from portal.errors import Refused, Stale
 from portal.i18n import _
 from portal.kandidater.queries import get_kandidat
@@ -23,9 +23,8 @@ from portal.oppdrag.queries_kontroll import get_grunnlag
 from portal.oppdrag.queries_kunde import Kundestandard, get_kundestandard
 from portal.oppdrag.rules.arbeidstid import Periode, Plan, write_plan
 from portal.oppdrag.rules.kontroll import kontroller, stops
-from portal.oppdrag.rules.tilstand import added_days, days_left
-from portal.oppdrag.sperring import pass_bars
 from portal.oppdrag.unntak import pass_stop
+from portal.oppdrag.utleieoppdrag.forlengelse import refuse_new_days
 from portal.web.formats import dato
 
 
@@ -55,7 +54,7 @@ def endre_oppdrag(session: Session, *, oppdrag_id: UUID, data: Oppdragsdata, ver
     Raises:
         NotFound: no such oppdrag here.
         Stale: someone else changed it after `versjon` was shown.
-        Refused: hours lie outside the new dates, a check stops it, or a bar or the status what is new.
+        Refused: hours lie outside the new dates, a check stops it, or a bar, a paper or the status what is new.
     """
     oppdrag = get_oppdrag(session, oppdrag_id=oppdrag_id, lock=True)
     if oppdrag.versjon != versjon:
@@ -68,7 +67,14 @@ def endre_oppdrag(session: Session, *, oppdrag_id: UUID, data: Oppdragsdata, ver
     extended = oppdrag.til_dato is not None and (data.til_dato is None or data.til_dato > oppdrag.til_dato)
     if extended:
         pass_stop(session, kunde_id=oppdrag.kunde_id, handling=Handling.FORLENG, brukt_id=oppdrag.id)
-    _refuse_barred(session, oppdrag, data, standard)
+    refuse_new_days(
+        session,
+        oppdrag=oppdrag,
+        standard=standard,
+        fra=data.fra_dato,
+        til=data.til_dato,
+        arbeidssted_id=data.arbeidssted_id,
+    )
     values = {f.name: getattr(data, f.name) for f in fields(data)} | {
         "arbeidstid": write_plan(data.arbeidstid)
     }
@@ -172,27 +178,6 @@ def _refuse_stopped(
     grunnlag = replace(grunnlag, kandidat_inaktiv=False)  # running oppdrag go on
     for stop in stops(kontroller(grunnlag)):
         raise Refused(" ".join(part for part in (stop.tekst, stop.utvei) if part))
-
-
-def _refuse_barred(
-    session: Session, oppdrag: Utleieoppdrag, data: Oppdragsdata, standard: Kundestandard
-) -> None:
-    """Running oppdrag go on; the days it is given are new ones, and those left at another customer's worksite."""
-    dager = added_days(fra=oppdrag.fra_dato, til=oppdrag.til_dato, ny_fra=data.fra_dato, ny_til=data.til_dato)
-    own = (None, oppdrag.kunde_id, standard.owner(oppdrag.arbeidssted_id))
-    if standard.owner(data.arbeidssted_id) not in own:
-        dager += days_left(fra=data.fra_dato, til=data.til_dato, dag=today())
-    if dager:
-        pass_bars(
-            session,
-            kandidat_id=oppdrag.kandidat_id,
-            navn=get_kandidat(session, kandidat_id=oppdrag.kandidat_id, lock=True).navn,
-            kunde_id=oppdrag.kunde_id,
-            arbeidssted_id=data.arbeidssted_id,
-            dager=dager,
-            handling=Handling.FORLENG,
-            brukt_id=oppdrag.id,
-        )
 
 
 def _tell(session: Session, oppdrag: Utleieoppdrag, kode: str, **data: Any) -> None:

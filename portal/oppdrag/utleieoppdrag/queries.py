@@ -1,19 +1,22 @@
 """What the pages of an oppdrag show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.db.clock import today
 from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Arbeidssted, Engasjement, Kunde, Person
 from portal.oppdrag.models import Innleiegrunnlag, LedigStilling, Utleieoppdrag
+from portal.oppdrag.papirkrav import list_mangler
 from portal.oppdrag.queries_kontroll import list_grounds
 from portal.oppdrag.queries_kunde import get_kundestandard
+from portal.oppdrag.rules.kontroll import Kontroll
 from portal.tenancy.models import Avdeling
 
 
@@ -51,6 +54,24 @@ def get_navn(session: Session, *, oppdrag: Utleieoppdrag) -> Any:
         .join(Kandidat, Kandidat.id == oppdrag.kandidat_id)
         .where(Kunde.id == oppdrag.kunde_id)
     ).one()
+
+
+def list_oppdragets_mangler(session: Session, *, oppdrag: Utleieoppdrag, navn: str) -> Sequence[Kontroll]:
+    """What the worker lacks of demanded papers in the days that are left, or will lack. Three statements.
+
+    Nothing of an oppdrag that is over: it is not stopped, and there is nothing to mend.
+    """
+    fra = max(today(), oppdrag.fra_dato)
+    if oppdrag.til_dato is not None and oppdrag.til_dato < fra:
+        return ()
+    found = list_mangler(
+        session,
+        kunde_id=oppdrag.kunde_id,
+        folk={oppdrag.kandidat_id: navn},
+        fra=fra,
+        til=oppdrag.til_dato,
+    )
+    return [replace(check, unntaksvei="") for check in found.get(oppdrag.kandidat_id, ())]
 
 
 def get_valg(session: Session, *, oppdrag: Utleieoppdrag) -> Oppdragsvalg:

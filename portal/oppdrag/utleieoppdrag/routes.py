@@ -22,7 +22,7 @@ from portal.oppdrag.rules.tilstand import oppdragstilstand
 from portal.oppdrag.soek import propose_oppdrag
 from portal.oppdrag.utleieoppdrag.actions import avslutt_oppdrag, endre_oppdrag
 from portal.oppdrag.utleieoppdrag.forms import AvsluttForm, EndreOppdragForm, stored_oppdrag
-from portal.oppdrag.utleieoppdrag.queries import get_navn, get_valg
+from portal.oppdrag.utleieoppdrag.queries import get_navn, get_valg, list_oppdragets_mangler
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -93,12 +93,14 @@ def _page(
     plan = read_plan(oppdrag.arbeidstid)
     priser = list_priser(session, oppdrag_id=oppdrag.id)
     dag = max(today(), oppdrag.fra_dato)
-    kost = get_kost(session, dato=dag, arbeidssted_id=oppdrag.arbeidssted_id)
+    kost = get_kost(session, dato=dag, arbeidssted_id=oppdrag.arbeidssted_id, vilkaar=oppdrag.vilkaar)
+    navn = get_navn(session, oppdrag=oppdrag)
     return show(
         VIS,
         status=status,
         oppdrag=oppdrag,
-        navn=get_navn(session, oppdrag=oppdrag),
+        navn=navn,
+        papirer=list_oppdragets_mangler(session, oppdrag=oppdrag, navn=navn.kandidat),
         tilstand=TILSTAND_OPPDRAG[
             oppdragstilstand(
                 fra=oppdrag.fra_dato, til=oppdrag.til_dato, grunn=oppdrag.avsluttet_grunn, dag=today()
