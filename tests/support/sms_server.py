@@ -1,4 +1,4 @@
-"""Sveve's interface on the loopback, as far as we use it: takes messages, says no, or falls silent at the worst moment."""
+"""Sveve's interface on the loopback, as far as we use it: takes messages, says no, or falls silent."""
 
 import json
 import threading
@@ -48,7 +48,10 @@ class _Gateway(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_GET = do_POST
+    def do_GET(self) -> None:
+        """Where a client that follows a redirection would come."""
+        self.server.told.heard.append(("GET", self.path, dict(self.headers)))  # type: ignore[attr-defined]
+        self.send_error(405)
 
     def _judged(self, asked: dict[str, Any], told: Behaviour) -> dict[str, Any]:
         if asked["passwd"] != told.password:
