@@ -12,9 +12,12 @@ from portal.web.formats import telefon as vis_telefon
 from portal.web.parse import BadInput, parse_telefon
 
 #: The default alphabet of 3GPP TS 23.038 (GSM 03.38), 6.2.1: seven bits a sign.
-GSM7 = (
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
-    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+GSM7 = "".join(
+    (
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ",
+        " ",
+        "!\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
+    )
 )
 #: Its extension table, 6.2.1.1: an escape before each, so two places a sign.
 GSM7_EXTRA = "^{}\\[~]|€\f"
