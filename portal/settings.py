@@ -54,6 +54,12 @@ class Settings:
     smtp_security: SmtpSecurity
     mail_domains: tuple[str, ...]
     """Domains whose DNS lets this installation send for them: an office may use an address there as sender."""
+    sms_user: str | None
+    """Account at Sveve. None means that text messages stay in the local outbox."""
+    sms_password: str | None = field(repr=False)
+    sms_from: str | None
+    """Name they come from. None means the name of each agency."""
+    sms_url: str
     s3_endpoint: str | None
     s3_bucket: str | None
     """None means that files are kept under `data_dir`."""
@@ -118,6 +124,10 @@ class Settings:
             mail_domains=tuple(
                 part.strip().lower() for part in read.text("MAIL_DOMAINS", "").split(",") if part.strip()
             ),
+            sms_user=read.optional("SMS_USER"),
+            sms_password=read.optional("SMS_PASSWORD"),
+            sms_from=read.optional("SMS_FROM"),
+            sms_url=read.web_address("SMS_URL", "https://api.sveve.no"),
             s3_endpoint=read.web_address("S3_ENDPOINT", "") or None,
             s3_bucket=read.optional("S3_BUCKET"),
             s3_key=read.optional("S3_KEY"),
@@ -261,6 +271,19 @@ def _refuse_halves(settings: Settings) -> None:
         raise SettingsError(f"PORTAL_METRICS_TOKEN må ha minst {KEY_BYTES} tegn.")
     if (settings.smtp_user is None) != (settings.smtp_password is None):
         raise SettingsError("PORTAL_SMTP_USER og PORTAL_SMTP_PASSWORD må settes sammen.")
+    if (settings.sms_user is None) != (settings.sms_password is None):
+        raise SettingsError("PORTAL_SMS_USER og PORTAL_SMS_PASSWORD må settes sammen.")
+    if settings.sms_from is not None and not re.fullmatch(r"[A-Za-z0-9 ]{3,11}", settings.sms_from):
+        raise SettingsError(
+            "PORTAL_SMS_FROM må ha 3 til 11 tegn, bare bokstaver uten æøå, sifre og mellomrom."
+        )
+    if settings.sms_user is not None and not _private(settings.sms_url):
+        raise SettingsError("PORTAL_SMS_URL må begynne med https://: passordet følger hver melding.")
+
+
+def _private(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def web_environment(settings: Settings) -> dict[str, str]:

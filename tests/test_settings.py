@@ -50,6 +50,8 @@ def test_an_unknown_variable_is_an_error_that_names_it(env):
         ("S3_KEY", "alene"),
         ("S3_ENDPOINT", "https://s3.example"),
         ("SMTP_USER", "alene"),
+        ("SMS_USER", "alene"),
+        ("SMS_FROM", "Altfor langt navn"),
         ("WEB_WORKERS", "-1"),
     ],
 )

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261128_0350_avsender"
-down_revision = "20261128_0330_vis_som"
+down_revision = "20261128_0340_sms"
 branch_labels = None
 depends_on = None
 

@@ -155,6 +155,19 @@ def _write(session: Session, text: str) -> list[Treff]:
     ]
 
 
+def _text(session: Session, text: str) -> list[Treff]:
+    return [
+        Treff(
+            url_for("kundekort.dialog.ny_sms", kunde_id=k.kunde_id, kontakt=k.id),
+            _("SMS til %(navn)s", navn=k.navn),
+            f"{formats.telefon(number)} · {k.kunde}",
+            "message-square",
+        )
+        for k in _contacts(session, text)
+        if (number := k.sms)
+    ]
+
+
 def _log(session: Session, text: str) -> list[Treff]:
     return [
         Treff(
@@ -188,6 +201,7 @@ def _credit(session: Session, text: str) -> list[Treff]:
 VERBS: tuple[tuple[frozenset[str], Permission, Callable[[Session, str], list[Treff]]], ...] = (
     (frozenset({"ring", "call", "tlf", "telefon"}), Permission.KUNDE_LES, _call),
     (frozenset({"skriv", "epost", "mail", "email", "write"}), Permission.DIALOG_SEND, _write),
+    (frozenset({"sms", "tekstmelding"}), Permission.DIALOG_SEND, _text),
     (frozenset({"logg", "log"}), Permission.DAGBOK_ENDRE, _log),
     (frozenset({"krediter", "kreditnota", "credit"}), Permission.FAKTURA_KREDITER, _credit),
 )

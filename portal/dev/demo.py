@@ -19,6 +19,7 @@ from portal.filestore import registry as filestore
 from portal.i18n import babel
 from portal.identity.actions import opprett_bruker, opprett_roller
 from portal.identity.models import Bruker, Brukeravdeling
+from portal.messaging import registry as messaging
 from portal.registers.commands import ensure_loaded
 from portal.settings import ROOT, Settings
 from portal.tables import import_all
@@ -49,6 +50,7 @@ PARTS = (
     "faktura",
     "dobbel",
     "brukere",
+    "sms",
 )
 
 
@@ -67,6 +69,7 @@ def fill_if_empty(settings: Settings) -> bool:
         engine = make_engine(role_url(settings, FILLS), context_key=settings.context_key)
         crypto.install(settings.field_key)
         filestore.configure(settings)
+        messaging.configure(settings)
         made = fill(owner, engine)
         engine.dispose()
     owner.dispose()

@@ -28,14 +28,23 @@ class Uncertain(RuntimeError):
     """Raised by a handler when the effect may or may not have left. The row becomes `usikker`, never resent."""
 
 
+class NotYet(RuntimeError):
+    """Raised by a handler whose time has not come. Nothing left us; the row waits, and it counts as no try."""
+
+    def __init__(self, seconds: int) -> None:
+        """Look again in so many seconds."""
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 def handles(
     slag: str, *, repeatable: bool = False, nightly: Sequence[Mapping[str, Any]] = ()
 ) -> Callable[[Handler], Handler]:
     """Register `handler(session, *, row)` for outbox rows of this kind; `nightly` ones are put there by the clock.
 
     Before it runs the row is `sender` and committed. It may raise Unavailable (nothing left us: tried again later),
-    Refused (nothing left us and never will: `feilet`) or Uncertain. Anything else counts as uncertain, unless
-    `repeatable`: then it is tried again.
+    NotYet (its time has not come), Refused (nothing left us and never will: `feilet`) or Uncertain. Anything else
+    counts as uncertain, unless `repeatable`: then it is tried again.
     """
 
     def register(handler: Handler) -> Handler:

@@ -39,8 +39,8 @@ def run_row(engine: Engine, *, tenant_id: int, utboks_id: UUID) -> Utbokstilstan
             handlers.run(session, row=row)
             row.tilstand, row.sendt_tid, row.feil = Utbokstilstand.SENDT, now(), ""
             session.commit()
-    except Unavailable as error:
-        return _later(engine, tenant_id, utboks_id, str(error.sentence) or type(error).__name__)
+    except (Unavailable, handlers.NotYet) as error:
+        return _again(engine, tenant_id, utboks_id, error)
     except Refused as error:
         # The other side said no for good: nothing left, and another try would get the same answer.
         return _mark(engine, tenant_id, utboks_id, Utbokstilstand.FEILET, str(error.sentence))
@@ -71,6 +71,14 @@ def _take(engine: Engine, tenant_id: int, utboks_id: UUID) -> Utbokstilstand | N
         return state
 
 
+def _again(
+    engine: Engine, tenant_id: int, utboks_id: UUID, error: Unavailable | handlers.NotYet
+) -> Utbokstilstand:
+    if isinstance(error, handlers.NotYet):
+        return _wait(engine, tenant_id, utboks_id, error.seconds)
+    return _later(engine, tenant_id, utboks_id, str(error.sentence) or type(error).__name__)
+
+
 def _later(engine: Engine, tenant_id: int, utboks_id: UUID, why: str) -> Utbokstilstand:
     """Back to `ny` with a growing delay, or `feilet` after MAX_TRIES; a person may start it again."""
     with tenant_session(engine, tenant_id=tenant_id) as session:
@@ -85,6 +93,18 @@ def _later(engine: Engine, tenant_id: int, utboks_id: UUID, why: str) -> Utbokst
         state = row.tilstand
         session.commit()
         return state
+
+
+def _wait(engine: Engine, tenant_id: int, utboks_id: UUID, seconds: int) -> Utbokstilstand:
+    """Back to `ny` until its time comes, as if it had not been taken."""
+    with tenant_session(engine, tenant_id=tenant_id) as session:
+        row = session.scalars(select(Utboks).where(Utboks.id == utboks_id)).one()
+        row.tilstand, row.forsoek = Utbokstilstand.NY, row.forsoek - 1
+        session.execute(
+            text("SELECT portal_privat.legg_i_koe(:row, :delay)"), {"row": utboks_id, "delay": seconds}
+        )
+        session.commit()
+    return Utbokstilstand.NY
 
 
 def _mark(engine: Engine, tenant_id: int, utboks_id: UUID, state: Utbokstilstand, why: str) -> Utbokstilstand:

@@ -57,6 +57,17 @@ HANDLINGER = (
         ord=("epost", "mail", "send"),
     ),
     Hodeknapp(
+        "sms",
+        _l("Skriv SMS"),
+        "kundekort.dialog.ny_sms",
+        "message-square",
+        Permission.DIALOG_SEND,
+        order=53,
+        i_meny=True,
+        dialog=True,
+        ord=("sms", "tekstmelding", "send"),
+    ),
+    Hodeknapp(
         "liste",
         _l("Legg i en liste"),
         "kundekort.listemedlemmer.velg",

@@ -58,6 +58,12 @@ TYPES = (
         _l("trakk tilbake e-posten til %(til)s: «%(emne)s»"),
         gruppe="samtale",
     ),
+    Hendelsetype(
+        "sms.trukket",
+        "undo-2",
+        _l("trakk tilbake SMS-en til %(til)s: «%(emne)s»"),
+        gruppe="sms",
+    ),
     _aktivitet("telefon", "phone", _l("registrerte en samtale: %(emne)s")),
     _aktivitet("moete", "users", _l("registrerte et møte: %(emne)s")),
     _aktivitet("besoek", "map-pin", _l("registrerte et besøk: %(emne)s")),

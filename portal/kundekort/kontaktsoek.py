@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.db.words import query_words, search_words
 from portal.kundekort.models import Engasjement, Kunde, Person
+from portal.messaging.sms import sms_number
 
 #: Contacts that are compared with what was typed: those of the customers that were found.
 READ = 300
@@ -26,6 +27,8 @@ class Kontakttreff:
     kunde: str
     telefon: str
     epost: str
+    #: The number that text messages go to.
+    sms: str
 
 
 def search_kontakter(
@@ -65,6 +68,7 @@ def search_kontakter(
                     kunde,
                     person.mobil or kontakt.telefon,
                     kontakt.epost or person.epost,
+                    sms_number(person.mobil, kontakt.telefon),
                 )
             )
     return found[:antall]

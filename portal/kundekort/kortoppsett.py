@@ -17,7 +17,7 @@ from portal.kundekort.arbeidssteder import oppsett as arbeidssteder
 from portal.kundekort.avtaler import routes as avtaler
 from portal.kundekort.dagbok import routes as dagbok
 from portal.kundekort.dagbok import uke
-from portal.kundekort.dialog import routes as dialog
+from portal.kundekort.dialog import sms as dialog
 from portal.kundekort.dokumenter import routes as dokumenter
 from portal.kundekort.felt import oppsett as felt
 from portal.kundekort.felt import routes as feltsider

@@ -18,6 +18,7 @@ FILTERS = ("alt", "samtaler", "system")
 #: Kinds people look for, in order: group of Hendelsetype → word.
 GRUPPER = {
     "samtale": _l("Samtaler, notater og e-post"),
+    "sms": _l("SMS"),
     "dokument": _l("Dokumenter"),
     "oppdrag": _l("Stillinger og oppdrag"),
     "timer": _l("Timer"),

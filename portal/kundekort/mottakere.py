@@ -1,4 +1,4 @@
-"""Whom of a customer one can choose: contacts of today, and those that mail may go to. Shared by the tabs."""
+"""Whom of a customer one can choose: contacts of today, and those that mail or SMS may go to. Shared by the tabs."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.kundekort.models import Engasjement, Person
 from portal.kundekort.tree import holds_on
+from portal.messaging.sms import sms_number
 
 #: More than this nobody chooses from a list.
 MOST = 500
 
 
 def list_valg(session: Session, *, kunde_id: UUID) -> list[Row[Any]]:
-    """Present contacts in Norwegian order: (id, navn, stilling, person_id). One statement."""
+    """Present contacts in Norwegian order: (id, navn, stilling, person_id, mobil, telefon). One statement."""
     return list(session.execute(_present(kunde_id)))
 
 
@@ -31,6 +32,11 @@ def find_mottaker(session: Session, *, kunde_id: UUID, kontakt_id: UUID) -> Row[
         _present(kunde_id).where(_EPOST != "", Engasjement.id == kontakt_id)
     ).one_or_none()
     return row
+
+
+def sms_til(row: Any) -> str:
+    """The number of a contact that text messages go to: his own, or that of the job; nothing when neither can."""
+    return sms_number(row.mobil, row.telefon)
 
 
 def find_noekkelmottaker(session: Session, *, kunde_id: UUID) -> Row[Any] | None:
@@ -73,6 +79,8 @@ def _present(kunde_id: UUID) -> Any:
             Person.id.label("person_id"),
             Person.sprak,
             _EPOST.label("epost"),
+            Person.mobil,
+            Engasjement.telefon,
         )
         .join(Person, Person.id == Engasjement.person_id)
         .where(Engasjement.kunde_id == kunde_id, holds_on(Engasjement, today()))

@@ -1,25 +1,29 @@
 """Writing a message: the row and its outbox row in the caller's transaction. Nothing leaves before commit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from textwrap import shorten
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.audit.record import actor_of
 from portal.db.clock import now
-from portal.db.types import uuid7
 from portal.errors import NotFound, Refused
-from portal.i18n import LANGUAGES, _
+from portal.i18n import _, _l
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.jobs.outbox import enqueue
 from portal.messaging import registry
-from portal.messaging.models import Dialogmelding
+from portal.messaging.models import Dialogmelding, Kanal
+from portal.messaging.rows import SLAG, put_message, sent_before
+from portal.messaging.sms import MOST_PARTS, measure, parse_mobil, quiet_s, too_long
 from portal.web.parse import BadInput, parse_epost
 
-SLAG = "melding.send"
 #: A person may take a mail back this long (modell.md §4).
 ANGRETID_S = 30
+#: Signs of a text message that lists call it by.
+FIRST_WORDS = 60
+TOO_LONG = _l("Teksten er for lang: den går som %(deler)s SMS, og %(hoeyst)s er det meste.")
 
 
 def send_epost(
@@ -49,35 +53,84 @@ def send_epost(
     Raises:
         Refused: not an address, or a line break in a header.
     """
-    if first := session.scalar(select(Dialogmelding).where(Dialogmelding.noekkel == noekkel)):
+    if first := sent_before(session, noekkel):
         return first
-    actor = actor_of(session)
     # Checked when the office chose it: nothing of it stops a mail.
     reply_to = registry.sender_for(session, kunde_id).svar_til if not hemmelig and not svar_til else ""
-    melding = Dialogmelding(
-        id=uuid7(),
-        noekkel=noekkel,
-        kunde_id=kunde_id,
-        person_id=person_id,
-        engasjement_id=engasjement_id,
-        til=_address(til),
-        til_navn=_header(navn),
-        svar_til=_address(svar_til) if svar_til else reply_to,
-        emne=_header(emne),
-        tekst=tekst,
-        sprak=sprak if sprak in LANGUAGES else "nb",
-        hemmelig=hemmelig,
-        kalender=kalender,
-        vedlegg=[str(dokument_id) for dokument_id in vedlegg],
-        aktoer_slag=actor.slag,
-        aktoer_id=actor.id,
-        aktoer_navn=actor.navn,
-        opprettet_tid=now(),
+    return put_message(
+        session,
+        Dialogmelding(
+            noekkel=noekkel,
+            kanal=Kanal.EPOST,
+            kunde_id=kunde_id,
+            person_id=person_id,
+            engasjement_id=engasjement_id,
+            til=_address(til),
+            til_navn=_header(navn),
+            svar_til=_address(svar_til) if svar_til else reply_to,
+            emne=_header(emne),
+            tekst=tekst,
+            hemmelig=hemmelig,
+            kalender=kalender,
+            vedlegg=[str(dokument_id) for dokument_id in vedlegg],
+        ),
+        sprak=sprak,
+        vent_s=vent_s,
     )
-    melding.utboks_id = enqueue(session, SLAG, key=noekkel, delay_s=vent_s, melding_id=melding.id)
-    session.add(melding)
-    session.flush()  # a second call with the same key in this transaction must find it
-    return melding
+
+
+def send_sms(
+    session: Session,
+    *,
+    til: str,
+    navn: str,
+    tekst: str,
+    sprak: str,
+    noekkel: UUID,
+    kunde_id: UUID | None = None,
+    person_id: UUID | None = None,
+    engasjement_id: UUID | None = None,
+    hemmelig: bool = False,
+    bare_dagtid: bool = False,
+    vent_s: int = 0,
+) -> Dialogmelding:
+    """Put one text message on the outbox, as `send_epost` does a mail. Four statements.
+
+    `bare_dagtid` is for one that goes to many: it rests until the morning. A secret one has no first words either.
+
+    Raises:
+        Refused: not a number that can get one, nothing written, too long, or no gateway is set up.
+    """
+    if first := sent_before(session, noekkel):
+        return first
+    if not registry.sms_ready():
+        raise Refused(_("SMS er ikke satt opp for denne installasjonen."))
+    written = tekst.replace("\r\n", "\n").strip()
+    if not written:
+        raise Refused(_("Skriv en melding."), field="tekst")
+    if too_long(written):
+        raise Refused(str(TOO_LONG) % {"deler": measure(written).deler, "hoeyst": MOST_PARTS}, field="tekst")
+    number = _read(parse_mobil, til)
+    if bare_dagtid:
+        vent_s += quiet_s(now() + timedelta(seconds=vent_s))
+    return put_message(
+        session,
+        Dialogmelding(
+            noekkel=noekkel,
+            kanal=Kanal.SMS,
+            kunde_id=kunde_id,
+            person_id=person_id,
+            engasjement_id=engasjement_id,
+            til=number,
+            til_navn=navn.strip(),
+            emne="" if hemmelig else shorten(written, FIRST_WORDS, placeholder=" …"),
+            tekst=written,
+            hemmelig=hemmelig,
+            bare_dagtid=bare_dagtid,
+        ),
+        sprak=sprak,
+        vent_s=vent_s,
+    )
 
 
 def trekk_melding(session: Session, *, melding_id: UUID) -> Dialogmelding:
@@ -107,6 +160,7 @@ def send_paa_nytt(session: Session, *, melding_id: UUID, noekkel: UUID) -> Dialo
     if melding.hemmelig:
         raise Refused(_("En engangskode eller lenke sendes ikke på nytt. Lag en ny."))
     melding.utboks_id = enqueue(session, SLAG, key=noekkel, melding_id=melding.id)
+    melding.bare_dagtid = False  # this one message a person sends now
     return melding
 
 
@@ -124,8 +178,12 @@ def _locked(session: Session, melding_id: UUID) -> tuple[Dialogmelding, Utboks |
 
 
 def _address(text: str) -> str:
+    return _read(parse_epost, text)
+
+
+def _read(parse: Callable[[str], str], text: str) -> str:
     try:
-        return parse_epost(text)
+        return parse(text)
     except BadInput as bad:
         raise Refused(bad.sentence, field="til") from bad
 

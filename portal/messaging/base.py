@@ -1,8 +1,9 @@
-"""What a channel of mail promises."""
+"""What a channel of mail and one of text messages promise."""
 
 from typing import Protocol
 
 from portal.messaging.mail import Mail
+from portal.messaging.sms import Sms
 
 
 class Channel(Protocol):
@@ -18,4 +19,14 @@ class Channel(Protocol):
             Unavailable: it did not leave; another try later may go better.
             Uncertain: it may or may not have left. Never try again by machine.
         """
+        ...
+
+
+class SmsChannel(Protocol):
+    """One way to a telephone. The contract is `tests/messaging/test_sms_contract.py`."""
+
+    name: str
+
+    def send(self, sms: Sms) -> None:
+        """Hand the message over. Raises what a Channel of mail raises, meaning the same."""
         ...

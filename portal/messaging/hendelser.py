@@ -13,5 +13,12 @@ def register_hendelser() -> None:
             tekst=_l("sendte e-post til %(til)s: «%(emne)s»"),
             gruppe="samtale",
             menneske=True,
-        )
+        ),
+        Hendelsetype(
+            "sms.sendt",
+            ikon="message-square",
+            tekst=_l("sendte SMS til %(til)s: «%(emne)s»"),
+            gruppe="sms",
+            menneske=True,
+        ),
     )

@@ -6,13 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
+from portal.db.clock import now
 from portal.identity.actor import Actor
-from portal.jobs.handlers import handles
+from portal.jobs.handlers import NotYet, handles
 from portal.jobs.models import Utboks
 from portal.messaging import registry
-from portal.messaging.actions import SLAG
 from portal.messaging.mail import Mail
-from portal.messaging.models import Dialogmelding
+from portal.messaging.models import Dialogmelding, Kanal
+from portal.messaging.rows import SLAG
+from portal.messaging.sms import Sms, quiet_s, sender_name
 from portal.tenancy.models import Tenant
 
 
@@ -21,12 +23,17 @@ def send_melding(session: Session, *, row: Utboks) -> None:
     """Send one message by the installation's channel; then it is told on the timeline, and a secret is wiped.
 
     Raises:
-        Refused, Unavailable, Uncertain: as the channel says.
+        Refused, Unavailable, Uncertain: as the channel says. NotYet: it rests at night, and it is.
     """
     melding = session.scalar(select(Dialogmelding).where(Dialogmelding.id == UUID(row.data["melding_id"])))
     if melding is None or melding.trukket_tid is not None or melding.utboks_id != row.id:
         return
-    registry.channel().send(_mail(session, melding))
+    if melding.bare_dagtid and (seconds := quiet_s(now())):
+        raise NotYet(seconds)  # whoever was late, the worker or the gateway: nobody is woken
+    if melding.kanal is Kanal.SMS:
+        registry.sms_channel().send(_sms(session, melding))
+    else:
+        registry.channel().send(_mail(session, melding))
     if melding.hemmelig:
         melding.tekst = ""
     elif melding.kunde_id is not None or melding.person_id is not None:
@@ -34,13 +41,29 @@ def send_melding(session: Session, *, row: Utboks) -> None:
         session.info["actor"] = Actor(melding.aktoer_slag, melding.aktoer_id, melding.aktoer_navn)
         record(
             session,
-            "melding.sendt",
+            "sms.sendt" if melding.kanal is Kanal.SMS else "melding.sendt",
             kunde_id=melding.kunde_id,
             person_id=melding.person_id,
             subject=melding,
             til=melding.til_navn or melding.til,
             emne=melding.emne,
         )
+
+
+def _agency(session: Session) -> str:
+    return session.scalar(select(Tenant.navn).where(Tenant.id == session.info["tenant"])) or ""
+
+
+def _sms(session: Session, melding: Dialogmelding) -> Sms:
+    return Sms(
+        id=melding.id,
+        tenant_id=session.info["tenant"],
+        fra=registry.sms_sender() or sender_name(_agency(session)),
+        til=melding.til,
+        til_navn=melding.til_navn,
+        tekst=melding.tekst,
+        tid=melding.opprettet_tid,
+    )
 
 
 def _mail(session: Session, melding: Dialogmelding) -> Mail:
@@ -50,7 +73,7 @@ def _mail(session: Session, melding: Dialogmelding) -> Mail:
         id=melding.id,
         tenant_id=tenant_id,
         fra=registry.sender(),
-        fra_navn=office.navn or session.scalar(select(Tenant.navn).where(Tenant.id == tenant_id)) or "",
+        fra_navn=office.navn or _agency(session),
         fra_adresse=office.epost,
         til=melding.til,
         til_navn=melding.til_navn,

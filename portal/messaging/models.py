@@ -15,6 +15,7 @@ class Kanal(StrEnum):
     """The way a message goes."""
 
     EPOST = "epost"
+    SMS = "sms"
 
 
 class Retning(StrEnum):
@@ -34,7 +35,7 @@ class Dialogmelding(TenantScoped, Base):
         tenant_fk("engasjement_id", to="engasjement"),
         tenant_fk("utboks_id", to="utboks"),
         UniqueConstraint("tenant_id", "noekkel"),
-        CheckConstraint("NOT hemmelig OR kanal = 'epost'", name="hemmelig"),
+        CheckConstraint("NOT hemmelig OR kanal IN ('epost', 'sms')", name="hemmelig"),
         Index(
             "ix_dialogmelding__kunde", "tenant_id", "kunde_id", text("opprettet_tid DESC"), text("id DESC")
         ),
@@ -48,10 +49,12 @@ class Dialogmelding(TenantScoped, Base):
     kunde_id: Mapped[UUID | None]
     person_id: Mapped[UUID | None]
     engasjement_id: Mapped[UUID | None]
+    #: An address, or a number as E.164.
     til: Mapped[str]
     til_navn: Mapped[str] = mapped_column(server_default="", default="")
     #: Where an answer goes; empty: nobody reads answers.
     svar_til: Mapped[str] = mapped_column(server_default="", default="")
+    #: Of a text message its first words, so that lists have something to call it; of a secret one nothing.
     emne: Mapped[str]
     #: Emptied when a secret one has left.
     tekst: Mapped[str]
@@ -63,6 +66,8 @@ class Dialogmelding(TenantScoped, Base):
     vedlegg: Mapped[list[str]] = mapped_column(server_default="[]", default=list)
     #: An invitation as iCalendar, for calendars to act on; empty for plain mail.
     kalender: Mapped[str] = mapped_column(server_default="", default="")
+    #: Rests at night (a text message to many): portal/messaging/sms.py says when that is.
+    bare_dagtid: Mapped[bool] = mapped_column(server_default="false", default=False)
     #: The outbox row that sends it, the newest one when a person tried again.
     utboks_id: Mapped[UUID | None]
     #: Who wrote it, as audit knows them.

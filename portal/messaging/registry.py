@@ -1,4 +1,4 @@
-"""Which channel this installation sends mail by, and who can open the files that go with a mail."""
+"""Which channels this installation sends mail and text messages by, and who can open the files of a mail."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from portal.messaging.base import Channel
+from portal.errors import Unavailable
+from portal.i18n import _
+from portal.messaging.base import Channel, SmsChannel
 from portal.messaging.channels.local.channel import LocalChannel
+from portal.messaging.channels.local.sms import LocalSmsChannel
 from portal.messaging.channels.smtp.channel import SmtpChannel
+from portal.messaging.channels.sveve.channel import SveveChannel
 from portal.messaging.mail import Vedlegg
 from portal.settings import Settings
 
@@ -33,6 +37,9 @@ class _Chosen:
     channel: Channel | None = None
     #: Envelope and From address.
     sender: str = ""
+    sms: SmsChannel | None = None
+    #: Name that text messages come from; empty is the agency's own.
+    sms_sender: str = ""
     load: LoadAttachment | None = None
     find_sender: FindSender | None = None
 
@@ -48,6 +55,14 @@ def configure(settings: Settings) -> None:
         else LocalChannel(settings.data_dir / "utboks"),
         sender=settings.smtp_from,
     )
+    use_sms(_sms_channel(settings), sender=settings.sms_from or "")
+
+
+def _sms_channel(settings: Settings) -> SmsChannel | None:
+    """The gateway of the settings. With real mail and no gateway there is none: nobody reads the local outbox."""
+    if settings.sms_user:
+        return SveveChannel.from_settings(settings)
+    return None if settings.smtp_host else LocalSmsChannel(settings.data_dir / "utboks")
 
 
 def use(channel: Channel, *, sender: str) -> None:
@@ -69,6 +84,32 @@ def channel() -> Channel:
 def sender() -> str:
     """The address mail comes from."""
     return _chosen.sender
+
+
+def use_sms(channel: SmsChannel | None, *, sender: str = "") -> None:
+    """Send text messages by this channel from now on in this process."""
+    _chosen.sms, _chosen.sms_sender = channel, sender
+
+
+def sms_ready() -> bool:
+    """Whether this installation can send text messages."""
+    return _chosen.sms is not None
+
+
+def sms_channel() -> SmsChannel:
+    """The channel in use.
+
+    Raises:
+        Unavailable: none is set up; what waits goes when one is.
+    """
+    if _chosen.sms is None:
+        raise Unavailable(_("SMS er ikke satt opp for denne installasjonen."))
+    return _chosen.sms
+
+
+def sms_sender() -> str:
+    """The name text messages come from; empty is the agency's own."""
+    return _chosen.sms_sender
 
 
 def register_attachments(load: LoadAttachment) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.dev.cast import NORDVIK
+from portal.messaging.sms import measure
 from tests.browser.site import Site
 from tests.browser.visit import Visitor
 from tests.browser.watch import FULL, QUICK
@@ -27,6 +28,7 @@ DIALOGS = {
     "ny-kontakt": (f"{CARD}/kontakter", "Ny kontakt"),
     "last-opp": (f"{CARD}/dokumenter", "Last opp"),
     "ny-epost": (f"{CARD}/dialog", "Skriv e-post"),
+    "ny-sms": (f"{CARD}/dialog", "Skriv SMS"),
     "logg-aktivitet": (f"{CARD}/dagbok", "Logg aktivitet"),
 }
 
@@ -109,3 +111,24 @@ def test_an_opportunity_is_dragged_to_another_stage(visit: Visitor, site: Site) 
     card.locator("p").first.drag_to(goal.locator("header"))
     expect(goal.get_by_role("link", name=title, exact=True)).to_be_visible()
     expect(page.locator("#toasts")).to_contain_text("Muligheten er flyttet.")
+
+
+def test_the_browser_counts_a_text_message_as_the_server_does(visit: Visitor, site: Site) -> None:
+    page = visit("marte")
+    page.goto(site.url(f"{CARD}/dialog/sms"))
+    text, told = page.locator("textarea[data-sms]"), page.locator("[id$='tekst-n']")
+    for written in (
+        "",
+        "Hei på æøå.",
+        "a" * 161,
+        "a" * 152 + "€" + "a" * 152,
+        "«Hei»",
+        "š" * 135,
+        "🙂" * 36,
+        "a\nb",
+    ):
+        text.fill(written)
+        length = measure(written)
+        expect(told).to_contain_text(f"{length.tegn} tegn, {length.deler} av høyst 6 SMS")
+        more = expect(told)
+        (more.not_to_contain_text if length.gsm7 else more.to_contain_text)("Et tegn i teksten")

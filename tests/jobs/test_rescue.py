@@ -18,7 +18,7 @@ from portal import worker
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.jobs.outbox import enqueue
 from portal.jobs.runner import MAX_TRIES, requeue_orphans, run_row
-from portal.messaging.actions import SLAG
+from portal.messaging.rows import SLAG
 from portal.tenancy.session import tenant_session
 from tests.support.database import Database, plain_url
 

@@ -12,10 +12,10 @@ from portal.errors import Refused
 from portal.i18n import _
 from portal.kundekort.dialog.queries import find_melding, list_vedleggsvalg
 from portal.kundekort.models import Kunde
-from portal.kundekort.mottakere import find_mottaker
+from portal.kundekort.mottakere import find_kontakt, find_mottaker, sms_til
 from portal.kundekort.queries import get_kunde
-from portal.messaging.actions import ANGRETID_S, send_epost, send_paa_nytt, trekk_melding
-from portal.messaging.models import Dialogmelding
+from portal.messaging.actions import ANGRETID_S, send_epost, send_paa_nytt, send_sms, trekk_melding
+from portal.messaging.models import Dialogmelding, Kanal
 
 
 def send_til_kontakt(
@@ -41,11 +41,7 @@ def send_til_kontakt(
     offered = {row.id for row in list_vedleggsvalg(session, kunde_id=kunde_id)} if vedlegg else set()
     if not set(vedlegg) <= offered:
         raise Refused(_("Vedlegget hører ikke til kunden."), field="vedlegg")
-    session.execute(
-        update(Kunde)
-        .where(Kunde.id == kunde_id, or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < now()))
-        .values(sist_kontakt_tid=now())
-    )
+    _was_in_touch(session, kunde_id)
     return send_epost(
         session,
         til=mottaker.epost,
@@ -63,13 +59,56 @@ def send_til_kontakt(
     )
 
 
+def send_sms_til_kontakt(
+    session: Session,
+    *,
+    kunde_id: UUID,
+    kontakt_id: UUID,
+    tekst: str,
+    noekkel: UUID,
+    bare_dagtid: bool = False,
+) -> Dialogmelding:
+    """A text message to one contact of the customer; it leaves as a mail does, by `bare_dagtid` not at night.
+
+    Raises:
+        NotFound. Refused: not a contact of this customer, none of his numbers can get one, or the text is too long.
+    """
+    kunde = get_kunde(session, kunde_id=kunde_id)
+    mottaker = find_kontakt(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    number = sms_til(mottaker) if mottaker is not None else ""
+    if mottaker is None or not number:
+        raise Refused(_("Mottakeren må være en kontakt hos kunden, med mobilnummer."), field="kontakt")
+    _was_in_touch(session, kunde_id)
+    return send_sms(
+        session,
+        til=number,
+        navn=mottaker.navn,
+        tekst=tekst,
+        sprak=mottaker.sprak or kunde.sprak,
+        noekkel=noekkel,
+        kunde_id=kunde_id,
+        person_id=mottaker.person_id,
+        engasjement_id=kontakt_id,
+        bare_dagtid=bare_dagtid,
+        vent_s=ANGRETID_S,
+    )
+
+
+def _was_in_touch(session: Session, kunde_id: UUID) -> None:
+    session.execute(
+        update(Kunde)
+        .where(Kunde.id == kunde_id, or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < now()))
+        .values(sist_kontakt_tid=now())
+    )
+
+
 def trekk_tilbake(session: Session, *, kunde_id: UUID, melding_id: UUID) -> Dialogmelding:
-    """Take a mail back before it leaves. Raises NotFound; Refused when it has left."""
+    """Take a mail or a text message back before it leaves. Raises NotFound; Refused when it has left."""
     find_melding(session, kunde_id=kunde_id, melding_id=melding_id)
     melding = trekk_melding(session, melding_id=melding_id)
     record(
         session,
-        "melding.trukket",
+        "sms.trukket" if melding.kanal is Kanal.SMS else "melding.trukket",
         kunde_id=kunde_id,
         person_id=melding.person_id,
         subject=melding,
@@ -80,6 +119,6 @@ def trekk_tilbake(session: Session, *, kunde_id: UUID, melding_id: UUID) -> Dial
 
 
 def proev_igjen(session: Session, *, kunde_id: UUID, melding_id: UUID, noekkel: UUID) -> Dialogmelding:
-    """A person sends a failed or undecided mail once more. Raises NotFound; Refused when it has left or waits."""
+    """A person sends a failed or undecided message once more. Raises NotFound; Refused when it has left or waits."""
     find_melding(session, kunde_id=kunde_id, melding_id=melding_id)
     return send_paa_nytt(session, melding_id=melding_id, noekkel=noekkel)

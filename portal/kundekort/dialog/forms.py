@@ -1,13 +1,17 @@
-"""A mail to a contact, and a call or a note."""
+"""A mail or a text message to a contact, and a call or a note."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, SelectField
+from wtforms.fields.choices import SelectChoice
 
-from portal.i18n import _l
+from portal.i18n import _, _l
 from portal.kundekort.dialogskjema import DialogForm
+from portal.kundekort.mottakere import sms_til
+from portal.messaging.smsfelt import SmsTekstField
+from portal.web import formats
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import DatoField, LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm
@@ -37,6 +41,31 @@ class EpostForm(DialogForm):
     def dokument_ids(self) -> list[UUID]:
         """The chosen documents."""
         return [UUID(value) for value in self.vedlegg.data or []]
+
+
+class SmsForm(DialogForm):
+    """A text message to one contact; those without a number stand there, and why they cannot be chosen."""
+
+    kontakt = SelectField(_l("Til"))
+    tekst = SmsTekstField(_l("Melding"), [Required()])
+
+    def with_kontakter(self, rows: Iterable[Any]) -> "SmsForm":
+        """The form with the customer's contacts; call it before validate."""
+        self.kontakt.choices = [_sms_choice(row) for row in rows]
+        return self
+
+    @property
+    def noen(self) -> bool:
+        """Whether anybody can get one."""
+        return any(not choice.render_kw for choice in self.kontakt.choices)
+
+
+def _sms_choice(row: Any) -> SelectChoice:
+    if number := sms_til(row):
+        return SelectChoice(str(row.id), f"{row.navn}, {formats.telefon(number)}")
+    return SelectChoice(
+        str(row.id), _("%(navn)s (uten mobilnummer)", navn=row.navn), render_kw={"disabled": True}
+    )
 
 
 class LoggForm(WriteForm):

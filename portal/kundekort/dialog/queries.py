@@ -21,11 +21,15 @@ from portal.kundekort.models import (
     Engasjement,
     Person,
 )
-from portal.messaging.models import Dialogmelding
+from portal.messaging.models import Dialogmelding, Kanal
 from portal.web.paging import PAGE_SIZE, Page, cut, moment, read_mark
 
 #: Types of activity that are talk: they stand in the dialog too.
 TALK = ("telefon", "epost", "notat")
+#: Looks that are of one way to send.
+WAYS = {"epost": Kanal.EPOST, "sms": Kanal.SMS}
+#: What one can look at.
+LOOKS = ("alt", *WAYS, "samtale")
 #: Documents offered as attachments.
 OFFERED = 20
 
@@ -43,14 +47,15 @@ class Innslag:
 def list_dialog(
     session: Session, *, kunde_id: UUID, slag: str = "alt", etter: str | None = None
 ) -> Page[Innslag]:
-    """Newest first; `slag` is alt, epost or samtale. Two statements at most. Secret mail is never in."""
+    """Newest first; `slag` is alt, epost, sms or samtale. Two statements at most. Secrets are never in."""
     before = read_mark(etter, moment, UUID)
     found: list[Innslag] = []
     if slag != "samtale":
         found += [
-            Innslag(row.opprettet_tid, row.id, melding=row) for row in _messages(session, kunde_id, before)
+            Innslag(row.opprettet_tid, row.id, melding=row)
+            for row in _messages(session, kunde_id, before, kanal=WAYS.get(slag))
         ]
-    if slag != "epost":
+    if slag not in WAYS:
         found += [Innslag(row.tid, row.id, aktivitet=row) for row in _talk(session, kunde_id, before)]
     found.sort(key=lambda innslag: (innslag.tid, innslag.id), reverse=True)
     return cut(found[: PAGE_SIZE + 1], mark=lambda innslag: (innslag.tid.isoformat(), innslag.id))
@@ -76,11 +81,15 @@ def list_vedleggsvalg(session: Session, *, kunde_id: UUID) -> Sequence[Row[Any]]
     return session.execute(stmt.order_by(Dokument.opprettet_tid.desc()).limit(OFFERED)).all()
 
 
-def _messages(session: Session, kunde_id: UUID, before: tuple[Any, ...] | None) -> Sequence[Row[Any]]:
+def _messages(
+    session: Session, kunde_id: UUID, before: tuple[Any, ...] | None, *, kanal: Kanal | None
+) -> Sequence[Row[Any]]:
     stmt: Any = (
         select(
             Dialogmelding.id,
             Dialogmelding.opprettet_tid,
+            Dialogmelding.kanal,
+            Dialogmelding.bare_dagtid,
             Dialogmelding.til,
             Dialogmelding.til_navn,
             Dialogmelding.emne,
@@ -96,6 +105,8 @@ def _messages(session: Session, kunde_id: UUID, before: tuple[Any, ...] | None) 
         .outerjoin(Utboks, Utboks.id == Dialogmelding.utboks_id)
         .where(Dialogmelding.kunde_id == kunde_id, Dialogmelding.hemmelig.is_(False))
     )
+    if kanal is not None:
+        stmt = stmt.where(Dialogmelding.kanal == kanal)
     key = tuple_(Dialogmelding.opprettet_tid, Dialogmelding.id)
     if before is not None:
         stmt = stmt.where(key < before)

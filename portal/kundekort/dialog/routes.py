@@ -15,9 +15,10 @@ from portal.kundekort.aktiviteter import Aktivitetsdata, registrer_aktivitet
 from portal.kundekort.aktivitetstyper import get_type_id
 from portal.kundekort.dialog.actions import proev_igjen, send_til_kontakt, trekk_tilbake
 from portal.kundekort.dialog.forms import EpostForm, LoggForm
-from portal.kundekort.dialog.queries import list_dialog, list_vedleggsvalg
+from portal.kundekort.dialog.queries import LOOKS, list_dialog, list_vedleggsvalg
 from portal.kundekort.mottakere import list_mottakere, list_valg
 from portal.kundekort.queries import get_kort
+from portal.messaging.models import Kanal
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -93,8 +94,10 @@ def send(session: Session, kunde_id: UUID) -> Response:
 
 @room.post("/<uuid:melding_id>/trekk", needs=Permission.DIALOG_SEND)
 def trekk(session: Session, kunde_id: UUID, melding_id: UUID) -> Response:
-    trekk_tilbake(session, kunde_id=kunde_id, melding_id=melding_id)
-    return done(url_for(".liste", kunde_id=kunde_id), toast=_("E-posten er trukket tilbake."))
+    melding = trekk_tilbake(session, kunde_id=kunde_id, melding_id=melding_id)
+    sms = melding.kanal is Kanal.SMS
+    toast = _("SMS-en er trukket tilbake.") if sms else _("E-posten er trukket tilbake.")
+    return done(url_for(".liste", kunde_id=kunde_id), toast=toast)
 
 
 @room.post("/<uuid:melding_id>/proev-igjen", needs=Permission.DIALOG_SEND)
@@ -114,7 +117,7 @@ def _epost_form(session: Session, kunde_id: UUID, *, fresh: bool = False) -> Epo
 
 def _page(session: Session, kunde_id: UUID, form: LoggForm | None = None) -> Response:
     asked = request.args.get("vis", "alt")
-    slag = asked if asked in {"alt", "epost", "samtale"} else "alt"
+    slag = asked if asked in LOOKS else "alt"
     page = list_dialog(session, kunde_id=kunde_id, slag=slag, etter=request.args.get("etter"))
     return show(
         "kundekort/dialog/liste.html",

@@ -1,4 +1,4 @@
-"""Forms of a group, of putting a contact in one, and of a mail to it."""
+"""Forms of a group, of putting a contact in one, and of a mail or a text message to it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -15,6 +15,7 @@ from portal.kundekort.grupper.rules import DELER, SLAG_NAVN, Vilkaar, read_vilka
 from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, ROLLE_NAVN
 from portal.kundekort.models import Deling, Gruppeslag, Paavirkning
 from portal.kundekort.utvalg import Leser
+from portal.messaging.smsfelt import SmsTekstField
 from portal.web.choices import CheckboxesField, choices, hold
 from portal.web.fields import LangTekstField, Required, TekstField
 from portal.web.forms import WriteForm, WriteRowForm
@@ -110,3 +111,9 @@ class BrevForm(WriteForm):
 
     emne = TekstField(_l("Emne"), [Required()], max_length=160)
     tekst = LangTekstField(_l("Melding"), [Required()], max_length=20_000, render_kw={"rows": 10})
+
+
+class GruppeSmsForm(WriteForm):
+    """A text message to the group."""
+
+    tekst = SmsTekstField(_l("Melding"), [Required()])

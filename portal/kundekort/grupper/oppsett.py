@@ -38,6 +38,9 @@ def setup(app: Flask) -> None:
             "gruppe.epost", "mail", _l("skrev til kontaktgruppen %(navn)s: «%(emne)s»"), gruppe="oppsett"
         ),
         Hendelsetype(
+            "gruppe.sms", "message-square", _l("sendte SMS til kontaktgruppen %(navn)s"), gruppe="oppsett"
+        ),
+        Hendelsetype(
             "kontakt.reservert",
             "mail-x",
             _l("skrev at %(navn)s er reservert mot henvendelser (%(kilde)s)"),

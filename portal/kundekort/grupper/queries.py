@@ -24,6 +24,7 @@ from portal.kundekort.models import (
 )
 from portal.kundekort.tree import holds_on
 from portal.kundekort.utvalg import Leser, shared_with
+from portal.messaging.models import Kanal
 from portal.web.paging import PAGE_SIZE, Page, cut, plain_text, read_mark
 from portal.web.read_ids import read_uuid
 
@@ -90,17 +91,19 @@ def list_for_kontakt(session: Session, *, kontakt_id: UUID, leser: Leser) -> Seq
 def list_medlemmer(
     session: Session, *, gruppe: Kontaktgruppe, etter: str | None = None
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """The members in Norwegian order, those who left among them. One statement."""
-    stmt = _members(gruppe)
+    """The members in Norwegian order, those who left among them; `reservert` is for mail. One statement."""
+    stmt = _members(gruppe, Kanal.EPOST)
     if (mark := read_mark(etter, plain_text, UUID)) is not None:
         stmt = stmt.where(tuple_(Person.sortering, Engasjement.id) > tuple_(*mark))
     rows = session.execute(stmt.limit(PAGE_SIZE + 1)).all()
     return cut(rows, mark=lambda row: (row.sortering, row.id))
 
 
-def list_til_brev(session: Session, *, gruppe: Kontaktgruppe) -> Sequence[Row[*tuple[Any, ...]]]:
-    """All of them, for a mail; one more than may be written to says that there are too many. One statement."""
-    return session.execute(_members(gruppe).limit(MOST_LETTERS + 1)).all()
+def list_til_brev(
+    session: Session, *, gruppe: Kontaktgruppe, kanal: Kanal = Kanal.EPOST
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """All of them, to write to; one more than may be written to says that there are too many. One statement."""
+    return session.execute(_members(gruppe, kanal).limit(MOST_LETTERS + 1)).all()
 
 
 def list_statusvalg(session: Session) -> list[tuple[UUID, str]]:
@@ -111,17 +114,23 @@ def list_statusvalg(session: Session) -> list[tuple[UUID, str]]:
     return [(row.id, row.navn) for row in rows]
 
 
-def _said_no() -> ColumnElement[bool]:
-    """He, or somebody with an address he has.
+def _said_no(kanal: Kanal) -> ColumnElement[bool]:
+    """He, or somebody with the address he has, or with the number he has where a text message would go there.
 
-    The same human being is a Person at each customer he was registered at: only the address tells that it is he.
+    The same human being is a Person at each customer he was registered at: only these tell that it is he.
     """
     told, job = aliased(Person), aliased(Engasjement)
-    own = select(_folded(told.epost)).where(told.reservert, told.epost != "")
-    at_work = select(_folded(job.epost)).join(told, told.id == job.person_id)
-    written = _folded(_EPOST)
+    if kanal is Kanal.SMS:
+        written: Any = func.coalesce(func.nullif(Person.mobil, ""), Engasjement.telefon)
+        own, at_work = told.mobil, job.telefon
+    else:
+        written, own, at_work = _folded(_EPOST), _folded(told.epost), _folded(job.epost)
     return or_(
-        Person.reservert, written.in_(own), written.in_(at_work.where(told.reservert, job.epost != ""))
+        Person.reservert,
+        written.in_(select(own).where(told.reservert, own != "")),
+        written.in_(
+            select(at_work).join(told, told.id == job.person_id).where(told.reservert, at_work != "")
+        ),
     )
 
 
@@ -129,7 +138,7 @@ def _folded(address: Any) -> Any:
     return func.lower(collate(address, "C"))  # the two columns sort differently
 
 
-def _members(gruppe: Kontaktgruppe) -> Any:
+def _members(gruppe: Kontaktgruppe, kanal: Kanal) -> Any:
     stmt = (
         select(
             Engasjement.id,
@@ -139,7 +148,9 @@ def _members(gruppe: Kontaktgruppe) -> Any:
             Person.sortering,
             Engasjement.stilling,
             _EPOST.label("epost"),
-            _said_no().label("reservert"),
+            Person.mobil,
+            Engasjement.telefon,
+            _said_no(kanal).label("reservert"),
             func.coalesce(func.nullif(Person.sprak, ""), Kunde.sprak).label("sprak"),
             Engasjement.gyldig_fra,
             Engasjement.gyldig_til,

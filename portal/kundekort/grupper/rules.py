@@ -7,12 +7,14 @@ from typing import Any
 from portal.db.clock import today
 from portal.i18n import _l
 from portal.kundekort.models import Gruppeslag
+from portal.kundekort.mottakere import sms_til
+from portal.messaging.models import Kanal
 
 SLAG_NAVN: dict[Gruppeslag, Any] = {
     Gruppeslag.FAST: _l("Fast: du legger til kontaktene selv"),
     Gruppeslag.REGEL: _l("Regel: alle som passer akkurat nå"),
 }
-#: Mails that are made while someone waits.
+#: Messages that are made while someone waits.
 MOST_LETTERS = 200
 
 
@@ -44,9 +46,13 @@ def read_vilkaar(stored: Mapping[str, Sequence[str]]) -> Vilkaar:
     return Vilkaar(**{name: tuple(stored.get(name, ())) for name in DELER})
 
 
-#: Under every mail to a group: how one says no to the next. The law asks for it in each of them
+#: Under every message to a group: how one says no to the next. The law asks for it in each of them
 #: (markedsføringsloven § 15, read as lov.py shows it, with its date; the reading is «ikke bekreftet»).
-SI_NEI = _l("Vil du ikke ha slike e-poster fra oss? Svar på denne, så skriver vi deg ikke flere.")
+#: Nobody can answer a text message: it says where to write.
+SI_NEI: dict[Kanal, Any] = {
+    Kanal.EPOST: _l("Vil du ikke ha slike e-poster fra oss? Svar på denne, så skriver vi deg ikke flere."),
+    Kanal.SMS: _l("Vil du ikke ha slike SMS fra oss? Skriv til %(epost)s."),
+}
 
 #: Why a member is not written to.
 GRUNN: dict[str, Any] = {
@@ -54,41 +60,56 @@ GRUNN: dict[str, Any] = {
     "kommer": _l("ikke begynt"),
     "reservert": _l("reservert mot henvendelser"),
     "uten-epost": _l("uten e-postadresse"),
+    "uten-mobil": _l("uten mobilnummer"),
     "samme": _l("samme adresse som en annen i gruppen"),
+    "samme-nummer": _l("samme nummer som en annen i gruppen"),
 }
+#: Why one has nowhere to get it, and why one gets it by another.
+_MISSING = {Kanal.EPOST: "uten-epost", Kanal.SMS: "uten-mobil"}
+_TWICE = {Kanal.EPOST: "samme", Kanal.SMS: "samme-nummer"}
 
 
-def state_of(row: Any) -> str:
+def how_to_say_no(kanal: Kanal, epost: str) -> str:
+    """The words under every message, in the language of the moment; `epost` is the writer's address."""
+    return str(SI_NEI[kanal]) % {"epost": epost}
+
+
+def address_of(row: Any, kanal: Kanal) -> str:
+    """Where a member gets it, the same for the same; nothing when he cannot."""
+    return sms_til(row) if kanal is Kanal.SMS else row.epost.lower()
+
+
+def state_of(row: Any, kanal: Kanal = Kanal.EPOST) -> str:
     """Nothing for one who can be written to, else a key of GRUNN."""
     if row.gyldig_til is not None and row.gyldig_til <= today():
         return "sluttet"
     if row.reservert:
         return "reservert"
-    if not row.epost:
-        return "uten-epost"
+    if not address_of(row, kanal):
+        return _MISSING[kanal]
     return "kommer" if row.gyldig_fra > today() else ""
 
 
 @dataclass(frozen=True)
 class Fordeling:
-    """Who gets a mail, and who does not: (row, key of GRUNN)."""
+    """Who gets a message, and who does not: (row, key of GRUNN)."""
 
     mottakere: Sequence[Any]
     utelatt: Sequence[tuple[Any, str]]
 
 
-def divide(rows: Iterable[Any]) -> Fordeling:
-    """One mail to each address."""
+def divide(rows: Iterable[Any], kanal: Kanal = Kanal.EPOST) -> Fordeling:
+    """One message to each address."""
     taken: set[str] = set()
     to: list[Any] = []
     out: list[tuple[Any, str]] = []
     for row in rows:
-        why = state_of(row)
-        if not why and row.epost.lower() in taken:
-            why = "samme"
+        why, address = state_of(row, kanal), address_of(row, kanal)
+        if not why and address in taken:
+            why = _TWICE[kanal]
         if why:
             out.append((row, why))
         else:
-            taken.add(row.epost.lower())
+            taken.add(address)
             to.append(row)
     return Fordeling(to, out)

@@ -112,6 +112,7 @@ def _select() -> Any:
             Person.sortering,
             Person.mobil,
             Person.reservert,
+            Person.epost.label("egen_epost"),
             Engasjement.stilling,
             Engasjement.telefon,
             Engasjement.epost,

@@ -23,7 +23,7 @@ from portal.kundekort.kontakter.queries import (
     list_kontakter,
     list_tidligere,
 )
-from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, last_day, read_roller
+from portal.kundekort.kontakter.rules import PAAVIRKNING_NAVN, cannot_get, last_day, read_roller
 from portal.kundekort.kontakter.slutt import routes as slutt
 from portal.kundekort.kontakter.tilgang import routes as tilgang
 from portal.kundekort.kontakter.tilgang.rules import row_state
@@ -64,6 +64,7 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         tilstand=row_state,
         siste_dag=last_day,
         felter=list_felt(session, gjelder=Feltgjelder.KONTAKT),
+        hindre=cannot_get,
     )
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from portal.db.clock import today
 from portal.i18n import _, _l
 from portal.kundekort.models import Engasjement, Paavirkning, Person, Rolle
+from portal.kundekort.mottakere import sms_til
 from portal.web.formats import telefon as vis_telefon
 
 ROLLE_NAVN: dict[Rolle, Any] = {
@@ -98,6 +100,14 @@ def typed_values(data: Kontaktdata) -> dict[str, str]:
         str(_("E-post")): data.epost,
         str(_("Roller")): _in_words(dict.fromkeys(data.roller, 1) | data.approver()),
     }
+
+
+def cannot_get(row: Any) -> tuple[Any, Any]:
+    """Why a contact of the list cannot get (a mail, a text message); nothing where he can."""
+    if row.gyldig_fra > today():
+        return (_l("Ikke begynt"),) * 2
+    mail = "" if row.epost or row.egen_epost else _l("Uten e-postadresse")
+    return mail, "" if sms_til(row) else _l("Uten mobilnummer")
 
 
 def last_day(row: Any) -> date:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, literal, or_, select, union_all
+from sqlalchemy import case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
 from portal.identity.models import Bruker
 from portal.kandidater.models import Kandidat
 from portal.kundekort.models import Aktivitetstype, Dagbokaktivitet, Engasjement, Kunde, Person
-from portal.messaging.models import Dialogmelding
+from portal.messaging.models import Dialogmelding, Kanal
 from portal.oppdrag.models import Timelinje, Timeliste, Utleieoppdrag
 from portal.rapporter.periode import Periode
 
@@ -137,7 +137,7 @@ def list_dialog(session: Session, *, kunder: Kunder, periode: Periode, most: int
         select(
             Dialogmelding.id,
             Dialogmelding.opprettet_tid,
-            literal("E-post"),
+            case((Dialogmelding.kanal == Kanal.SMS, "SMS"), else_="E-post"),
             Dialogmelding.emne,
             Dialogmelding.til_navn,
             Dialogmelding.aktoer_navn,

@@ -338,6 +338,16 @@
   const dirty = new WeakSet();
   const anyDirty = (root = document) => $$("form[data-guard]", root).some((form) => dirty.has(form));
   on("input", (e) => { const form = near(e, "form[data-guard]"); if (form && !e.target.matches("[type=search]")) dirty.add(form); });
+  function smsLength(field) {   /* as portal/messaging/sms.py counts, by the tables that stand on the field */
+    const { sms, smsTo, smsPlass, smsEtter = "" } = field.dataset, told = document.getElementById(`${field.id}-n`);
+    const signs = [...(field.value.trim() + smsEtter)], gsm = signs.every((s) => sms.includes(s) || smsTo.includes(s));
+    const places = signs.map((s) => (gsm ? 1 + Number(smsTo.includes(s)) : s.length)), total = places.reduce((a, b) => a + b, 0);
+    const [alone, each] = smsPlass.split(" ").map(Number).slice(gsm ? 0 : 2);
+    let parts = Number(total > 0), left = each;
+    if (total > alone) for (const size of places) { if (size > left) { parts += 1; left = each; } left -= size; }
+    if (told) told.textContent = (gsm ? told.dataset.ord : told.dataset.ordDyr).replace("{tegn}", total).replace("{deler}", parts);
+  }
+  on("input", (e) => { if (e.target.matches?.("[data-sms]")) smsLength(e.target); });
   on("submit", (e) => {
     const form = e.target, pressed = e.submitter;
     dirty.delete(form);
