@@ -54,8 +54,11 @@ def register() -> None:
     )
 
 
-def load_egne_felt(session: Session, post: Post) -> list[tuple[str, str, bool]] | None:
+def load_egne_felt(
+    session: Session, slag: type[Kandidat | LedigStilling | Utleieoppdrag], post_id: UUID
+) -> list[tuple[str, str, bool]] | None:
     """(name, value in words, required) of each field in use; None while the agency has none. One statement."""
+    post = Post(Feltgjelder(slag.__tablename__), post_id)
     felter, held, _versjon = list_med_verdier(session, post=post)
     return [(felt.navn, felt.text(held.get(felt.key)), felt.paakrevd) for felt in felter] or None
 

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _l
 from portal.identity.permissions import Permission
+from portal.kandidater.models import Kandidat
 from portal.kandidater.registry import Kandidatboks, kort_bokser, offer_papirnavn
-from portal.kundekort.feltverdi import Post
 from portal.kundekort.handlinger import stopped
-from portal.kundekort.models import Feltgjelder
 from portal.kundekort.queries import Kort
 from portal.kundekort.registry import (
     Binding,
@@ -276,7 +275,7 @@ def setup(app: Flask) -> None:
             "egne-felt",
             _l("Egne felt"),
             Permission.KANDIDAT_LES,
-            lambda session, kandidat_id: load_egne_felt(session, Post(Feltgjelder.KANDIDAT, kandidat_id)),
+            lambda session, kandidat_id: load_egne_felt(session, Kandidat, kandidat_id),
             "oppdrag/egnefelt/_kandidatboks.html",
             order=50,
         )

@@ -168,3 +168,8 @@ class LukkForm(WriteForm):
 
     avlyst = BooleanField(_l("Kunden avlyste"))
     lukkegrunn = TekstField(_l("Hvorfor"), max_length=200)
+
+    @property
+    def grunntekst(self) -> str:
+        """Why, as the action takes it."""
+        return self.lukkegrunn.data or ""

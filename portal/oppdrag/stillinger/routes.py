@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.feltverdi import Post
-from portal.kundekort.models import Feltgjelder
 from portal.kundekort.rules import Handling
 from portal.oppdrag.feltposter import load_egne_felt
 from portal.oppdrag.lister import list_stillinger
@@ -81,7 +79,7 @@ def vis(session: Session, stilling_id: UUID) -> Response:
         tilstander=TILSTAND,
         koblingsord=KOBLING,
         grunnlagsord=GRUNNLAG,
-        egne_felt=load_egne_felt(session, Post(Feltgjelder.STILLING, stilling_id)),
+        egne_felt=load_egne_felt(session, LedigStilling, stilling_id),
         lukk=LukkForm(None),
         blank=WriteForm(None),
         unntaksvei=exception_way,
@@ -113,8 +111,7 @@ def lagre(session: Session, stilling_id: UUID) -> Response:
 @room.post("/stillinger/<uuid:stilling_id>/lukk", needs=Permission.OPPDRAG_ENDRE)
 def lukk(session: Session, stilling_id: UUID) -> Response:
     form = LukkForm()
-    grunn = form.lukkegrunn.data or ""
-    stilling = lukk_stilling(session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=grunn)
+    stilling = lukk_stilling(session, stilling_id=stilling_id, avlyst=form.avlyst.data, grunn=form.grunntekst)
     return done(_page(stilling_id), toast=_("%(nummer)s er lukket.", nummer=stilling.nummer))
 
 

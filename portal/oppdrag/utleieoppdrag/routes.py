@@ -9,8 +9,6 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.feltverdi import Post
-from portal.kundekort.models import Feltgjelder
 from portal.oppdrag.feltposter import load_egne_felt
 from portal.oppdrag.lister import Utvalg, list_oppdrag
 from portal.oppdrag.models import Utleieoppdrag
@@ -113,7 +111,7 @@ def _page(
         plan=[(UKEDAGER[day], vakt) for day, vakt in plan.items()],
         uke_min=week_minutes(plan),
         kan_angres=oppdrag.ledig_stilling_id is not None and not has_hours(session, oppdrag_id=oppdrag.id),
-        egne_felt=load_egne_felt(session, Post(Feltgjelder.OPPDRAG, oppdrag.id)),
+        egne_felt=load_egne_felt(session, Utleieoppdrag, oppdrag.id),
         form=form or AvsluttForm(None, stored=_reader(session, oppdrag.id), siste_dag=today()),
         blank=WriteForm(None),
         kategoriord=KATEGORI,
