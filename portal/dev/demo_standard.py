@@ -16,7 +16,7 @@ from portal.kundekort.standardseksjoner import Seksjon, find_section
 from portal.oppdrag.paaslag.seksjon import SLAG, register_section
 
 S = Standardslag
-#: A course the customer gives itself, and the law for a politiattest in care; demo_papirer registers both.
+#: A course an enhet gives itself, and the law for a politiattest in care; demo_papirer registers both.
 COURSE, ATTEST_LAW = "Sikkerhetskurs Kokstad", "helse- og omsorgstjenesteloven § 5-4"
 _WEEK = ["1", "2", "3", "4", "5"]
 AGENCY: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
@@ -71,7 +71,7 @@ def _fill(session: Session, cast: Cast) -> None:
 def _papers(session: Session, cast: Cast) -> None:
     """What is asked for where: a law stops, and so does a rule of the house; else it is told."""
     for kunde, navn, hjemmel, stops in (
-        ("fjordtre", COURSE, "", False),
+        ("fjordtre.lager", COURSE, "", False),
         ("solbakken", "Politiattest", ATTEST_LAW, True),
         ("haug", "HMS-kort", "forskrift om HMS-kort §§ 3–4", True),
         ("groenland", "HMS-kort", "forskrift om HMS-kort §§ 3–4", True),

@@ -9,9 +9,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from portal.audit.record import actor_of
 from portal.db.clock import today
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.i18n import _
+from portal.identity.permissions import Permission
 from portal.kandidater.papirer.queries import list_gjeldende
 from portal.kandidater.rules import skill_key
 from portal.kundekort.models import Standardslag, Standardverdi
@@ -143,8 +145,16 @@ def pass_papers(
                 continue
             usable = (*_usable(kunde_id, kandidat_id, handling), Stoppunntak.krav_id == each.id)
             if each.hjemmel or not use_one(session, usable, brukt_id=brukt_id):
-                raise as_refused(stops(checks)[0])
+                raise _refused(session, stops(checks)[0])
             passed.add(each.id)
+
+
+def _refused(session: Session, stop: Kontroll) -> Refused:
+    """The stop, with the way to an exception for those who may decide one."""
+    refused = as_refused(stop)
+    if stop.unntaksvei and actor_of(session).may(Permission.OPPDRAG_UNNTAK):
+        refused.links.append((_("Gi ett unntak"), stop.unntaksvei))
+    return refused
 
 
 def has_exception(

@@ -1,7 +1,7 @@
 """What the pages of an oppdrag show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -71,7 +71,7 @@ def list_oppdragets_mangler(session: Session, *, oppdrag: Utleieoppdrag, navn: s
         fra=fra,
         til=oppdrag.til_dato,
     )
-    return [replace(check, unntaksvei="") for check in found.get(oppdrag.kandidat_id, ())]
+    return found.get(oppdrag.kandidat_id, ())
 
 
 def get_valg(session: Session, *, oppdrag: Utleieoppdrag) -> Oppdragsvalg:

@@ -184,7 +184,7 @@ def test_the_dialog_lists_the_demands(session, make, placed):
 
 
 def test_an_extension_asks_about_the_new_days_alone(session, make, placed):
-    _kunde, kandidat, stilling = placed
+    kunde, kandidat, stilling = placed
     papir = make.papir(kandidat, "Eget kurs", siste_dag=END)
     oppdrag = make.oppdrag(stilling=stilling, kandidat=kandidat)
     change(session, oppdrag, intern_kommentar="Nytt")  # no new days
@@ -195,6 +195,16 @@ def test_an_extension_asks_about_the_new_days_alone(session, make, placed):
     session.flush()
     with pytest.raises(Refused, match="Eget kurs er ikke registrert"):
         change(session, oppdrag, til_dato=END)
+    for who, ways in (("marte", ["Registrer papiret"]), ("jon", ["Registrer papiret", "Gi ett unntak"])):
+        as_user(session, who)
+        with pytest.raises(Refused) as stop:
+            change(session, oppdrag, til_dato=END)
+        assert [label for label, _address in stop.value.links] == ways
+    krav = next(k for k in list_papirkrav(session, kunde_id=kunde.id) if k.navn == "Eget kurs")
+    allow(session, kunde, kandidat, krav, Handling.FORLENG)
+    change(session, oppdrag, til_dato=END)
+    with pytest.raises(Refused, match="Eget kurs"):
+        change(session, oppdrag, til_dato=END + DAY)
     make.papir(kandidat, "Eget kurs")
     assert change(session, oppdrag, til_dato=END + 7 * DAY).til_dato == END + 7 * DAY
 
