@@ -40,6 +40,7 @@ PARTS = (
     "felt",
     "grupper",
     "kontrakt",
+    "signering",
     "oppdrag",
     "sperrer",
     "oppgaver",

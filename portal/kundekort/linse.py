@@ -19,6 +19,7 @@ FILTERS = ("alt", "samtaler", "system")
 GRUPPER = {
     "samtale": _l("Samtaler, notater og e-post"),
     "dokument": _l("Dokumenter"),
+    "signatur": _l("Signering"),
     "oppdrag": _l("Stillinger og oppdrag"),
     "timer": _l("Timer"),
     "faktura": _l("Fakturaer"),
