@@ -12,7 +12,7 @@ from portal.signing import post, registry
 from portal.signing.base import Cap, RemoteState
 from portal.signing.ending import ask_for_seal, end
 from portal.signing.models import Signatar, Signeringsforespoersel, Tilstand
-from portal.signing.queries import get_forespoersel, list_signatarer
+from portal.signing.queries import get_forespoersel, list_signatarer, list_undelivered
 from portal.signing.rules import REMIND_PAUSE, RUNNING, SEALING, WAITS, end_of, last_day
 from portal.signing.sending import check_day
 from portal.signing.tilstand import flytt, fortell, skriv
@@ -22,14 +22,15 @@ def purr(session: Session, *, forespoersel_id: UUID, signatar_id: UUID) -> Signa
     """Write to one who has not signed. Locks the request.
 
     Raises:
-        NotFound. Refused: it is not his turn, he has answered, or he was reminded within the hour.
+        NotFound. Refused: it is not his turn, he has answered, or a mail reached him within the hour.
     """
     foresp = get_forespoersel(session, forespoersel_id=forespoersel_id, lock=True)
     signatar = _one_of(session, foresp, signatar_id)
     if foresp.tilstand not in RUNNING or signatar.tilstand not in WAITS:
         raise Refused(_("%(navn)s venter ikke på å signere nå.", navn=signatar.navn))
     last = signatar.purret_tid or signatar.invitert_tid
-    if last is not None and now() - last < REMIND_PAUSE:
+    undelivered = list_undelivered(session, parties=[signatar])
+    if last is not None and now() - last < REMIND_PAUSE and not undelivered:
         raise Refused(_("%(navn)s fikk e-post for mindre enn en time siden.", navn=signatar.navn))
     remind(session, foresp=foresp, signatar=signatar)
     return signatar

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _, in_language
 from portal.messaging.actions import send_epost
-from portal.signing.lenker import make_token
+from portal.signing.lenker import invitation_key, make_token, reminder_key
 from portal.signing.models import Signatar, Signeringsforespoersel
 from portal.signing.rules import last_day
 from portal.tenancy.models import Tenant
@@ -47,7 +47,7 @@ def invite(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
             signatar,
             emne=_("Til signering: %(tittel)s", tittel=foresp.tittel),
             tekst=text,
-            which=f"invitasjon {signatar.lenke_nr}",
+            noekkel=invitation_key(signatar),
         )
 
 
@@ -69,7 +69,7 @@ def remind(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
             signatar,
             emne=_("Påminnelse om signering: %(tittel)s", tittel=foresp.tittel),
             tekst=text,
-            which=f"purring {signatar.purringer}",
+            noekkel=reminder_key(signatar),
         )
 
 
@@ -85,7 +85,7 @@ def send_code(
             kode=kode,
         )
         emne = _("Signeringskoden din er %(kode)s", kode=kode)
-        _send(session, foresp, signatar, emne=emne, tekst=text, which=str(noekkel))
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=noekkel)
 
 
 def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> None:
@@ -99,7 +99,7 @@ def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Si
             lenke=link_of(session, foresp, signatar),
         )
         emne = _("Signert: %(tittel)s", tittel=foresp.tittel)
-        _send(session, foresp, signatar, emne=emne, tekst=text, which="ferdig")
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=uuid5(signatar.id, "ferdig"))
 
 
 def tell_ended(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> None:
@@ -114,7 +114,7 @@ def tell_ended(session: Session, foresp: Signeringsforespoersel, signatar: Signa
             byraa=agency(session),
         )
         emne = _("Avsluttet: %(tittel)s", tittel=foresp.tittel)
-        _send(session, foresp, signatar, emne=emne, tekst=text, which="avsluttet")
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=uuid5(signatar.id, "avsluttet"))
 
 
 def _send(
@@ -124,7 +124,7 @@ def _send(
     *,
     emne: str,
     tekst: str,
-    which: str,
+    noekkel: UUID,
 ) -> None:
     send_epost(
         session,
@@ -133,7 +133,7 @@ def _send(
         emne=" ".join(emne.split())[:200],  # a title is typed by people; a header is one line
         tekst=tekst,
         sprak=foresp.sprak,
-        noekkel=uuid5(signatar.id, which),
+        noekkel=noekkel,
         kunde_id=foresp.kunde_id,
         engasjement_id=signatar.engasjement_id,
         hemmelig=True,

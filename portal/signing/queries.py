@@ -11,7 +11,10 @@ from portal.db.one import get_one
 from portal.errors import NotFound
 from portal.filestore.models import Dokument
 from portal.identity.sessions import digest
+from portal.jobs.models import Utboks, Utbokstilstand
+from portal.messaging.models import Dialogmelding
 from portal.signing.columns import newest_state_of
+from portal.signing.lenker import newest_key
 from portal.signing.models import (
     Partstilstand,
     Signatar,
@@ -20,7 +23,7 @@ from portal.signing.models import (
     Signeringssegl,
     Tilstand,
 )
-from portal.signing.rules import OPEN
+from portal.signing.rules import OPEN, RUNNING, WAITS
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 
 F = Signeringsforespoersel
@@ -136,13 +139,42 @@ def list_forespoersler(
     if bruker_id is not None:
         mine = select(Signatar.forespoersel_id).where(
             Signatar.bruker_id == bruker_id,
-            Signatar.tilstand.in_((Partstilstand.INVITERT, Partstilstand.AAPNET)),
+            Signatar.tilstand.in_(WAITS),
         )
-        stmt = stmt.where(F.id.in_(mine))
+        stmt = stmt.where(F.id.in_(mine), F.tilstand.in_(RUNNING))
     if mark := read_mark(etter, UUID):
         stmt = stmt.where(tuple_(F.id) < mark)
     rows = session.execute(stmt.order_by(F.id.desc()).limit(PAGE_SIZE + 1)).all()
     return cut(rows, mark=lambda row: (row.id,))
+
+
+def list_for_kontakt(session: Session, *, engasjement_id: UUID) -> Sequence[Row[F, Signatar]]:
+    """What a contact is to sign now, the nearest deadline first, at most 50. One statement."""
+    return session.execute(
+        select(F, Signatar)
+        .join(Signatar, Signatar.forespoersel_id == F.id)
+        .where(
+            Signatar.engasjement_id == engasjement_id,
+            Signatar.tilstand.in_(WAITS),
+            F.tilstand.in_(RUNNING),
+        )
+        .order_by(F.frist_tid, F.id)
+        .limit(50)
+    ).all()
+
+
+def list_undelivered(session: Session, *, parties: Iterable[Signatar]) -> set[UUID]:
+    """Those whose last mail did not leave, or of whom nobody knows. One statement."""
+    keys = {newest_key(each): each.id for each in parties}
+    failed = session.scalars(
+        select(Dialogmelding.noekkel)
+        .join(Utboks, Utboks.id == Dialogmelding.utboks_id)
+        .where(
+            Dialogmelding.noekkel.in_(keys),
+            Utboks.tilstand.in_((Utbokstilstand.FEILET, Utbokstilstand.USIKKER)),
+        )
+    )
+    return {keys[key] for key in failed}
 
 
 def newest_seal(session: Session) -> Signeringssegl | None:

@@ -97,7 +97,7 @@ class TestReminders:
     def test_only_those_who_have_not_signed_and_once(self, session, aapen) -> None:
         sign(session, TERJE)
         before = {til: len(mails(session, til)) for til in (TERJE, SIV)}
-        day = aapen.frist_tid - timedelta(days=3)
+        day = end_of(last_day(aapen.frist_tid) - timedelta(days=4))  # its first moment
         with frozen(day.astimezone(OSLO).replace(hour=2, minute=17)):
             night(session)
             night(session)  # twice the same night
@@ -114,7 +114,7 @@ class TestReminders:
 
     def test_a_late_row_writes_to_nobody_at_night(self, session, aapen) -> None:
         before = len(mails(session, SIV))
-        day = aapen.frist_tid - timedelta(days=3)
+        day = end_of(last_day(aapen.frist_tid) - timedelta(days=4))  # its first moment
         enqueue(session, "signering.purring", key=uuid4(), forespoersel_id=aapen.id)
         with frozen(day.astimezone(OSLO).replace(hour=23, minute=5)):
             work(session, "signering.purring")

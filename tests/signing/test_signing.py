@@ -11,9 +11,10 @@ from portal.audit.models import Hendelse
 from portal.db.clock import frozen, now
 from portal.errors import NotFound, Refused, Stale
 from portal.filestore.gateway import open_file
+from portal.jobs.models import Utboks, Utbokstilstand
 from portal.signing.actions import forleng, forsegl_igjen, gi_opp, purr, trekk
 from portal.signing.models import Partstilstand, Signeringsforespoersel, Tilstand
-from portal.signing.queries import list_hendelser
+from portal.signing.queries import list_hendelser, list_undelivered
 from portal.signing.rules import broken_at, last_day
 from portal.signing.signer.actions import avslaa, bekreft_kode, send_engangskode, signer
 from tests.signing.conftest import (
@@ -247,6 +248,16 @@ class TestAgency:
         with frozen(now() + timedelta(hours=2)):
             purr(session, forespoersel_id=aapen.id, signatar_id=terje.id)
         assert (token_of(session, TERJE), terje.purringer, siv.purringer) == (first, 1, 0)
+
+    def test_a_mail_that_did_not_leave_is_told_and_may_be_sent_at_once(self, session, aapen) -> None:
+        terje, mail = signers(session, aapen)["Terje"], mails(session, TERJE)[-1]
+        assert list_undelivered(session, parties=[terje]) == set()
+        row = session.scalars(select(Utboks).where(Utboks.id == mail.utboks_id)).one()
+        row.tilstand = Utbokstilstand.FEILET
+        session.flush()
+        assert list_undelivered(session, parties=[terje]) == {terje.id}
+        purr(session, forespoersel_id=aapen.id, signatar_id=terje.id)
+        assert list_undelivered(session, parties=[terje]) == set()
 
     def test_one_who_has_signed_is_not_reminded(self, session, aapen) -> None:
         sign(session, TERJE)

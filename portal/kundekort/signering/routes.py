@@ -16,7 +16,7 @@ from portal.kundekort.signering.words import FILTERS, WORDS, chosen_filter
 from portal.signing.actions import forleng, forsegl_igjen, gi_opp, purr, trekk
 from portal.signing.hendelser import event_name
 from portal.signing.post import link_of
-from portal.signing.queries import list_forespoersler, list_hendelser, list_signatarer
+from portal.signing.queries import list_forespoersler, list_hendelser, list_signatarer, list_undelivered
 from portal.signing.rules import RUNNING, WAITS, broken_at
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
@@ -112,7 +112,7 @@ def _address(kunde_id: UUID, forespoersel_id: UUID) -> str:
 
 
 def _page(session: Session, kunde_id: UUID, forespoersel_id: UUID, **forms: Any) -> Response:
-    """Four statements besides the identity."""
+    """Five statements besides the identity."""
     foresp = get_kundeforespoersel(session, kunde_id=kunde_id, forespoersel_id=forespoersel_id)
     parties = list_signatarer(session, forespoersel_id=forespoersel_id)
     events = list_hendelser(session, forespoersel_id=forespoersel_id)
@@ -124,8 +124,10 @@ def _page(session: Session, kunde_id: UUID, forespoersel_id: UUID, **forms: Any)
         kort=_kort(session, kunde_id),
         foresp=foresp,
         parter=parties,
+        ikke_levert=list_undelivered(session, parties=parties),
         hendelser=events,
         navn_paa=event_name,
+        hvem={each.id: each.navn for each in parties},
         brudd=broken_at(events),
         min_lenke=link_of(session, foresp, mine[0]) if mine and foresp.tilstand in RUNNING else None,
         forleng=forms.get("forleng") or ForlengForm(None, stored=stored),

@@ -16,6 +16,8 @@ from portal.signing.tilstand import Kilde
 from portal.web.pages import show
 
 PAGE = "signing/signer.html"
+#: Which forms a step shows; what was said to another one stands above.
+SHOWN = {"start": ("be",), "kode": ("be", "kode"), "signer": ("signerer", "avslaar")}
 
 
 def tune(session: Session, token: str) -> None:
@@ -29,11 +31,12 @@ def page_of(session: Session, token: str, *, status: int = 200, **forms: Any) ->
     except NotFound:
         return quiet(show(PAGE, status=404, steg="ukjent", foresp=None, signatar=None))
     g.language = foresp.sprak
+    steg = step_of(foresp, signatar, browser_of())
     return quiet(
         show(
             PAGE,
             status=status,
-            steg=step_of(foresp, signatar, browser_of()),
+            steg=steg,
             foresp=foresp,
             signatar=signatar,
             andre=list_signatarer(session, forespoersel_id=foresp.id),
@@ -43,6 +46,7 @@ def page_of(session: Session, token: str, *, status: int = 200, **forms: Any) ->
             kode=forms.get("kode") or KodeForm(None),
             signerer=forms.get("signerer") or SignerForm(None),
             avslaar=forms.get("avslaar") or AvslaaForm(None),
+            utenfor=[form for name, form in forms.items() if name not in SHOWN.get(steg, ())],
         )
     )
 
@@ -61,8 +65,9 @@ def step_of(foresp: Signeringsforespoersel, signatar: Signatar, browser: str) ->
         return "utloept"
     if is_confirmed(signatar, browser=digest(browser), moment=now()):
         return "signer"
-    asked = signatar.kode_hash is not None and signatar.kode_utloeper_tid is not None
-    return "kode" if asked and signatar.kode_utloeper_tid > now() else "start"  # type: ignore[operator]
+    mine_here = signatar.kode_hash is not None and signatar.nettleser_hash == digest(browser)
+    alive = signatar.kode_utloeper_tid is not None and signatar.kode_utloeper_tid > now()
+    return "kode" if mine_here and alive else "start"
 
 
 def quiet(response: Response) -> Response:
