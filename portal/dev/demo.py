@@ -66,6 +66,7 @@ def fill_if_empty(settings: Settings) -> bool:
         engine = make_engine(role_url(settings, FILLS), context_key=settings.context_key)
         crypto.install(settings.field_key)
         filestore.configure(settings)
+        import_module("portal.dev.demo_signering").configure(settings)
         made = fill(owner, engine)
         engine.dispose()
     owner.dispose()

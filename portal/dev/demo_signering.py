@@ -1,6 +1,6 @@
 """Demo of signing: one document that waits for three people, one that was withdrawn. The worker opens and invites.
 
-Left out when no store is chosen (tests).
+Left out when no address or no store is chosen (tests).
 """
 
 from dataclasses import dataclass
@@ -50,15 +50,23 @@ ROWS = {
 }  # fmt: skip
 
 
+#: Where the portal answers; what stands before the agency in the links.
+_base: list[str] = []
+
+
+def configure(settings: Settings) -> None:
+    """Make requests from now on in this process, with links to this address."""
+    _base[:] = [settings.base_url]
+
+
 def fill(session: Session, cast: Cast) -> None:
     """Sent and withdrawn with the machine's own actions."""
-    if not filestore.is_configured():
+    if not _base or not filestore.is_configured():
         return
     session.info["actor"] = actor(cast, cast.members[0].key)
-    base = Settings.from_env().base_url
     for row in ROWS[cast.slug]:
         with frozen(now() - timedelta(days=row.dager_siden)):
-            _send(session, cast, row, f"{base}/{cast.slug}/signer/")
+            _send(session, cast, row, f"{_base[0]}/{cast.slug}/signer/")
 
 
 def _send(session: Session, cast: Cast, row: Sending, adresse: str) -> None:

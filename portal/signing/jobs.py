@@ -119,10 +119,11 @@ def _seal(session: Session, foresp: Signeringsforespoersel) -> None:
             kunde_id=foresp.kunde_id,
             kobling=(Signeringsforespoersel.__tablename__, foresp.id),
         ).id
-    foresp.signert_nr, foresp.segl_nivaa = dokument.siste_nr, signed.pades
+    session.flush()  # the new version is read back by its row
     stored = open_file(session, dokument_id=dokument.id, nr=dokument.siste_nr)
     if stored.read() != signed.document:
         raise Invalid("the store answers other bytes than it was given")
+    foresp.signert_nr, foresp.segl_nivaa = dokument.siste_nr, signed.pades
     foresp.signert_sha256 = stored.sha256
     flytt(session, foresp, Tilstand.FULLFOERT, LEVERANDOER)
     for signatar in parties:

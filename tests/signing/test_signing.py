@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from portal.audit.models import Hendelse
 from portal.db.clock import frozen, now
 from portal.errors import NotFound, Refused, Stale
+from portal.filestore.actions import store_file
 from portal.filestore.gateway import open_file
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.signing.actions import forleng, forsegl_igjen, gi_opp, purr, trekk
@@ -17,6 +18,7 @@ from portal.signing.models import Partstilstand, Signeringsforespoersel, Tilstan
 from portal.signing.queries import list_hendelser, list_undelivered
 from portal.signing.rules import broken_at, last_day
 from portal.signing.signer.actions import avslaa, bekreft_kode, send_engangskode, signer
+from portal.tenancy.session import tenant_session
 from tests.signing.conftest import (
     KILDE,
     code_of,
@@ -29,6 +31,7 @@ from tests.signing.conftest import (
     token_of,
     work,
 )
+from tests.support.client import tenant_ids
 
 TERJE, SIV, MARTE = "terje@fjordtre.example", "siv@fjordtre.example", "marte@nordvik.example"
 
@@ -125,8 +128,6 @@ class TestSending:
     def test_a_file_nobody_can_seal_fails_before_anyone_is_asked(
         self, session, cast, make, dokument, kontrakt_pdf
     ) -> None:
-        from portal.filestore.actions import store_file
-
         broken = store_file(
             session,
             innhold=kontrakt_pdf[:400] + b"\n%%EOF\n",
@@ -320,3 +321,37 @@ class TestAgency:
             .where(Signeringsforespoersel.id == aapen.id)
         )
         assert session.scalar(count) == 1
+
+
+@pytest.mark.commits
+def test_withdrawing_waits_for_a_signature_and_then_finds_it(app, own_database, cast, kontrakt_pdf) -> None:
+    """Cancel against sign, in two transactions at once: whoever has the lock decides, and the other sees it."""
+    engine = own_database.engine()
+    tenant_id = tenant_ids(engine)["nordvik"]
+    with app.app_context():
+        with tenant_session(engine, tenant_id=tenant_id) as first:
+            paper = store_file(
+                first,
+                innhold=kontrakt_pdf,
+                filnavn="x.pdf",
+                slag="kontrakt",
+                tittel="Avtale",
+                kunde_id=cast.id("fjordtre"),
+            )
+            foresp_id = send(first, paper, [contact(cast, "terje")]).id
+            work(first, "signering.opprett")
+            token = confirm(first, TERJE)
+            first.commit()
+        with (
+            tenant_session(engine, tenant_id=tenant_id) as signs,
+            tenant_session(engine, tenant_id=tenant_id) as withdraws,
+        ):
+            signer(signs, token=token, browser="b", samtykke=True, kilde=KILDE)
+            withdraws.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                trekk(withdraws, forespoersel_id=foresp_id, grunn="For sent")
+            withdraws.rollback()
+            signs.commit()
+            with pytest.raises(Refused, match="Alle har signert"):
+                trekk(withdraws, forespoersel_id=foresp_id, grunn="For sent")
+    engine.dispose()
