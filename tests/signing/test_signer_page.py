@@ -145,6 +145,7 @@ class TestStands:
     def test_the_deadline_has_passed(self, terje, aapen) -> None:
         with frozen(now() + timedelta(days=16)):
             assert "Fristen for å signere er ute" in terje.page().text
+            assert terje.client.get(f"{terje.path}/fil").status_code == 404
             assert terje.client.post(f"{terje.path}/kode", {"idempotens": str(uuid4())}).status_code == 422
 
     def test_in_the_language_it_was_sent_in(self, client, session, cast, dokument) -> None:

@@ -23,6 +23,8 @@ from portal.web.room import OpenRoom
 
 room = OpenRoom("signer", __name__, url_prefix="/signer", template_folder="../templates")
 WHY = "the token is the key"
+#: Where there is nothing left for the signer to read.
+ENDED = frozenset({"trukket", "slutt", "utloept", "avslaatt"})
 
 
 @room.route("/<token>", open_because=WHY, methods=["GET"])
@@ -35,7 +37,7 @@ def vis(session: Session, token: str) -> Response:
 def fil(session: Session, token: str) -> Response:
     """The document as it was sent; the signed one when all is done."""
     foresp, signatar = find_by_token(session, token=token)
-    if step_of(foresp, signatar, "") in {"trukket", "slutt"}:
+    if step_of(foresp, signatar, "") in ENDED:
         raise NotFound("nothing to read any longer")
     nr = foresp.signert_nr or foresp.dokument_nr
     return quiet(send_dokument(session, dokument_id=foresp.dokument_id, nr=nr))

@@ -57,10 +57,13 @@ def seal_bytes(seal: tuple[bytes, bytes], pdf: bytes, sender: str) -> bytes:
 def _sign_all(
     seal: tuple[bytes, bytes], request: Request, page: bytes, stamps: Sequence[bytes]
 ) -> tuple[bytes, list[tuple[str, str]]]:
+    from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
     from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
     from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
     from pyhanko.stamp import StaticStampStyle
 
+    # The artwork fills its box; what rounding leaves over is at the right and below.
+    layout = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MIN, AxisAlignment.ALIGN_MAX, Margins(0, 0, 0, 0))
     signer, writer = _signer(seal), _writer(request.document)
     _add_page(writer, page)
     for index in range(len(stamps)):
@@ -80,7 +83,9 @@ def _sign_all(
                 name=request.sender,
                 reason=f"{party.name}: {_not_bankid()}",
             )
-            style = StaticStampStyle.from_pdf_file(str(path), border_width=0)
+            style = StaticStampStyle.from_pdf_file(
+                str(path), border_width=0, background_opacity=1, background_layout=layout
+            )
             data = _written(PdfSigner(meta, signer=signer, stamp_style=style).sign_pdf(_writer(data)))
             revisions.append((party.name, _sha(data)))
     return data, revisions
