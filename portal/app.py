@@ -56,6 +56,7 @@ ROOMS = (
     "kundeportal",
     "vikarportal",
     "messaging",
+    "signing",
 )
 
 

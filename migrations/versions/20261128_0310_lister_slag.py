@@ -6,7 +6,7 @@ from alembic import op
 from portal.tenancy.rls import enable_rls
 
 revision = "20261128_0310_lister_slag"
-down_revision = "20261128_0210_favoritter"
+down_revision = "20261128_0300_signering"
 branch_labels = None
 depends_on = None
 

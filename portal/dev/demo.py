@@ -42,6 +42,7 @@ PARTS = (
     "felt",
     "grupper",
     "kontrakt",
+    "signering",
     "oppdrag",
     "sperrer",
     "oppgaver",
@@ -70,6 +71,7 @@ def fill_if_empty(settings: Settings) -> bool:
         crypto.install(settings.field_key)
         filestore.configure(settings)
         messaging.configure(settings)
+        import_module("portal.dev.demo_signering").configure(settings)
         made = fill(owner, engine)
         engine.dispose()
     owner.dispose()

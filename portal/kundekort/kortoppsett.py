@@ -41,6 +41,9 @@ from portal.kundekort.ringeliste import oppsett as ringeliste
 from portal.kundekort.rolleikoner import routes as rolleikoner
 from portal.kundekort.salg import mulighetssider, trakt
 from portal.kundekort.salg import routes as salg
+from portal.kundekort.signering import oppsett as signering
+from portal.kundekort.signering import routes as signeringer
+from portal.kundekort.signering import sending as signering_sending
 from portal.kundekort.standard import routes as standard
 from portal.kundekort.standard.seksjoner import register_sections
 from portal.messaging.registry import register_sender
@@ -49,6 +52,9 @@ from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
 from portal.web.paging import COUNT_CAP
 
+#: Under the tab they belong to, so that it is the one that is marked.
+for part in (signeringer.room, signering_sending.room):
+    dokumenter.room.register_blueprint(part)
 FEATURES = (
     kontakter.room,
     dokumenter.room,
@@ -173,6 +179,7 @@ def setup(app: Flask) -> None:
     ringeliste.setup(app)
     slutt.setup()
     felt.setup(app)
+    signering.setup(app)
     grupper.setup(app)
     arbeidssteder.setup()
     nav.register(

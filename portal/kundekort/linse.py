@@ -20,6 +20,7 @@ GRUPPER = {
     "samtale": _l("Samtaler, notater og e-post"),
     "sms": _l("SMS"),
     "dokument": _l("Dokumenter"),
+    "signatur": _l("Signering"),
     "oppdrag": _l("Stillinger og oppdrag"),
     "timer": _l("Timer"),
     "faktura": _l("Fakturaer"),

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from portal.dev.cast import NORDVIK
+from portal.dev.demo_kort import one_page
 from tests.browser.site import Site, wait_for_outbox
 from tests.browser.visit import Visitor
 from tests.browser.watch import FULL, QUICK
@@ -141,7 +142,11 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
     page.get_by_role("button", name="Les og prøv").click()
     expect(page.get_by_role("button", name="Importer 1 kunde")).to_be_visible()
     page.goto(site.url(f"/kunder/{NORDVIK.id('fjordtre')}/dokumenter/ny"))
-    page.get_by_label("Fil").set_input_files(_file("Referat.txt", "Møte på Kokstad."))
+    # A PDF: its page leads on to sending it to be signed.
+    paper_file = one_page("Referat", "Nordvik Bemanning AS")
+    page.get_by_label("Fil").set_input_files(
+        {"name": "Referat.pdf", "mimeType": "application/pdf", "buffer": paper_file}
+    )
     page.get_by_label("Tittel").fill("Referat")
     page.get_by_role("button", name="Last opp").click()
     paper = page.get_by_role("link", name="Referat", exact=True).get_attribute("href") or ""

@@ -89,7 +89,7 @@ def _plain(part: str, rule: str) -> bool:
         part == ""
         or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*(\.(css|csv|xlsx|pdf|xml|ics|json))?", part)
         or re.fullmatch(r"<(uuid|int):[a-z_]+>", part)
-        or (part == "<token>" and ("invitasjon" in rule or "kalender" in rule))
+        or (part == "<token>" and ("invitasjon" in rule or "kalender" in rule or "signer" in rule))
     )
 
 

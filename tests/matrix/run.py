@@ -20,6 +20,10 @@ AUDIENCE = {"ansatt": STAFF, "kontakt": CONTACTS, "vikar": WORKERS}
 #: Addresses no id at the twin can open, each with its reason; the control is not demanded of them.
 NO_CONTROL: dict[str, str] = {
     "innlogging.invitasjon.vis": "the token is a secret of which the database has only the hash",
+    **{
+        f"signer.{name}": "the token is a secret of which the database has only the hash"
+        for name in ("vis", "fil", "be_om_kode", "bekreft", "skriv_under", "si_nei")
+    },
     "kalenderfeed.les": "the token is a secret of which the database has only the hash",
     "innlogging.invitasjon.bruk": "the token is a secret of which the database has only the hash",
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from portal.app import create_app
+from portal.db.clock import frozen, now
+from portal.dev import demo_signering
 from portal.dev.cast import NORDVIK
 from portal.dev.demo_kort import file_papers
 from portal.dev.demo_papirer import file_scans
@@ -28,6 +31,8 @@ from portal.identity.sessions import begin_oekt
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.jobs.runner import run_row
 from portal.settings import Settings
+from portal.signing.models import Signeringsforespoersel, Tilstand
+from portal.signing.tilstand import flytt
 from portal.tenancy.context import sign
 from portal.tenancy.session import _narrow as tenant_wall
 from portal.tenancy.session import tenant_session
@@ -237,15 +242,37 @@ def make_files(database: Database, app: Flask) -> None:
     """Nordvik's papers, and what the worker makes of its issued documents: their PDF, their EHF and the mails."""
     engine = database.engine("portal_worker")
     tenant_id = tenant_ids(engine)["nordvik"]
+    demo_signering.configure(app.extensions["settings"])
     with app.app_context(), tenant_session(engine, tenant_id=tenant_id) as session:
         file_papers(session, NORDVIK)
         file_scans(session, NORDVIK)
+        # Two days ago, so that those who were asked may be reminded.
+        with frozen(now() - timedelta(days=2)):
+            demo_signering.fill(session, NORDVIK)
         session.commit()
-        rows = list(session.scalars(select(Utboks.id).where(Utboks.slag == "utsendelse.send")))
+        rows = {
+            slag: list(session.scalars(select(Utboks.id).where(Utboks.slag == slag)))
+            for slag in ("utsendelse.send", "signering.opprett")
+        }
     with app.app_context():
-        for row_id in rows:
+        for row_id in rows["utsendelse.send"]:
             assert run_row(engine, tenant_id=tenant_id, utboks_id=row_id) is Utbokstilstand.SENDT
+    with app.app_context(), frozen(now() - timedelta(days=2)):
+        for row_id in rows["signering.opprett"]:
+            assert run_row(engine, tenant_id=tenant_id, utboks_id=row_id) is Utbokstilstand.SENDT
+    with app.app_context(), tenant_session(engine, tenant_id=tenant_id) as session:
+        hold_one(session)
+        session.commit()
     engine.dispose()
+
+
+def hold_one(session: Session) -> None:
+    """One signing whose file did not stand the check, so that there is something to decide about."""
+    foresp = session.scalars(
+        select(Signeringsforespoersel).where(Signeringsforespoersel.tittel == "Avrop vinter")
+    ).one()
+    for state in (Tilstand.SIGNERT, Tilstand.HENTES, Tilstand.HOLDT):
+        flytt(session, foresp, state)
 
 
 def prepare(database: Database, settings: Settings) -> Twin:

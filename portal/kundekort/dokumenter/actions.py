@@ -13,6 +13,7 @@ from portal.i18n import _
 from portal.kundekort.dokumenter.queries import get_kundedokument
 from portal.kundekort.dokumenter.rules import Dokumentdata
 from portal.kundekort.queries import get_kunde
+from portal.signing.queries import find_open_of
 
 
 def last_opp_dokument(
@@ -71,8 +72,13 @@ def legg_inn_versjon(
     filnavn: str,
     versjon: int,
 ) -> Dokument:
-    """A new file for the document; the old ones can still be fetched. As ny_versjon of filestore."""
-    get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
+    """A new file for the document; the old ones can still be fetched. As ny_versjon of filestore.
+
+    Raises:
+        Refused: also while people are asked to sign the one there is.
+    """
+    get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id, lock=True)
+    _refuse_while_signed(session, dokument_id)
     dokument = filer.ny_versjon(
         session, dokument_id=dokument_id, innhold=innhold, filnavn=filnavn, versjon=versjon
     )
@@ -81,11 +87,18 @@ def legg_inn_versjon(
 
 
 def slett_kundedokument(session: Session, *, kunde_id: UUID, dokument_id: UUID) -> Dokument:
-    """Take it off the lists. Raises NotFound; Refused when it is part of the accounts."""
-    get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
+    """Take it off the lists. Raises NotFound; Refused when it is part of the accounts, or people are to sign it."""
+    get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id, lock=True)
+    _refuse_while_signed(session, dokument_id)
     dokument = filer.slett_dokument(session, dokument_id=dokument_id)
     _tell(session, dokument, "slettet")
     return dokument
+
+
+def _refuse_while_signed(session: Session, dokument_id: UUID) -> None:
+    """The caller has locked the document, as one who sends it does."""
+    if find_open_of(session, dokument_id=dokument_id) is not None:
+        raise Refused(_("Dokumentet er til signering. Trekk signeringen tilbake først."))
 
 
 def _check(data: Dokumentdata) -> None:

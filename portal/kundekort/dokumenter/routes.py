@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from portal.audit.read_log import note_read
 from portal.filestore.gateway import send_dokument
 from portal.filestore.models import Dokumentslag
-from portal.filestore.queries import list_versjoner
 from portal.i18n import _
 from portal.identity.permissions import Permission
 from portal.kundekort.dokumenter.actions import (
@@ -25,15 +24,14 @@ from portal.kundekort.dokumenter.forms import (
     NyVersjonForm,
     reader,
 )
+from portal.kundekort.dokumenter.page import WORDS, document_page
 from portal.kundekort.dokumenter.queries import get_kundedokument, list_dokumenter
-from portal.kundekort.dokumenter.rules import SLAG_NAVN, last_day, size_text, type_name
 from portal.kundekort.queries import get_kort
-from portal.web.forms import WriteForm
+from portal.signing.queries import states_of
 from portal.web.pages import done, show
 from portal.web.room import Room
 
 room = Room("dokumenter", __name__, url_prefix="/<uuid:kunde_id>/dokumenter")
-WORDS: dict[str, Any] = {f.__name__: f for f in (last_day, size_text, type_name)} | {"slag_navn": SLAG_NAVN}
 NEW, NEW_DIALOG, NEW_FORM = (
     "kundekort/dokumenter/ny.html",
     "kundekort/dokumenter/_ny_dialog.html",
@@ -47,12 +45,15 @@ def _kort(session: Session, kunde_id: UUID) -> Any:
 
 @room.get("", needs=Permission.DOKUMENT_LES)
 def liste(session: Session, kunde_id: UUID) -> Response:
-    """Two statements besides the identity."""
+    """Three statements besides the identity."""
     asked = request.args.get("slag", "")
     slag = Dokumentslag(asked) if asked in list(Dokumentslag) else None
     page = list_dokumenter(session, kunde_id=kunde_id, slag=slag, etter=request.args.get("etter"))
     kort = _kort(session, kunde_id)
-    return show("kundekort/dokumenter/liste.html", kort=kort, dokumenter=page, slag=slag, **WORDS)
+    signering = states_of(session, dokument_ids=[row.id for row in page.rows])
+    return show(
+        "kundekort/dokumenter/liste.html", kort=kort, dokumenter=page, slag=slag, signering=signering, **WORDS
+    )
 
 
 @room.get("/ny", needs=Permission.DOKUMENT_ENDRE)
@@ -79,7 +80,7 @@ def last_opp(session: Session, kunde_id: UUID) -> Response:
 
 @room.get("/<uuid:dokument_id>", needs=Permission.DOKUMENT_LES)
 def vis(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
-    return _page(session, kunde_id, dokument_id)
+    return document_page(session, kunde_id, dokument_id)
 
 
 @room.post("/<uuid:dokument_id>", needs=Permission.DOKUMENT_ENDRE)
@@ -95,7 +96,7 @@ def lagre(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
                 versjon=form.versjon.data,
             )
     if form.errors:
-        return _page(session, kunde_id, dokument_id, form=form)
+        return document_page(session, kunde_id, dokument_id, form=form)
     return done(url_for(".vis", kunde_id=kunde_id, dokument_id=dokument_id), toast=_("Dokumentet er endret."))
 
 
@@ -113,7 +114,7 @@ def ny_versjon(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
                 versjon=form.versjon.data,
             )
     if form.errors:
-        return _page(session, kunde_id, dokument_id, ny=form)
+        return document_page(session, kunde_id, dokument_id, ny=form)
     return done(url_for(".vis", kunde_id=kunde_id, dokument_id=dokument_id), toast=_("Ny versjon er lagret."))
 
 
@@ -129,22 +130,3 @@ def fil(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
     get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
     note_read("dokument", dokument_id, "fil")
     return send_dokument(session, dokument_id=dokument_id, nr=request.args.get("nr", type=int))
-
-
-def _page(session: Session, kunde_id: UUID, dokument_id: UUID, form: Any = None, ny: Any = None) -> Response:
-    """Three statements besides the identity."""
-    dokument = get_kundedokument(session, kunde_id=kunde_id, dokument_id=dokument_id)
-    faults = form or ny
-    form = form or EndreDokumentForm(None, stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
-    ny = ny or NyVersjonForm(None, stored=reader(session, kunde_id=kunde_id, dokument_id=dokument_id))
-    return show(
-        "kundekort/dokumenter/vis.html",
-        status=422 if faults else 200,
-        kort=_kort(session, kunde_id),
-        dokument=dokument,
-        versjoner=list_versjoner(session, dokument_id=dokument_id),
-        form=form,
-        ny=ny,
-        slettes=WriteForm(None),
-        **WORDS,
-    )

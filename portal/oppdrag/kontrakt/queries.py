@@ -11,11 +11,12 @@ from portal.db.one import get_one
 from portal.kundekort.models import Adresse, Adresseslag, Engasjement, Kunde, Person
 from portal.oppdrag.kontrakt.content import Part
 from portal.oppdrag.models_kontrakt import Kontrakt
+from portal.signing.columns import newest_state_of
 from portal.tenancy.models import Selskap
 
 
 def list_kontrakter(session: Session, *, mulighet_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Latest first: (id, tittel, tilstand, dokument_id, opprettet_tid, opprettet_av_navn). One statement."""
+    """Latest first: (id, tittel, tilstand, dokument_id, opprettet_tid, opprettet_av_navn, signering). One statement."""
     return session.execute(
         select(
             Kontrakt.id,
@@ -24,6 +25,7 @@ def list_kontrakter(session: Session, *, mulighet_id: UUID) -> Sequence[Row[*tup
             Kontrakt.dokument_id,
             Kontrakt.opprettet_tid,
             Kontrakt.opprettet_av_navn,
+            newest_state_of(Kontrakt.dokument_id).label("signering"),
         )
         .where(Kontrakt.mulighet_id == mulighet_id)
         .order_by(Kontrakt.id.desc())
