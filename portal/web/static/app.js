@@ -137,7 +137,7 @@
     button.setAttribute("aria-expanded", String(e.newState === "open"));
     if (e.newState !== "open") return;
     const at = button.getBoundingClientRect(), w = menu.offsetWidth, h = menu.offsetHeight;
-    menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - w - 8))}px`;
+    menu.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - w - 8))}px`;
     menu.style.top = `${at.bottom + h + 8 > innerHeight ? Math.max(8, at.top - h - 4) : at.bottom + 4}px`;
     $("[role^=menuitem]", menu)?.focus();
   }, true);

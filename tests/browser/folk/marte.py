@@ -86,7 +86,9 @@ class Marte:
         """A letter with a link that works once."""
         page = self.page
         self.opens_tab("Kontakter")
-        page.get_by_role("row").filter(has_text=contact).get_by_role("link", name="Portaltilgang").click()
+        row = page.get_by_role("row").filter(has_text=contact)
+        row.get_by_role("button", name=f"Mer om {contact}").click()
+        page.get_by_role("menuitem", name="Portaltilgang").click()
         page.get_by_role("button", name="Send ny invitasjon").click()
         expect(page.locator("#toasts")).to_contain_text("invitasjon")
 
