@@ -87,6 +87,7 @@ def pages_of(site: Site) -> list[Page]:
             for fane in (
                 "kontakter",
                 "dokumenter",
+                "dokumenter/signering",
                 "dialog",
                 "dagbok",
                 "oppdrag",
@@ -112,6 +113,8 @@ def pages_of(site: Site) -> list[Page]:
         Page("ringerapport", "/ringerapport?naer=5003", _konsulent, LISTE),
         Page("kontaktgrupper", "/kontaktgrupper", _konsulent, LISTE),
         Page("kundeliste", "/rapporter/kundeliste", _konsulent, LISTE),
+        Page("signeringer", "/signeringer", _konsulent, LISTE),
+        Page("kandidater", "/kandidater", _konsulent, LISTE),
         Page("salgstrakt, tavle", "/salgstrakt", _konsulent, LISTE),
         Page("salgstrakt, liste", "/salgstrakt/liste", _konsulent, LISTE),
         Page("stillinger", "/stillinger", _konsulent, LISTE),

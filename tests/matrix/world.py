@@ -30,6 +30,7 @@ from portal.identity.scope import _narrow as scope_wall
 from portal.identity.sessions import begin_oekt
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.jobs.runner import run_row
+from portal.kundekort.models import Kontoroppsett
 from portal.settings import Settings
 from portal.signing.models import Signeringsforespoersel, Tilstand
 from portal.signing.tilstand import flytt
@@ -40,6 +41,7 @@ from portal.web.current import cookie_name
 from tests.matrix.twin import CANARY, FILE, SLUG, Twin, file_keys, make_twin, tenant_tables, twin_id
 from tests.support.client import PORTAL, tenant_ids
 from tests.support.database import CONTEXT_KEY, Database, take_time
+from tests.support.pictures import png
 
 #: Everyone who asks, and one who has not signed in.
 STAFF = ("marte", "lise", "jon", "berit")
@@ -246,6 +248,7 @@ def make_files(database: Database, app: Flask) -> None:
     with app.app_context(), tenant_session(engine, tenant_id=tenant_id) as session:
         file_papers(session, NORDVIK)
         file_scans(session, NORDVIK)
+        session.scalars(select(Kontoroppsett).limit(1)).one().logo = png()
         # Two days ago, so that those who were asked may be reminded.
         with frozen(now() - timedelta(days=2)):
             demo_signering.fill(session, NORDVIK)

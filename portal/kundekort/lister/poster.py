@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Response, request, url_for
 from sqlalchemy.orm import Session
 
-from portal.errors import NotFound
+from portal.errors import NotFound, Refused
 from portal.i18n import _, ngettext
 from portal.identity.permissions import Permission
 from portal.kundekort.hotlister import KUNDE, find_slag, get_liste, list_velgbare
@@ -117,6 +117,8 @@ def angre(session: Session, liste_id: UUID, listepost_id: UUID) -> Response:
 
 
 def _slag(form: LeggPosterForm) -> Koblingsslag:
+    if not form.slag.data:
+        raise Refused(_("Det mangler hva listen er over. Last siden på nytt og prøv igjen."))
     slag = find_slag(form.slag.data or "", rights())
     if slag is None or slag.key == KUNDE:
         raise NotFound(f"koblingsslag {form.slag.data}")

@@ -71,6 +71,13 @@ def rows(client, path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("slag", POSTS)
+def test_what_the_list_is_of_must_be_said(client) -> None:
+    for answer in (client.get(PUT), client.post(PUT), client.post(f"{PUT}/velg")):
+        assert answer.status_code == 409
+        assert "Det mangler hva listen er over" in answer.text
+    assert client.get(f"{PUT}?slag=finnes-ikke").status_code == 404
+
+
 def test_a_record_is_put_in_from_its_page_and_taken_out_again(client, slag) -> None:
     post_id, page, _liste, text = POSTS[slag]
     path = make_list(client, "Min liste", slag)
