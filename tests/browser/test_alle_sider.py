@@ -133,7 +133,7 @@ def pages_of(site: Site, audience: str) -> set[str]:
 
 
 def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]:
-    """A list that is tried, a paper on the card, an invoice that waits: who opens the last two, and where they are."""
+    """A list that is tried, a paper that is sent to be signed, an invoice that waits: who opens them, and where."""
     page = visit("marte")
     page.goto(site.url("/kunder/importer"))
     page.get_by_label("Fil").set_input_files(
@@ -149,12 +149,18 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
     )
     page.get_by_label("Tittel").fill("Referat")
     page.get_by_role("button", name="Last opp").click()
-    paper = page.get_by_role("link", name="Referat", exact=True).get_attribute("href") or ""
+    paper = page.get_by_role("link", name="Referat", exact=True).first.get_attribute("href") or ""
+    page.goto(site.url(f"{paper.removeprefix('/nordvik')}/signering"))
+    page.locator("[name=kontakter]").first.check()
+    page.get_by_role("button", name="Send til signering").click()
+    expect(page.get_by_role("heading", name="Hvem som signerer")).to_be_visible()
+    signing = page.url.partition("/nordvik")[2]
     lise = visit("lise")
     lise.goto(site.url("/fakturaer?filter=aapne"))
     invoice = lise.locator(".rowlink").first.get_attribute("href") or ""
     return [
         ("marte", paper.removeprefix("/nordvik")),
+        ("marte", signing),
         ("lise", invoice.removeprefix("/nordvik")),
         *(("marte", door) for door in _own_lists(page, site)),
     ]
