@@ -5,6 +5,7 @@ read is shown again as it was typed, with the sentence at the field, and `data` 
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, ClassVar
 from uuid import UUID
@@ -33,7 +34,7 @@ class Required(InputRequired):
         raise StopValidation(self.message)
 
 
-class TypedField(Field):
+class TypedField(Field, ABC):
     """A text input whose `data` is a value. Subclasses say how text becomes one and back: `read`, `write`."""
 
     widget: Any = TextInput()
@@ -47,8 +48,9 @@ class TypedField(Field):
         options["render_kw"] = {**self.render, **(options.get("render_kw") or {})}
         super().__init__(label, validators, **options)
 
+    @abstractmethod
     def read(self, text: str) -> Any:
-        raise NotImplementedError
+        """The value of what was typed. Raises BadInput."""
 
     def write(self, value: Any) -> str:
         return str(value)
@@ -100,8 +102,9 @@ class _NumberField(TypedField):
             raise BadInput(_("Kan ikke være mer enn %(grense)s.", grense=self.write(self.maximum)))
         return value
 
+    @abstractmethod
     def parse(self, text: str) -> int:
-        raise NotImplementedError
+        """The number that was typed, whatever its size. Raises BadInput."""
 
     def too_little(self) -> LazyString:
         if self.minimum == 0:

@@ -1,6 +1,6 @@
-"""A worker barred at a customer: what it stops, where, when; the exception; the reason that is erased."""
+"""A worker barred at a customer: what it stops, where, when; and the exception."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,14 +8,8 @@ from sqlalchemy import select
 
 from portal.audit.models import Hendelse
 from portal.db.clock import frozen, now, today
-from portal.db.types import uuid7
 from portal.errors import NotFound, Refused, Stale
-from portal.identity.actor import Actor
-from portal.identity.models import Bruker
 from portal.identity.permissions import SHIPPED_ROLES, Permission
-from portal.jobs import handlers
-from portal.kundekort.models import KundeForelder
-from portal.kundekort.queries import get_kunde
 from portal.kundekort.registry import kundepekere
 from portal.kundekort.rules import Handling
 from portal.kundekort.sammenslaaing.actions import slaa_sammen_kunder
@@ -25,84 +19,20 @@ from portal.oppdrag.koblinger.queries import find_kandidater
 from portal.oppdrag.konvertering.actions import angre_konvertering
 from portal.oppdrag.konvertering.queries import Utkast, get_foelger
 from portal.oppdrag.models_regler import Stoppunntak
-from portal.oppdrag.models_sperre import Sperre
 from portal.oppdrag.queries_kunde import get_kundestandard
 from portal.oppdrag.rules.kontroll import Utfall
 from portal.oppdrag.rules.tilstand import added_days, days_left
 from portal.oppdrag.sperrer.actions import (
-    Sperredata,
     endre_sperre,
-    gi_sperreunntak,
     opphev_sperre,
     sperr_vikar,
 )
 from portal.oppdrag.sperrer.queries import list_for_kandidat, list_for_kunde, list_reached
-from portal.oppdrag.sperrer.sletting import slett_grunn, slett_grunner
-from portal.oppdrag.sperring import list_sperrer
 from portal.oppdrag.unntak import find_stop
+from tests.oppdrag.sperrer.bars import DAY, as_user, below, codes, data, except_once, get_kunde_of, holds
 from tests.oppdrag.test_oppdrag import change
 from tests.support.make_oppdrag import END, START, WEEKDAYS, set_status, sted_of
 from tests.support.statements import statements
-
-DAY = timedelta(days=1)
-
-
-def as_user(session, key):
-    session.flush()  # the bruker is read
-    bruker = session.scalars(select(Bruker).where(Bruker.epost == f"{key}@nordvik.example")).one()
-    role = {"jon": "Admin", "marte": "Konsulent"}[key]
-    session.info["actor"] = Actor("ansatt", bruker.id, bruker.navn, SHIPPED_ROLES[role])
-
-
-def except_once(session, row, handling=Handling.NYTT_OPPDRAG, grunn="Hastesak"):
-    made = gi_sperreunntak(session, sperre_id=row.id, handling=handling, grunn=grunn)
-    session.flush()  # read back by statements
-    return made
-
-
-def below(session, enhet, over, *, fra=date(2026, 1, 1), til=None):
-    """Put an enhet below a customer for a time."""
-    row = KundeForelder(id=uuid7(), kunde_id=enhet.id, forelder_id=over.id, gyldig_fra=fra, gyldig_til=til)
-    session.add(row)
-    session.flush()  # read by the tree
-
-
-def get_kunde_of(session, stilling):
-    return get_kunde(session, kunde_id=stilling.kunde_id)
-
-
-def holds(session, kandidat, kunde, fra=START, til=END, arbeidssted_id=None):
-    return [
-        each.kunde
-        for each in list_sperrer(
-            session,
-            kandidat_id=kandidat.id,
-            kunde_id=kunde.id,
-            arbeidssted_id=arbeidssted_id,
-            fra=fra,
-            til=til,
-            handling=Handling.NYTT_OPPDRAG,
-        )
-    ]
-
-
-def codes(session, **where):
-    session.flush()  # history is read
-    stmt = select(Hendelse.kode).filter_by(**where).order_by(Hendelse.id)
-    return [kode for kode in session.scalars(stmt) if "sperre" in kode]
-
-
-def data(**changes):
-    return Sperredata(
-        **{
-            "fra": date(2026, 1, 1),
-            "siste_dag": None,
-            "med_underenheter": False,
-            "grunn": "Uenighet",
-            "slettes_dato": today() + 30 * DAY,
-            **changes,
-        }
-    )
 
 
 def test_a_barred_worker_gets_no_oppdrag_there_and_others_do(session, make):
@@ -424,73 +354,6 @@ def test_once_at_a_time_and_the_same_form_once(session, make):
         sperr_vikar(session, data=data(), **{**asked, "kandidat_id": uuid4()})
 
 
-def test_the_night_erases_the_reason_and_leaves_the_bar(session, make):
-    kunde, kandidat, other = make.oppdragskunde(), make.kandidat(), make.kandidat()
-    row = make.sperre(kandidat, kunde, slettes_dato=today() + DAY)
-    kept = make.sperre(other, kunde, slettes_dato=today() + 2 * DAY)
-    as_user(session, "jon")
-    except_once(session, row, Handling.FORLENG, "Navngitt begrunnelse")
-    assert slett_grunner(session) == 0
-    with frozen(now() + DAY):
-        assert slett_grunner(session) == 1
-        session.flush()  # read back by statements
-        assert slett_grunner(session) == 0
-    session.expire_all()
-    assert (row.grunn, row.grunn_slettet_tid is None) == ("", False)
-    assert kept.grunn == "Uenighet med verksmesteren"
-    assert session.scalars(select(Stoppunntak.grunn).where(Stoppunntak.sperre_id == row.id)).all() == ["–"]
-    assert holds(session, kandidat, kunde) == [kunde.navn]
-    assert codes(session, kunde_id=kunde.id)[-1] == "sperre.grunn-slettet"
-    # Other days of a bar whose reason is erased: the reason need not be written again.
-    changed = endre_sperre(
-        session,
-        sperre_id=row.id,
-        data=data(grunn="", siste_dag=END, slettes_dato=row.grunn_slettes_dato),
-        versjon=row.versjon,
-    )
-    assert (changed.gyldig_til, changed.grunn) == (END + DAY, "")
-
-
-def test_the_night_erases_what_is_written_after_the_reason_was(session, make):
-    kandidat, kunde = make.kandidat(), make.oppdragskunde()
-    row = make.sperre(kandidat, kunde, slettes_dato=today() + DAY)
-    kept = make.sperre(make.kandidat(), kunde, slettes_dato=today() + 9 * DAY)
-    as_user(session, "jon")
-    except_once(session, kept, grunn="Hører til en grunn som står")
-    with frozen(now() + DAY):
-        slett_grunner(session)
-        session.flush()  # read back by statements
-        except_once(session, row, grunn="Navngitt begrunnelse")
-        assert slett_grunner(session) == 0
-    session.expire_all()
-    mine = Stoppunntak.sperre_id.in_([row.id, kept.id])
-    given = dict(session.execute(select(Stoppunntak.sperre_id, Stoppunntak.grunn).where(mine)).all())
-    assert given == {row.id: "–", kept.id: "Hører til en grunn som står"}
-
-
-def test_the_reason_of_a_lifted_bar_is_erased_at_once(session, make):
-    kandidat, kunde = make.kandidat(), make.oppdragskunde()
-    row = make.sperre(kandidat, kunde, grunn="Hemmelig grunn")
-    as_user(session, "jon")
-    except_once(session, row, grunn="Navngitt begrunnelse")
-    row = opphev_sperre(session, sperre_id=row.id, versjon=row.versjon)
-    session.flush()  # locked by the next act
-    with pytest.raises(Stale):
-        slett_grunn(session, sperre_id=row.id, versjon=row.versjon - 1)
-    row = slett_grunn(session, sperre_id=row.id, versjon=row.versjon)
-    session.flush()  # read back
-    assert (row.grunn, row.grunn_slettes_dato, row.grunn_slettet_tid is None) == ("", today(), False)
-    assert session.scalars(select(Stoppunntak.grunn).where(Stoppunntak.sperre_id == row.id)).all() == ["–"]
-    assert codes(session, kunde_id=kunde.id)[-1] == "sperre.grunn-slettet"
-    assert codes(session, subjekt_id=kandidat.id)[-1] == "kandidat.sperre-grunn-slettet"
-    told = [
-        str(each.data) for each in session.scalars(select(Hendelse).where(Hendelse.kode.like("%sperre%")))
-    ]
-    assert not [each for each in told if "Hemmelig" in each or "Navngitt" in each]
-    with pytest.raises(Refused, match="alt slettet"):
-        slett_grunn(session, sperre_id=row.id, versjon=row.versjon)
-
-
 def test_a_units_list_shows_what_will_reach_it(session, make):
     top, unit = make.oppdragskunde("Topp AS"), make.oppdragskunde("Enhet AS")
     below(session, unit, top)
@@ -499,10 +362,6 @@ def test_a_units_list_shows_what_will_reach_it(session, make):
     make.sperre(make.kandidat(), top, under=True, siste_dag=today() - DAY)  # is over
     rows = list_for_kunde(session, kunde_id=unit.id)
     assert [(r.id, r.tilstand) for r in rows] == [(comes.id, "kommer")]
-
-
-def test_it_is_the_nights_work():
-    assert ("sperre.grunner", {}) in list(handlers.each_night())
 
 
 def test_a_merge_takes_it_along(session, make):
@@ -543,8 +402,3 @@ def test_a_bar_that_both_cards_held_can_be_edited(session, make):
 def test_who_may(session):
     may = {role for role, held in SHIPPED_ROLES.items() if Permission.KANDIDAT_SPERRE in held}
     assert may == {"Konsulent", "Admin"}
-
-
-def test_nothing_but_the_row_holds_the_reason():
-    holders = [column.key for column in Sperre.__table__.columns if "grunn" in column.key]
-    assert holders == ["grunn", "grunn_slettes_dato", "grunn_slettet_tid"]
