@@ -133,7 +133,7 @@ def pages_of(site: Site, audience: str) -> set[str]:
 
 
 def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]:
-    """A list that is tried, a paper that is sent to be signed, an invoice that waits: who opens them, and where."""
+    """A list that is tried, papers on the card, one of them sent to be signed, an invoice that waits: who and where."""
     page = visit("marte")
     page.goto(site.url("/kunder/importer"))
     page.get_by_label("Fil").set_input_files(
@@ -141,16 +141,8 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
     )
     page.get_by_role("button", name="Les og prøv").click()
     expect(page.get_by_role("button", name="Importer 1 kunde")).to_be_visible()
-    page.goto(site.url(f"/kunder/{NORDVIK.id('fjordtre')}/dokumenter/ny"))
-    # A PDF: its page leads on to sending it to be signed.
-    paper_file = one_page("Referat", "Nordvik Bemanning AS")
-    page.get_by_label("Fil").set_input_files(
-        {"name": "Referat.pdf", "mimeType": "application/pdf", "buffer": paper_file}
-    )
-    page.get_by_label("Tittel").fill("Referat")
-    page.get_by_role("button", name="Last opp").click()
-    paper = page.get_by_role("link", name="Referat", exact=True).first.get_attribute("href") or ""
-    page.goto(site.url(f"{paper.removeprefix('/nordvik')}/signering"))
+    paper, sent = _paper(page, site, "Referat"), _paper(page, site, "Protokoll")
+    page.goto(site.url(f"{sent}/signering"))
     page.locator("[name=kontakter]").first.check()
     page.get_by_role("button", name="Send til signering").click()
     expect(page.get_by_role("heading", name="Hvem som signerer")).to_be_visible()
@@ -159,11 +151,28 @@ def something_of_everything(visit: Visitor, site: Site) -> list[tuple[str, str]]
     lise.goto(site.url("/fakturaer?filter=aapne"))
     invoice = lise.locator(".rowlink").first.get_attribute("href") or ""
     return [
-        ("marte", paper.removeprefix("/nordvik")),
+        ("marte", paper),
         ("marte", signing),
         ("lise", invoice.removeprefix("/nordvik")),
         *(("marte", door) for door in _own_lists(page, site)),
     ]
+
+
+def _paper(page: Page, site: Site, title: str) -> str:
+    """The address of a new PDF on the card: its page leads on to sending it to be signed, once."""
+    page.goto(site.url(f"/kunder/{NORDVIK.id('fjordtre')}/dokumenter/ny"))
+    page.get_by_label("Fil").set_input_files(
+        {
+            "name": f"{title}.pdf",
+            "mimeType": "application/pdf",
+            "buffer": one_page(title, "Nordvik Bemanning AS"),
+        }
+    )
+    page.get_by_label("Tittel").fill(title)
+    page.get_by_role("button", name="Last opp").click()
+    return (page.get_by_role("link", name=title, exact=True).first.get_attribute("href") or "").removeprefix(
+        "/nordvik"
+    )
 
 
 def _own_lists(page: Page, site: Site) -> list[str]:
