@@ -1,5 +1,6 @@
 """What an office decides for its customers: the risk class they begin with, whom their mail is from, the logo."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,24 +12,29 @@ from portal.kundekort.models import Kontoroppsett, Kunde, Standardbruk, Standard
 from portal.messaging.registry import Sender
 
 
-def begin_with_risk(session: Session, *, kunde: Kunde) -> None:
-    """A new customer uses a copy of its office's standard risk class as its own, when the office has one in use.
+def begin_with_risk(session: Session, *, avdeling_id: UUID | None, kunde_ids: Sequence[UUID]) -> None:
+    """New customers use a copy of their office's standard risk class as their own, when the office has one in use.
 
-    One statement, and two rows when there is one. What is changed at the office afterwards does not follow.
+    One statement, and two more when there is one. What is changed at the office afterwards does not follow.
     """
     stmt = (
         select(Standardverdi)
         .join(Kontoroppsett, Kontoroppsett.risikoklasse_id == Standardverdi.id)
-        .where(Kontoroppsett.avdeling_id == kunde.avdeling_id, Standardverdi.er_aktiv)
+        .where(Kontoroppsett.avdeling_id == avdeling_id, Standardverdi.er_aktiv)
     )
-    held = session.scalar(stmt)
+    held = session.scalar(stmt) if avdeling_id is not None and kunde_ids else None
     if held is None:
         return
     slag = Standardslag.RISIKOKLASSE
-    own = Standardverdi(
-        id=uuid7(), kunde_id=kunde.id, slag=slag, navn=held.navn, rekkefoelge=held.rekkefoelge, data=held.data
+    copy = {"slag": slag, "navn": held.navn, "rekkefoelge": held.rekkefoelge, "data": held.data}
+    add_in_order(
+        session,
+        [Standardverdi(id=uuid7(), kunde_id=kunde_id, **copy) for kunde_id in kunde_ids]
+        + [
+            Standardbruk(id=uuid7(), kunde_id=kunde_id, slag=slag.value, bruk_egne=True)
+            for kunde_id in kunde_ids
+        ],
     )
-    add_in_order(session, [own, Standardbruk(id=uuid7(), kunde_id=kunde.id, slag=slag.value, bruk_egne=True)])
 
 
 def find_sender(session: Session, kunde_id: UUID) -> Sender:

@@ -10,10 +10,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.i18n import _, _l
-from portal.kundekort.models import Arbeidssted
+from portal.kundekort.models import Arbeidssted, Kontorsone, Kunde
 from portal.oppdrag.models_regler import Kalkylekomponent
 from portal.oppdrag.rules.kalkyle import LOENN, STANDARD, Kalkyle, Komponent, beregn, resolve
-from portal.oppdrag.vilkaar import RISK, apply
+from portal.oppdrag.vilkaar import HOLIDAYS, RISK, apply
 from portal.registers.models import Kommune, Sats
 
 NAVN: Mapping[str, Any] = {
@@ -22,6 +22,7 @@ NAVN: Mapping[str, Any] = {
     "otp": _l("Pensjon"),
     "aga": _l("Arbeidsgiveravgift"),
     "yrkesskade": _l("Yrkesskadeforsikring"),
+    HOLIDAYS: _l("Helligdagslønn"),
 }
 #: Over this age feriepenger are higher (ferieloven § 10 (3)); the rate is a row in the register.
 ELDRE_FRA_AAR = 60
@@ -53,14 +54,14 @@ def get_kost(
 
     `vilkaar` is what the stilling or oppdrag was made with (vilkaar.py); None: the register alone.
     """
-    sone, notes = _zone(session, arbeidssted_id=arbeidssted_id)
+    sone, notes = _zone(session, arbeidssted_id=arbeidssted_id, dato=dato)
     older = foedselsdato is not None and dato.year - foedselsdato.year >= ELDRE_FRA_AAR
     register, unchecked, extra = _rates(
         session, dato=dato, sone=sone, five_weeks=fem_ukers_ferie, older=older
     )
     if vilkaar is not None:
         before = dict(register)
-        notes += apply(vilkaar, register, extra_bp=extra)
+        notes += apply(vilkaar, register, dato=dato, extra_bp=extra)
         unchecked -= {str(NAVN[kode]).lower() for kode in register if register[kode] != before.get(kode)}
     own = session.execute(
         select(
@@ -83,6 +84,8 @@ def get_kost(
     ]
     if vilkaar is not None and RISK in vilkaar:
         rows = _with_class(rows)
+    if HOLIDAYS in register:
+        rows = _with_holidays(rows)
     komponenter, missing = resolve(rows, register=register)
     if missing:
         komponenter = _without(komponenter, missing)
@@ -105,6 +108,17 @@ def _with_class(rows: list[Any]) -> list[Any]:
     return found
 
 
+def _with_holidays(rows: list[Any]) -> list[Any]:
+    """Paid public holidays are pay: what is computed on pay is computed on them too. A line of the agency's own stays."""
+    if any(row[0] == HOLIDAYS for row in rows):
+        return rows
+    line = (HOLIDAYS, str(NAVN[HOLIDAYS]), None, HOLIDAYS, (LOENN,), "")
+    return [line] + [
+        (kode, navn, own, register, (*grunnlag, HOLIDAYS) if LOENN in grunnlag else grunnlag, kilde)
+        for kode, navn, own, register, grunnlag, kilde in rows
+    ]
+
+
 def _without(komponenter: list[Komponent], missing: list[str]) -> list[Komponent]:
     """The chain with what has no rate left out of the bases of the others."""
     return [
@@ -113,24 +127,42 @@ def _without(komponenter: list[Komponent], missing: list[str]) -> list[Komponent
     ]
 
 
-def _zone(session: Session, *, arbeidssted_id: UUID | None) -> tuple[str | None, list[str]]:
+def _zone(session: Session, *, arbeidssted_id: UUID | None, dato: date) -> tuple[str | None, list[str]]:
+    """The zone of the worksite's municipality; where none is known, the one the customer's office has on `dato`.
+
+    Hired-out work is charged where most of it is done, not where the agency is (norge.md §3.2), so the office's zone
+    only stands in, and says so.
+    """
     if arbeidssted_id is None:
         return None, [_("Velg arbeidssted: sonen for arbeidsgiveravgift følger kommunen.")]
+    office = (
+        select(Kontorsone.sone)
+        .where(Kontorsone.avdeling_id == Kunde.avdeling_id, Kontorsone.gyldig_fra <= dato)
+        .order_by(Kontorsone.gyldig_fra.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(Kommune.navn, Kommune.aga_sone, Kommune.aga_delt)
+        select(Kommune.navn, Kommune.aga_sone, Kommune.aga_delt, office.label("kontorets"))
         .select_from(Arbeidssted)
+        .join(Kunde, Kunde.id == Arbeidssted.kunde_id)
         .outerjoin(Kommune, Kommune.nr == Arbeidssted.kommunenr)
         .where(Arbeidssted.id == arbeidssted_id)
     ).one_or_none()
+    if row is not None and row.aga_sone is not None:
+        if row.aga_delt:
+            return row.aga_sone, [
+                _("Deler av %(kommune)s har en annen sone: %(delt)s.", kommune=row.navn, delt=row.aga_delt)
+            ]
+        return row.aga_sone, []
     if row is None or row.navn is None:
-        return None, [_("Arbeidsstedet mangler kommune, så arbeidsgiveravgiften er ikke med.")]
-    if row.aga_sone is None:
-        return None, [_("Sonen for arbeidsgiveravgift i %(kommune)s er ikke kjent.", kommune=row.navn)]
-    if row.aga_delt:
-        return row.aga_sone, [
-            _("Deler av %(kommune)s har en annen sone: %(delt)s.", kommune=row.navn, delt=row.aga_delt)
-        ]
-    return row.aga_sone, []
+        unknown = _("Arbeidsstedet mangler kommune")
+    else:
+        unknown = _("Sonen for arbeidsgiveravgift i %(kommune)s er ikke kjent", kommune=row.navn)
+    if row is not None and row.kontorets is not None:
+        zone = str(row.kontorets)
+        return zone, [_("%(grunn)s, så kontorets sone %(sone)s er brukt.", grunn=unknown, sone=zone)]
+    return None, [_("%(grunn)s, så arbeidsgiveravgiften er ikke med.", grunn=unknown)]
 
 
 def _rates(

@@ -77,7 +77,7 @@ from portal.oppdrag.stopp import routes as stopp
 from portal.oppdrag.timelister import routes as timelister
 from portal.oppdrag.unntak import count_usable
 from portal.oppdrag.utleieoppdrag import routes as utleieoppdrag
-from portal.oppdrag.vilkaar import told
+from portal.oppdrag.vilkaar import told_whole
 from portal.web import nav
 from portal.web.nav import Navpunkt
 from portal.web.room import Room
@@ -111,7 +111,7 @@ def setup(app: Flask) -> None:
     register_sentences()
     offer_papirnavn(list_krav_navn)
     app.jinja_env.filters["uketimer"] = _week_minutes
-    app.jinja_env.filters["vilkaarsord"] = told
+    app.jinja_env.filters["vilkaarsord"] = told_whole
     read = Permission.OPPDRAG_LES
     nav.register(
         app,

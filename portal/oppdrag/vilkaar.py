@@ -4,6 +4,8 @@ A default that changes afterwards changes no stilling and no oppdrag. The first 
 """
 
 from collections.abc import Mapping, MutableMapping, Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -14,10 +16,14 @@ from portal.kundekort.models import Standardslag
 from portal.kundekort.standard.queries import SYSTEM, Nivaa, find_nivaaer, list_rader
 from portal.kundekort.standardseksjoner import find_section
 from portal.oppdrag.papirkrav import set_by
+from portal.registers.public_holidays import count_working_days
 
 #: Rates by register code, as queries_kalkyle reads them: (rate in bp, source).
 Rates = MutableMapping[str, tuple[int, str]]
-RISK, EARNED = "yrkesskade", "feriepenger"
+RISK, EARNED, HOLIDAYS = "yrkesskade", "feriepenger", "helligdagsloenn"
+#: What a profile of earnings gives beside holiday pay: yes or no.
+GIVEN = (HOLIDAYS, "avspasering")
+BP = 10_000
 
 
 def copy_vilkaar(session: Session, *, kunde_id: UUID) -> dict[str, Any]:
@@ -38,6 +44,8 @@ def copy_vilkaar(session: Session, *, kunde_id: UUID) -> dict[str, Any]:
                 "nivaa": level.nivaa,
                 "satt_av": level.navn,
             }
+            if slag is Standardslag.OPPTJENING:
+                found[stored] |= {given: bool(first.data.get(given)) for given in GIVEN}
     return found
 
 
@@ -47,7 +55,13 @@ def told(copied: Mapping[str, Any]) -> str:
     return _("«%(navn)s», satt av %(hvem)s", navn=copied["navn"], hvem=set_by(level))
 
 
-def apply(vilkaar: Mapping[str, Any], rates: Rates, *, extra_bp: int = 0) -> list[str]:
+def told_whole(copied: Mapping[str, Any]) -> str:
+    """The same, with what a profile of earnings gives beside holiday pay."""
+    words = {HOLIDAYS: _("lønn på helligdager"), "avspasering": _("overtid kan avspaseres")}
+    return ", ".join([told(copied), *(words[given] for given in GIVEN if copied.get(given))])
+
+
+def apply(vilkaar: Mapping[str, Any], rates: Rates, *, dato: date, extra_bp: int = 0) -> list[str]:
     """Put the rates of the class and the profile where the register's stand; answers what to tell.
 
     Yrkesskade: the premium of the class. Without a class the register's proposal stands, and without that the line is
@@ -58,8 +72,16 @@ def apply(vilkaar: Mapping[str, Any], rates: Rates, *, extra_bp: int = 0) -> lis
     have holiday pay as if the hirer employed them (aml § 14-12 a, norge.md §3.1 row 14, whose list of contents nobody
     has confirmed). So a profile never takes a fifth week from a worker who has it. `extra_bp` is what those over 60
     have on top of whichever it is, already in the register's.
+
+    Helligdagslønn, when the profile gives it: the public holidays on Monday to Friday of the year of `dato`, as a share
+    of the days that are worked, so each worked hour bears its part of those that are paid and not worked.
     """
-    return [*_risk(vilkaar.get(RISK), rates), *_earned(vilkaar.get(EARNED), rates, extra_bp)]
+    earned = vilkaar.get(EARNED)
+    return [
+        *_risk(vilkaar.get(RISK), rates),
+        *_earned(earned, rates, extra_bp),
+        *_holidays(earned, rates, dato),
+    ]
 
 
 def _risk(copied: Mapping[str, Any] | None, rates: Rates) -> Sequence[str]:
@@ -91,4 +113,19 @@ def _earned(copied: Mapping[str, Any] | None, rates: Rates, extra_bp: int) -> Se
         ]
     text = _("Feriepenger etter opptjeningen %(profil)s.", profil=told(copied))
     rates[EARNED] = (profile, text)
+    return [text]
+
+
+def _holidays(copied: Mapping[str, Any] | None, rates: Rates, dato: date) -> Sequence[str]:
+    if copied is None or not copied.get(HOLIDAYS):
+        return []
+    worked, free = count_working_days(dato.year)
+    text = _(
+        "Helligdagslønn etter opptjeningen %(profil)s: %(fri)d helligdager mandag til fredag mot %(dager)d arbeidsdager i %(aar)d.",
+        profil=told(copied),
+        fri=free,
+        dager=worked,
+        aar=dato.year,
+    )
+    rates[HOLIDAYS] = (round(Fraction(free * BP, worked)), text)
     return [text]

@@ -50,6 +50,17 @@ def is_arbeidsdag(day: date) -> bool:
     return day.weekday() < 5 and not is_helligdag(day)
 
 
+@lru_cache(maxsize=64)
+def count_working_days(year: int) -> tuple[int, int]:
+    """Days from Monday to Friday in a year: (those that are worked, those that are public holidays)."""
+    holidays = sum(day.weekday() < 5 for day in _days(year))
+    first = date(year, 1, 1)
+    weekdays = sum(
+        (first + timedelta(days=n)).weekday() < 5 for n in range((date(year + 1, 1, 1) - first).days)
+    )
+    return weekdays - holidays, holidays
+
+
 def next_arbeidsdag(day: date) -> date:
     """The day itself when it is a working day, else the first one after it."""
     while not is_arbeidsdag(day):

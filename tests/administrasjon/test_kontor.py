@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.dev.cast import NORDVIK, SOLVIK
+from portal.kundekort.importer.actions import les_fil, proev_import, start_import
+from portal.kundekort.importer.run import kjoer_del
+from portal.kundekort.importer.tables import read_table
 from portal.kundekort.models import Agasone, Kontorsone, Kunde, Standardbruk, Standardslag, Standardverdi
 from portal.messaging.actions import send_epost
 from tests.support.forms import form_of
@@ -64,6 +67,20 @@ def test_new_customers_begin_with_the_offices_class_and_old_ones_do_not(client, 
     assert classes(session, new_customer(client, session, "Sist Prøve AS")) == []
     kept = save(jon, svar_epost="bergen@nordvik.example")
     assert kept.status_code == 303, "what is stored may stay"
+
+
+def test_imported_customers_begin_with_it_too_and_their_enheter_have_what_they_have(jon, session, klasse):
+    assert save(jon, risikoklasse=str(klasse.id)).status_code == 303
+    text = "Id;Overordnet id;Navn\n1;;Topp Prøve AS\n2;1;Del Prøve AS\n"
+    kjoering = les_fil(session, filnavn="l.csv", tabell=read_table("l.csv", text.encode()))
+    kjoering.bruker_id = NORDVIK.id("marte")  # whose office they go to
+    session.flush()  # read by statements
+    proev_import(session, import_id=kjoering.id)
+    start_import(session, import_id=kjoering.id)
+    assert kjoer_del(session, import_id=kjoering.id).ferdig
+    made = {row.navn: row for row in session.scalars(select(Kunde).where(Kunde.import_id == kjoering.id))}
+    assert classes(session, made["Topp Prøve AS"]) == [klasse.navn]
+    assert classes(session, made["Del Prøve AS"]) == []
 
 
 @pytest.mark.parametrize("other", ["skift", "nobody"])

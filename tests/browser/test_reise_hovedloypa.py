@@ -58,9 +58,9 @@ def test_from_martes_log_in_to_lises_credit_note(visit: Visitor, site: Site) -> 
         expect(field).to_have_accessible_description(f"fra {stilling}")
     expect(dialog.get_by_text("1 felt mangler: Grunnlag for innleie")).to_be_visible()
     margin = dialog.locator("dd.sum")
-    expect(margin).to_have_text("88,58 kr")
+    expect(margin).to_have_text("77,95 kr")
     dialog.get_by_label("Pris til kunde").fill("440")
-    expect(margin).to_have_text("103,58 kr")
+    expect(margin).to_have_text("92,95 kr")
     dialog.get_by_label("Grunnlag for innleie").select_option(
         label="Avtale med tillitsvalgte, aml § 14-12 (2)"
     )

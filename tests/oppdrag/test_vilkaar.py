@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from portal.db.types import uuid7
-from portal.kundekort.models import Standardslag, Standardverdi
+from portal.kundekort.models import Agasone, Arbeidssted, Kontorsone, Standardslag, Standardverdi
 from portal.kundekort.standard.actions import lagre_rad, velg_bruk
 from portal.kundekort.standardseksjoner import find_section
 from portal.oppdrag.models_regler import Kalkylekomponent
 from portal.oppdrag.queries_kalkyle import get_kost
 from portal.oppdrag.vilkaar import copy_vilkaar
+from portal.tenancy.models import Avdeling
+from tests.support.make_oppdrag import sted_of
 
 DAY = date(2026, 11, 23)
 RISK, EARNED = Standardslag.RISIKOKLASSE, Standardslag.OPPTJENING
@@ -146,10 +148,67 @@ def test_the_highest_holiday_pay_counts(session, kunde, profile, five_weeks, bor
     )
 
 
+def test_paid_holidays_cost_each_worked_hour_its_part(session, kunde):
+    have(session, kunde, EARNED, "Uten", feriepenger=1200, helligdagsloenn=False, avspasering=True)
+    without, _notes = lines(session, copy_vilkaar(session, kunde_id=kunde.id))
+    assert "helligdagsloenn" not in without
+    have(session, kunde, EARNED, "Tariff", 5, feriepenger=1200, helligdagsloenn=True, avspasering=False)
+    found, notes = lines(session, copy_vilkaar(session, kunde_id=kunde.id))
+    # 2026: 261 days Monday to Friday, 8 of them holidays (1 January, 2 and 3, 6 April, 1, 14 and 25 May, 25 December)
+    assert found["helligdagsloenn"].sats_bp == 316
+    assert found["helligdagsloenn"].oere == 632
+    assert "8 helligdager mandag til fredag mot 253 arbeidsdager i 2026" in notes
+    # and they are pay: holiday pay is earned on them as well
+    assert found["feriepenger"].beloep > without["feriepenger"].beloep
+
+
+def test_an_agency_with_a_line_of_its_own_for_holidays_keeps_it(session, kunde):
+    have(session, kunde, EARNED, "Tariff", feriepenger=1200, helligdagsloenn=True, avspasering=False)
+    session.add(
+        Kalkylekomponent(
+            id=uuid7(),
+            kode="helligdagsloenn",
+            navn="Egen",
+            rekkefoelge=1,
+            grunnlag=["loenn"],
+            sats_bp=450,
+            register_kode="",
+            kilde="",
+            gyldig_fra=date(2026, 1, 1),
+        )
+    )
+    session.flush()  # read back by statements
+    found, _notes = lines(session, copy_vilkaar(session, kunde_id=kunde.id))
+    assert found["helligdagsloenn"].sats_bp == 450
+
+
+def test_the_office_s_zone_stands_in_only_where_the_worksite_s_is_unknown(session, make, kunde):
+    kunde.avdeling_id = session.scalars(select(Avdeling.id).order_by(Avdeling.navn)).first()
+    for sone, day in ((Agasone("III"), date(2026, 1, 1)), (Agasone("V"), date(2027, 1, 1))):
+        session.add(Kontorsone(id=uuid7(), avdeling_id=kunde.avdeling_id, sone=sone, gyldig_fra=day))
+    sted = session.scalars(select(Arbeidssted).where(Arbeidssted.id == sted_of(session, kunde))).one()
+    sted.kommunenr = "4601"
+    session.flush()  # read back by statements
+    assert get_kost(session, dato=DAY, arbeidssted_id=sted.id).sone == "I"
+    sted.kommunenr = None
+    session.flush()  # read back by statements
+    stands_in = get_kost(session, dato=DAY, arbeidssted_id=sted.id)
+    assert stands_in.sone == "III"
+    assert "Arbeidsstedet mangler kommune, så kontorets sone III er brukt." in stands_in.merknader
+    assert get_kost(session, dato=date(2027, 2, 1), arbeidssted_id=sted.id).sone == "V"
+    before = get_kost(session, dato=date(2025, 2, 1), arbeidssted_id=sted.id)
+    assert before.sone is None
+    assert "Arbeidsstedet mangler kommune, så arbeidsgiveravgiften er ikke med." in before.merknader
+
+
 def test_the_pages_say_what_it_was_made_with(client, session, make, kunde):
     have(session, kunde, RISK, "Lager", yrkeskode="8344", premie=55)
+    have(session, kunde, EARNED, "Tariff", feriepenger=1200, helligdagsloenn=False, avspasering=True)
     stilling = make.stilling(kunde=kunde)
     oppdrag = make.oppdrag(stilling=stilling)
     session.commit()
     for path in (f"/stillinger/{stilling.id}", f"/oppdrag/{oppdrag.id}"):
-        assert "«Lager», satt av kunden Vilkår AS" in client.get(path).text
+        page = client.get(path).text
+        assert "«Lager», satt av kunden Vilkår AS" in page
+        assert "«Tariff», satt av kunden Vilkår AS, overtid kan avspaseres" in page
+        assert "lønn på helligdager" not in page

@@ -17,6 +17,7 @@ from portal.db.types import uuid7
 from portal.kundekort.actions import next_kundenr
 from portal.kundekort.importer.matching import Radplan, place_of
 from portal.kundekort.importer.rules import KUNDEFELTER
+from portal.kundekort.kontor import begin_with_risk
 from portal.kundekort.models import (
     Adresse,
     Import,
@@ -50,7 +51,7 @@ def write_new(
 ) -> None:
     """Insert the customers of these lines and all that belongs to them; sets each plan's `kunde_id`.
 
-    Seven statements, whatever the number. Locks the tenant's customer numbering until commit.
+    Ten statements at most, whatever the number. Locks the tenant's customer numbering until commit.
     """
     if not plans:
         return
@@ -100,6 +101,10 @@ def write_new(
     )
     set_coordinates(session, kunde_ids=ids_of(plans))
     add_first_sites(session, kunde_ids=ids_of(plans))
+    at_the_top = [plan.kunde_id for plan in plans if plan.kunde_id and not plan.tolket.forelder]
+    begin_with_risk(
+        session, avdeling_id=avdeling_id, kunde_ids=at_the_top
+    )  # an enhet has what its customer has
     write_history(session, "kunde.importert", [plan.kunde_id for plan in plans], fil=kjoering.filnavn)
     _write_words(session, [(row, plan) for row, plan in zip(kunder, plans, strict=True)])
 

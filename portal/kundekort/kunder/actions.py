@@ -76,7 +76,7 @@ def registrer_kunde(
         )
     )
     if forelder_id is None:  # an enhet has what its customer has
-        begin_with_risk(session, kunde=kunde)
+        begin_with_risk(session, avdeling_id=kunde.avdeling_id, kunde_ids=[kunde.id])
     record(session, "kunde.opprettet", kunde_id=kunde.id, subject=kunde, navn=kunde.navn)
     if forelder_id is not None:
         get_kunde(session, kunde_id=forelder_id)

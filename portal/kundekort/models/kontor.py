@@ -47,7 +47,7 @@ class Kontoroppsett(TenantScoped, Base):
 
 
 class Kontorsone(TenantScoped, Base):
-    """The office's zone from a day on, until the next row. Nothing is calculated from it yet."""
+    """The office's zone from a day on, until the next row: what an hour costs where the worksite's is not known."""
 
     __tablename__ = "kontorsone"
     __table_args__ = (
