@@ -1,17 +1,25 @@
-"""Addresses held against the register of post codes, as strictly as the agency wants for each kind."""
+"""Addresses held against the register of post codes, as strictly as the agency wants for each kind.
 
+Where a kind is required, the street and number are asked for in Kartverket's register too; one that does not answer
+stops nobody.
+"""
+
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from wtforms import BooleanField
 
 from portal.db.sorting import sort_key
+from portal.errors import Unavailable
 from portal.i18n import _, _l
 from portal.kundekort.models import Adressekontroll, Kontrollnivaa
 from portal.registers.models import Postnummer
+from portal.registers.sources.kartverket.source import KartverketSource
 
 #: The kinds of address, in the order people read them; the names are the columns'.
 SLAG: dict[str, Any] = {
@@ -21,6 +29,8 @@ SLAG: dict[str, Any] = {
     "arbeidssted": _l("Arbeidssted"),
 }
 NORGE = "NO"
+#: No street, and in no register of streets.
+_POST_BOX = re.compile(r"\s*(postboks|boks|pb\.?)\s*\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Skrevet:
     postnr_felt: str
     poststed_felt: str
     land: str = NORGE
+    linje1_felt: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,10 @@ def get_kontroll(session: Session) -> Mapping[str, Kontrollnivaa]:
 
 
 def list_adressefeil(session: Session, *, adresser: Mapping[str, Skrevet]) -> list[Adressefeil]:
-    """What is wrong with the addresses, kind → typed. Foreign and blank ones pass. At most two statements."""
+    """What is wrong with the addresses, kind → typed. Foreign and blank ones pass. At most two statements.
+
+    A required one may be asked about outside, with the transaction ended first: nothing may be written before.
+    """
     return list_feil_i_mange(session, adresser=list(adresser.items()))
 
 
@@ -94,6 +108,33 @@ def list_feil_i_mange(session: Session, *, adresser: Sequence[tuple[str, Skrevet
     for slag, typed in asked:
         if fault := _fault(typed, known, kontroll[slag]):
             found.append(Adressefeil(*fault, kan_beholdes=kontroll[slag] is Kontrollnivaa.ANBEFALT))
+    demanded = [typed for slag, typed in asked if kontroll[slag] is Kontrollnivaa.PAAKREVD and typed.linje1]
+    return found or _street_faults(session, demanded, known)
+
+
+def _street_faults(
+    session: Session, demanded: Sequence[Skrevet], known: Mapping[str, str]
+) -> list[Adressefeil]:
+    """Streets the register does not have. Nobody is waited for with a transaction open."""
+    streets = [typed for typed in demanded if typed.linje1_felt and not _POST_BOX.match(typed.linje1)]
+    if not streets:
+        return []
+    session.rollback()
+    register = KartverketSource(current_app.extensions["settings"].kartverket_url)
+    found: list[Adressefeil] = []
+    for typed in streets:
+        try:
+            if register.has(typed.linje1, postnr=typed.postnr):
+                continue
+        except Unavailable:
+            return found
+        text = _(
+            "Kartverket har ingen adresse som heter %(adresse)s i %(nr)s %(sted)s. Skriv gate og nummer.",
+            adresse=typed.linje1,
+            nr=typed.postnr,
+            sted=known[typed.postnr],
+        )
+        found.append(Adressefeil(typed.linje1_felt, text, kan_beholdes=False))
     return found
 
 

@@ -109,7 +109,7 @@ def _with_class(rows: list[Any]) -> list[Any]:
 
 
 def _with_holidays(rows: list[Any]) -> list[Any]:
-    """Paid public holidays are pay: what is computed on pay is computed on them too. A line of the agency's own stays."""
+    """Paid public holidays are pay, so what is computed on pay is on them too. A line of the agency's own stays."""
     if any(row[0] == HOLIDAYS for row in rows):
         return rows
     line = (HOLIDAYS, str(NAVN[HOLIDAYS]), None, HOLIDAYS, (LOENN,), "")

@@ -121,7 +121,8 @@ def _holidays(copied: Mapping[str, Any] | None, rates: Rates, dato: date) -> Seq
         return []
     worked, free = count_working_days(dato.year)
     text = _(
-        "Helligdagslønn etter opptjeningen %(profil)s: %(fri)d helligdager mandag til fredag mot %(dager)d arbeidsdager i %(aar)d.",
+        "Helligdagslønn etter opptjeningen %(profil)s: %(fri)d helligdager mandag til fredag mot %(dager)d"
+        " arbeidsdager i %(aar)d.",
         profil=told(copied),
         fri=free,
         dager=worked,

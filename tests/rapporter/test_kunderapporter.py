@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from openpyxl import load_workbook
@@ -43,6 +45,19 @@ def read(response) -> list[dict[str, str]]:
     with response:
         text = response.data.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def test_what_is_printed_may_be_more_than_the_page_shows(client, session, monkeypatch) -> None:
+    monkeypatch.setattr("portal.rapporter.kunde.routes.ON_PAGE", 1)
+    held = rows_of(session, "timer")
+    page = client.get(address("timer", omfang="")).text
+    assert "Bare de første radene vises." in page
+    (whole,) = re.findall(r'href="([^"]+rader=alle)"', page)
+    printed = client.get(unescape(whole)).text
+    assert printed.split("<tbody>")[1].split("</tbody>")[0].count("<tr>") == len(held) > 1
+    assert "Bare de første radene vises." not in printed
+    monkeypatch.setattr("portal.rapporter.kunde.routes.ON_PAPER", 1)
+    assert "Ta ut rapporten som fil" in client.get(unescape(whole)).text
 
 
 @pytest.mark.parametrize("rapport", RAPPORTER, ids=lambda rapport: rapport.key)

@@ -40,7 +40,11 @@ class _Stedsfelt(Adressesjekk):
         if not self.is_rewritten("adresse", "postnr", "poststed"):
             return {}
         parts = (self.adresse.data or "", self.postnr.data or "", self.poststed.data or "")
-        return {"arbeidssted": Skrevet(*parts, postnr_felt="postnr", poststed_felt="poststed")}
+        return {
+            "arbeidssted": Skrevet(
+                *parts, postnr_felt="postnr", poststed_felt="poststed", linje1_felt="adresse"
+            )
+        }
 
     def stedsdata(self: Any) -> Stedsdata:
         """As the actions take it."""

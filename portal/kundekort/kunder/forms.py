@@ -131,6 +131,7 @@ class KundeForm(Adressesjekk, WriteForm):
                 **vars(self._adresse(slag)),
                 postnr_felt=f"{slag.value}_postnr",
                 poststed_felt=f"{slag.value}_poststed",
+                linje1_felt=f"{slag.value}_linje1",
             )
             for slag in ADRESSER
             if self.is_rewritten(*(f"{slag.value}_{part}" for part in vars(Adressedata())))

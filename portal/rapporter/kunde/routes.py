@@ -19,8 +19,8 @@ from portal.web.pages import show
 from portal.web.room import Room
 
 room = Room("kunde", __name__, url_prefix="/kunder/<uuid:kunde_id>/rapporter")
-#: Rows on a page, and in a file.
-ON_PAGE, IN_FILE = 300, 10_000
+#: Rows on a page, on the page that is printed, and in a file.
+ON_PAGE, ON_PAPER, IN_FILE = 300, 5_000, 10_000
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,14 +38,17 @@ def _page(rapport: Rapport) -> Any:
     def vis(session: Session, kunde_id: UUID) -> Response:
         periode, faults = read_periode(request.args)
         kunder = _whose(session, kunde_id, request.args.get("omfang", ""))
-        rows = rapport.les(session, kunder=kunder, periode=periode, most=ON_PAGE + 1)
+        whole = request.args.get("rader") == "alle"
+        most = ON_PAPER if whole else ON_PAGE
+        rows = rapport.les(session, kunder=kunder, periode=periode, most=most + 1)
         omfang = "denne" if request.args.get("omfang") == "denne" else ""
         return show(
             "rapporter/rapport.html",
             kort=get_kort(session, kunde_id=kunde_id, permissions=current_user.permissions),
             rapport=rapport,
-            rows=rows[:ON_PAGE],
-            flere=len(rows) > ON_PAGE,
+            rows=rows[:most],
+            flere=len(rows) > most,
+            alle_url=None if whole else _address(rapport, kunde_id, periode, omfang, rader="alle"),
             periode=periode,
             feil=faults,
             sendt=request.args,
@@ -102,8 +105,8 @@ def fil(session: Session, kunde_id: UUID) -> Response:
     )
 
 
-def _address(rapport: Rapport, kunde_id: UUID, periode: Periode, omfang: str) -> str:
-    parts: dict[str, Any] = {**periode.address(), "omfang": omfang or None}
+def _address(rapport: Rapport, kunde_id: UUID, periode: Periode, omfang: str, **more: str) -> str:
+    parts: dict[str, Any] = {**periode.address(), "omfang": omfang or None, **more}
     return url_for(f".{rapport.key}", kunde_id=kunde_id, **parts)
 
 

@@ -67,3 +67,49 @@ def test_the_forms_ask_it(client, cast) -> None:
 
 def test_readers_have_no_lookup(client, kartverket) -> None:
     assert client.as_("berit").get(PATH).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("street", "status"),
+    [
+        ("Havnegata 10", 303),
+        ("havnegata  10", 303),
+        ("Havnegata 12", 422),
+        ("Havnegata", 422),  # no number
+        ("Postboks 12", 303),  # no street at all
+    ],
+)
+def test_a_required_street_must_be_there(client, kartverket, street, status) -> None:
+    jon = client.as_("jon")
+    required = {**form_of(jon, "/adressekontroll"), "besoek": "paakrevd"}
+    assert jon.post("/adressekontroll", required).status_code == 303
+    marte = client.as_("marte")
+    typed = {**form_of(marte, "/kunder/ny", action="/ny"), "navn": "Påkrevd AS"}
+    address = {"besoek_linje1": street, "besoek_postnr": "5003", "besoek_poststed": "Bergen"}
+    answer = marte.post("/kunder/ny", {**typed, **address, "behold_adresse": "y"})
+    assert answer.status_code == status
+    assert (f"Kartverket har ingen adresse som heter {street} i 5003 Bergen" in answer.text) == (
+        status == 422
+    )
+    if status == 422:
+        assert f'value="{street}"' in answer.text  # nothing is lost
+        kartverket.status = 503  # one that is silent stops nobody; without a number it need not be asked
+        silent = marte.post("/kunder/ny", {**typed, **address}).status_code
+        assert silent == (303 if street == "Havnegata 12" else 422)
+
+
+def test_a_required_place_of_work_is_asked_for_too(client, cast, kartverket) -> None:
+    jon = client.as_("jon")
+    required = {**form_of(jon, "/adressekontroll"), "arbeidssted": "paakrevd"}
+    assert jon.post("/adressekontroll", required).status_code == 303
+    path = f"/kunder/{cast.id('nydalen')}/arbeidssteder/ny"
+    marte = client.as_("marte")
+    typed = {
+        **form_of(marte, path),
+        "navn": "Lager",
+        "adresse": "Havnegata 12",
+        "postnr": "5003",
+        "poststed": "Bergen",
+    }
+    assert "Kartverket har ingen adresse" in marte.post(path, typed).text
+    assert marte.post(path, {**typed, "adresse": "Havnegata 10"}).status_code == 303

@@ -13,6 +13,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from portal.db.sorting import sort_key
 from portal.errors import Unavailable
 from portal.i18n import _l as _
 from portal.registers.base import Adressetreff
@@ -25,12 +26,18 @@ API = "/adresser/v1/sok"
 _ASKABLE = re.compile(r"[^\W\d]{2}\D*\d")
 #: No address is longer.
 MOST = 100
+#: «Havnegata 1» is also found as 10, 11, 100 …
+MOST_ALIKE = 50
 #: One that did not answer is left alone so long, and so many wait for it at once in this process; the rest type on.
 REST_S = 30.0
 WAITING = 2
 
 _resting: dict[str, float] = {}
 _waiting = threading.BoundedSemaphore(WAITING)
+
+
+class _Busy(Unavailable):
+    """As many as may wait for the register do so already."""
 
 
 class KartverketSource:
@@ -43,13 +50,25 @@ class KartverketSource:
         self._timeout_s, self._rest_s = timeout_s, rest_s
 
     def search(self, text: str, *, postnr: str = "", limit: int = 5) -> list[Adressetreff]:
+        """Addresses that begin so; none while others are waited for. Raises Unavailable."""
+        try:
+            return self._careful(text, postnr, limit)
+        except _Busy:
+            return []
+
+    def has(self, text: str, *, postnr: str) -> bool:
+        """Whether there is a street and number written so in the post code. Raises Unavailable."""
+        wanted = _letters(text)
+        return any(_letters(each.adresse) == wanted for each in self._careful(text, postnr, MOST_ALIKE))
+
+    def _careful(self, text: str, postnr: str, limit: int) -> list[Adressetreff]:
         typed = text.strip()[:MOST]
         if not _ASKABLE.search(typed):
             return []
         if time.monotonic() < _resting.get(self._url, 0.0):
             raise Unavailable(_SILENT)
         if not _waiting.acquire(blocking=False):
-            return []
+            raise _Busy(_SILENT)
         try:
             return self._ask(typed, postnr, limit)
         except Unavailable:
@@ -72,6 +91,11 @@ class KartverketSource:
             raise Unavailable(_SILENT) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise Unavailable(_("Kartverket svarte noe vi ikke forstår. Skriv adressen selv.")) from error
+
+
+def _letters(address: str) -> str:
+    """Written alike: «Havnegata 10 B» and «havnegata 10b»."""
+    return "".join(sort_key(address).split())
 
 
 def _treff(row: dict[str, Any]) -> Adressetreff:
