@@ -21,6 +21,8 @@ KEY_BYTES = 32
 PREFIX = "PORTAL_"
 
 SmtpSecurity = Literal["starttls", "tls", "ingen"]
+ImapSecurity = Literal["tls", "ingen"]
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class SettingsError(ValueError):
@@ -54,6 +56,14 @@ class Settings:
     smtp_security: SmtpSecurity
     mail_domains: tuple[str, ...]
     """Domains whose DNS lets this installation send for them: an office may use an address there as sender."""
+    mail_in_address: str | None
+    """Base of the agencies' log addresses (messaging/innboks/adresse.py). None: mail that comes in is not read."""
+    imap_host: str | None
+    """The mail box that gets what is sent there. None means the folder `data_dir/innboks`."""
+    imap_port: int
+    imap_user: str | None
+    imap_password: str | None = field(repr=False)
+    imap_security: ImapSecurity
     sms_user: str | None
     """Account at Sveve. None means that text messages stay in the local outbox."""
     sms_password: str | None = field(repr=False)
@@ -124,6 +134,12 @@ class Settings:
             mail_domains=tuple(
                 part.strip().lower() for part in read.text("MAIL_DOMAINS", "").split(",") if part.strip()
             ),
+            mail_in_address=read.optional("MAIL_IN_ADDRESS"),
+            imap_host=read.optional("IMAP_HOST"),
+            imap_port=read.number("IMAP_PORT", 993, low=1, high=65_535),
+            imap_user=read.optional("IMAP_USER"),
+            imap_password=read.optional("IMAP_PASSWORD"),
+            imap_security=cast("ImapSecurity", read.choice("IMAP_SECURITY", "tls", {"tls", "ingen"})),
             sms_user=read.optional("SMS_USER"),
             sms_password=read.optional("SMS_PASSWORD"),
             sms_from=read.optional("SMS_FROM"),
@@ -273,6 +289,18 @@ def _refuse_halves(settings: Settings) -> None:
         raise SettingsError("PORTAL_SMTP_USER og PORTAL_SMTP_PASSWORD må settes sammen.")
     if (settings.sms_user is None) != (settings.sms_password is None):
         raise SettingsError("PORTAL_SMS_USER og PORTAL_SMS_PASSWORD må settes sammen.")
+    if settings.mail_in_address is not None and not re.fullmatch(
+        r"[a-z0-9._-]+@[a-z0-9.-]+", settings.mail_in_address
+    ):
+        raise SettingsError(
+            "PORTAL_MAIL_IN_ADDRESS må være en adresse med små bokstaver, uten pluss: logg@firma.no."
+        )
+    if settings.imap_host and not (settings.imap_user and settings.imap_password):
+        raise SettingsError("PORTAL_IMAP_HOST er satt, men ikke PORTAL_IMAP_USER og PORTAL_IMAP_PASSWORD.")
+    if settings.imap_host and settings.imap_security == "ingen" and settings.imap_host not in LOOPBACK:
+        raise SettingsError(
+            "PORTAL_IMAP_SECURITY=ingen går bare til denne maskinen: passordet ville gått åpent."
+        )
     if settings.sms_from is not None and not re.fullmatch(r"[A-Za-z0-9 ]{3,11}", settings.sms_from):
         raise SettingsError(
             "PORTAL_SMS_FROM må ha 3 til 11 tegn, bare bokstaver uten æøå, sifre og mellomrom."
@@ -283,7 +311,7 @@ def _refuse_halves(settings: Settings) -> None:
 
 def _private(address: str) -> bool:
     parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    return parts.scheme == "https" or parts.hostname in LOOPBACK
 
 
 def web_environment(settings: Settings) -> dict[str, str]:

@@ -16,7 +16,9 @@ from procrastinate.jobs import Job, Status
 
 from portal.app import create_app
 from portal.db.embedded import role_url
+from portal.errors import Unavailable
 from portal.jobs.runner import enqueue_nightly, requeue_orphans, run_row
+from portal.messaging.innkommende import fetch_round
 from portal.settings import Settings
 from portal.tenancy.context import make_engine
 
@@ -54,6 +56,16 @@ def make_queue(url: str, app: Flask) -> procrastinate.App:
         """Rows whose job is gone get a new one."""
         requeue_orphans(engine)
 
+    @queue.periodic(cron="* * * * *")
+    @queue.task(name="portal.innboks", queue="innboks", queueing_lock="innboks", lock="innboks")
+    def innboks(timestamp: int) -> None:
+        """Mail that has come in. A box that does not answer is asked again in a minute."""
+        with app.app_context():
+            try:
+                fetch_round(engine)
+            except Unavailable as silent:
+                log.warning("mail_box_silent", reason=str(silent.sentence), timestamp=timestamp)
+
     @queue.periodic(cron="17 2 * * *")
     @queue.task(name="portal.natt", queue="redning", queueing_lock="natt")
     def natt(timestamp: int) -> None:
@@ -83,7 +95,7 @@ async def _run(queue: procrastinate.App, concurrency: int) -> int:
     async with queue.open_async():
         work = asyncio.create_task(
             queue.run_worker_async(
-                queues=["utboks", "redning"],
+                queues=["utboks", "redning", "innboks"],
                 concurrency=concurrency,
                 delete_jobs="successful",
                 shutdown_graceful_timeout=60,

@@ -25,6 +25,7 @@ from portal.kundekort.felt import sider as feltverdier
 from portal.kundekort.grupper import medlemmer as gruppemedlemmer
 from portal.kundekort.grupper import oppsett as grupper
 from portal.kundekort.grupper import reservasjon
+from portal.kundekort.innkommende import receive_mail
 from portal.kundekort.kalender import routes as kalender
 from portal.kundekort.kontakter import registerroller
 from portal.kundekort.kontakter import routes as kontakter
@@ -46,7 +47,7 @@ from portal.kundekort.signering import routes as signeringer
 from portal.kundekort.signering import sending as signering_sending
 from portal.kundekort.standard import routes as standard
 from portal.kundekort.standard.seksjoner import register_sections
-from portal.messaging.registry import register_sender
+from portal.messaging.registry import register_receiver, register_sender
 from portal.web import innstillinger, nav
 from portal.web.innstillinger import Innstilling
 from portal.web.nav import Navpunkt
@@ -82,6 +83,7 @@ def setup(app: Flask) -> None:
     hendelser_kort.register_sentences()
     kodelister.setup(app)
     register_sender(find_sender)
+    register_receiver(receive_mail)
     fanetall.register(
         Fanetall("kontakter", Permission.KUNDE_LES, _kontakter),
         Fanetall("dokumenter", Permission.DOKUMENT_LES, _dokumenter),

@@ -15,6 +15,13 @@ def register_hendelser() -> None:
             menneske=True,
         ),
         Hendelsetype(
+            "melding.mottatt",
+            ikon="mail",
+            tekst=_l("skrev e-post: «%(emne)s»"),
+            gruppe="samtale",
+            menneske=True,
+        ),
+        Hendelsetype(
             "sms.sendt",
             ikon="message-square",
             tekst=_l("sendte SMS til %(til)s: «%(emne)s»"),

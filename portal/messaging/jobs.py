@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
@@ -50,15 +50,16 @@ def send_melding(session: Session, *, row: Utboks) -> None:
         )
 
 
-def _agency(session: Session) -> str:
-    return session.scalar(select(Tenant.navn).where(Tenant.id == session.info["tenant"])) or ""
+def _agency(session: Session) -> Row[str, str]:
+    """Its name, and what it is called in addresses. One statement."""
+    return session.execute(select(Tenant.navn, Tenant.slug).where(Tenant.id == session.info["tenant"])).one()
 
 
 def _sms(session: Session, melding: Dialogmelding) -> Sms:
     return Sms(
         id=melding.id,
         tenant_id=session.info["tenant"],
-        fra=registry.sms_sender() or sender_name(_agency(session)),
+        fra=registry.sms_sender() or sender_name(_agency(session).navn),
         til=melding.til,
         til_navn=melding.til_navn,
         tekst=melding.tekst,
@@ -68,16 +69,17 @@ def _sms(session: Session, melding: Dialogmelding) -> Sms:
 
 def _mail(session: Session, melding: Dialogmelding) -> Mail:
     tenant_id: int = session.info["tenant"]
-    office = registry.sender_for(session, melding.kunde_id)
+    office, agency = registry.sender_for(session, melding.kunde_id), _agency(session)
     return Mail(
         id=melding.id,
         tenant_id=tenant_id,
         fra=registry.sender(),
-        fra_navn=office.navn or _agency(session),
+        fra_navn=office.navn or agency.navn,
         fra_adresse=office.epost,
         til=melding.til,
         til_navn=melding.til_navn,
         svar_til=melding.svar_til,
+        logg=registry.log_address(agency.slug) if melding.engasjement_id and not melding.hemmelig else "",
         emne=melding.emne,
         tekst=melding.tekst,
         sprak=melding.sprak,

@@ -48,6 +48,8 @@ class Mail:
     sprak: str
     tid: datetime
     svar_til: str = ""
+    #: Answers are kept too when they come here; only beside `svar_til`, for people read that one.
+    logg: str = ""
     #: The office's own address, in a domain that lets the installation send for it; empty without one.
     fra_adresse: str = ""
     vedlegg: Sequence[Vedlegg] = ()
@@ -67,7 +69,8 @@ def compose(mail: Mail) -> EmailMessage:
     message["From"] = Address(mail.fra_navn, addr_spec=ascii_address(mail.fra_adresse or mail.fra))
     message["To"] = Address(mail.til_navn, addr_spec=ascii_address(mail.til))
     if mail.svar_til:
-        message["Reply-To"] = Address(addr_spec=ascii_address(mail.svar_til))
+        answers = [mail.svar_til, mail.logg] if mail.logg else [mail.svar_til]
+        message["Reply-To"] = [Address(addr_spec=ascii_address(each)) for each in answers]
     else:
         message["Auto-Submitted"] = "auto-generated"
     message["Subject"] = mail.emne

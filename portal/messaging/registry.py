@@ -1,7 +1,7 @@
 """Which channels this installation sends mail and text messages by, and who can open the files of a mail."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,9 +13,16 @@ from portal.messaging.channels.local.channel import LocalChannel
 from portal.messaging.channels.local.sms import LocalSmsChannel
 from portal.messaging.channels.smtp.channel import SmtpChannel
 from portal.messaging.channels.sveve.channel import SveveChannel
+from portal.messaging.innboks.adresse import find_slug
+from portal.messaging.innboks.adresse import log_address as log_address_of
+from portal.messaging.innboks.base import Innboks, Innkommende
+from portal.messaging.innboks.imap import ImapInnboks
+from portal.messaging.innboks.lokal import LokalInnboks
 from portal.messaging.mail import Vedlegg
 from portal.settings import Settings
 
+#: What a mail that came in is about: True when it was somebody's and is kept now (or was before).
+Receive = Callable[[Session, Innkommende], bool]
 LoadAttachment = Callable[[Session, UUID], Vedlegg]
 
 
@@ -42,6 +49,11 @@ class _Chosen:
     sms_sender: str = ""
     load: LoadAttachment | None = None
     find_sender: FindSender | None = None
+    innboks: Innboks | None = None
+    #: Base of the agencies' log addresses, and what signs them.
+    log_base: str = ""
+    log_secret: str = field(default="", repr=False)
+    receive: Receive | None = None
 
 
 _chosen = _Chosen()
@@ -56,6 +68,12 @@ def configure(settings: Settings) -> None:
         sender=settings.smtp_from,
     )
     use_sms(_sms_channel(settings), sender=settings.sms_from or "")
+    box = (
+        ImapInnboks.from_settings(settings)
+        if settings.imap_host
+        else LokalInnboks(settings.data_dir / "innboks")
+    )
+    use_innboks(box, base=settings.mail_in_address or "", secret=settings.secret_key)
 
 
 def _sms_channel(settings: Settings) -> SmsChannel | None:
@@ -110,6 +128,38 @@ def sms_channel() -> SmsChannel:
 def sms_sender() -> str:
     """The name text messages come from; empty is the agency's own."""
     return _chosen.sms_sender
+
+
+def use_innboks(box: Innboks | None, *, base: str, secret: str) -> None:
+    """Fetch what comes in from this mail box from now on in this process."""
+    _chosen.innboks, _chosen.log_base, _chosen.log_secret = box, base, secret
+
+
+def innboks() -> Innboks | None:
+    """The mail box in use; None where there is no address that mail comes in to."""
+    return _chosen.innboks if _chosen.log_base else None
+
+
+def log_address(slug: str) -> str:
+    """Where an agency's people copy mail to, and answers go too; empty where mail that comes in is not read."""
+    return log_address_of(_chosen.log_base, slug=slug, secret=_chosen.log_secret)
+
+
+def find_agency(addresses: Iterable[str]) -> str | None:
+    """Which agency's log address is among them."""
+    return (
+        find_slug(addresses, base=_chosen.log_base, secret=_chosen.log_secret) if _chosen.log_base else None
+    )
+
+
+def register_receiver(receive: Receive) -> None:
+    """`receive(session, mail)`: whose mail it is, a room above knows."""
+    _chosen.receive = receive
+
+
+def receive(session: Session, mail: Innkommende) -> bool:
+    """Whether anybody knew whom the mail is about."""
+    return _chosen.receive is not None and _chosen.receive(session, mail)
 
 
 def register_attachments(load: LoadAttachment) -> None:

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
-from portal.db.clock import now
 from portal.errors import Refused
 from portal.i18n import _
+from portal.kundekort.actions import was_in_touch
 from portal.kundekort.dialog.queries import find_melding, list_vedleggsvalg
-from portal.kundekort.models import Kunde
 from portal.kundekort.mottakere import find_kontakt, find_mottaker, sms_til
 from portal.kundekort.queries import get_kunde
 from portal.messaging.actions import ANGRETID_S, send_epost, send_paa_nytt, send_sms, trekk_melding
@@ -41,7 +39,7 @@ def send_til_kontakt(
     offered = {row.id for row in list_vedleggsvalg(session, kunde_id=kunde_id)} if vedlegg else set()
     if not set(vedlegg) <= offered:
         raise Refused(_("Vedlegget hører ikke til kunden."), field="vedlegg")
-    _was_in_touch(session, kunde_id)
+    was_in_touch(session, kunde_id=kunde_id)
     return send_epost(
         session,
         til=mottaker.epost,
@@ -78,7 +76,7 @@ def send_sms_til_kontakt(
     number = sms_til(mottaker) if mottaker is not None else ""
     if mottaker is None or not number:
         raise Refused(_("Mottakeren må være en kontakt hos kunden, med mobilnummer."), field="kontakt")
-    _was_in_touch(session, kunde_id)
+    was_in_touch(session, kunde_id=kunde_id)
     return send_sms(
         session,
         til=number,
@@ -91,14 +89,6 @@ def send_sms_til_kontakt(
         engasjement_id=kontakt_id,
         bare_dagtid=bare_dagtid,
         vent_s=ANGRETID_S,
-    )
-
-
-def _was_in_touch(session: Session, kunde_id: UUID) -> None:
-    session.execute(
-        update(Kunde)
-        .where(Kunde.id == kunde_id, or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < now()))
-        .values(sist_kontakt_tid=now())
     )
 
 

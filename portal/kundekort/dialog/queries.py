@@ -89,6 +89,7 @@ def _messages(
             Dialogmelding.id,
             Dialogmelding.opprettet_tid,
             Dialogmelding.kanal,
+            Dialogmelding.retning,
             Dialogmelding.bare_dagtid,
             Dialogmelding.til,
             Dialogmelding.til_navn,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Response, request, url_for
+from flask import Response, g, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from portal.kundekort.dialog.queries import LOOKS, list_dialog, list_vedleggsval
 from portal.kundekort.mottakere import list_mottakere, list_valg
 from portal.kundekort.queries import get_kort
 from portal.messaging.models import Kanal
+from portal.messaging.registry import log_address
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.room import Room
@@ -130,4 +131,5 @@ def _page(session: Session, kunde_id: UUID, form: LoggForm | None = None) -> Res
         ),
         form=form or LoggForm(None).with_kontakter(list_valg(session, kunde_id=kunde_id)),
         andre=WriteForm(None),
+        loggadresse=log_address(g.tenant.slug),
     )
