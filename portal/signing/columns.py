@@ -1,10 +1,12 @@
-"""A document's signing as a column of other rooms' lists."""
+"""Signing as other rooms' statements have it: a document's state, and where somebody has still to sign."""
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, select
 
-from portal.signing.models import Signeringsforespoersel, Tilstand
+from portal.signing.models import Partstilstand, Signatar, Signeringsforespoersel, Tilstand
+from portal.signing.rules import OPEN, WAITS
 
 
 def newest_state_of(dokument_id: Any) -> ScalarSelect[Tilstand]:
@@ -16,4 +18,18 @@ def newest_state_of(dokument_id: Any) -> ScalarSelect[Tilstand]:
         .limit(1)
         .correlate_except(Signeringsforespoersel)
         .scalar_subquery()
+    )
+
+
+def left_to_sign(whose: ColumnElement[bool]) -> Select[UUID]:
+    """Ids of the places where somebody has still to sign, oldest first: `Signatar.bruker_id == …`."""
+    return (
+        select(Signatar.id)
+        .join(Signeringsforespoersel, Signeringsforespoersel.id == Signatar.forespoersel_id)
+        .where(
+            whose,
+            Signatar.tilstand.in_(WAITS | {Partstilstand.VENTER}),
+            Signeringsforespoersel.tilstand.in_(OPEN),
+        )
+        .order_by(Signatar.id)
     )

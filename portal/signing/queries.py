@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, tuple_
+from sqlalchemy import Row, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.db.one import get_one
 from portal.errors import NotFound
 from portal.filestore.models import Dokument
+from portal.identity.models import Bruker
 from portal.identity.sessions import digest
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.messaging.models import Dialogmelding
@@ -83,9 +84,14 @@ def find_by_token(session: Session, *, token: str, lock: bool = False) -> tuple[
     """The request and the signer a link is for. One statement; with `lock` the request is locked first.
 
     Raises:
-        NotFound: no such link, or one that was replaced.
+        NotFound: no such link, one that was replaced, or an employee's who does not work here any longer.
     """
-    found = select(Signatar).where(Signatar.lenke_hash == digest(token))
+    works_here = or_(Signatar.bruker_id.is_(None), Bruker.er_aktiv)
+    found = (
+        select(Signatar)
+        .outerjoin(Bruker, Bruker.id == Signatar.bruker_id)
+        .where(Signatar.lenke_hash == digest(token), works_here)
+    )
     signatar = session.scalar(found)
     if signatar is None:
         raise NotFound("no such link to sign by")
@@ -161,6 +167,15 @@ def list_for_kontakt(session: Session, *, engasjement_id: UUID) -> Sequence[Row[
         .order_by(F.frist_tid, F.id)
         .limit(50)
     ).all()
+
+
+def list_left(session: Session, *, parties: Iterable[Signatar]) -> set[UUID]:
+    """Those of the signers who do not work here any longer; one statement, none without employees."""
+    staff = {each.bruker_id: each.id for each in parties if each.bruker_id is not None}
+    if not staff:
+        return set()
+    gone = session.scalars(select(Bruker.id).where(Bruker.id.in_(staff), Bruker.er_aktiv.is_(False)))
+    return {staff[bruker_id] for bruker_id in gone}
 
 
 def list_undelivered(session: Session, *, parties: Iterable[Signatar]) -> set[UUID]:

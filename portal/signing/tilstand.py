@@ -16,7 +16,7 @@ from portal.signing.models import (
     Signeringshendelse,
     Tilstand,
 )
-from portal.signing.rules import ALLOWED, RANK, event_hash, first_hash
+from portal.signing.rules import ALLOWED, RANK, WAITS, event_hash, first_hash
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,16 @@ def flytt_signatar(
     if (kode := _PART.get(til)) is not None:
         fortell(session, foresp, kode)
     return True
+
+
+def begynn_igjen(signatar: Signatar) -> None:
+    """Another person has the place: what the one before opened and was given is not his."""
+    if signatar.tilstand in WAITS:
+        signatar.tilstand, signatar.invitert_tid = Partstilstand.INVITERT, now()
+    signatar.aapnet_tid = signatar.purret_tid = None
+    signatar.kode_hash = signatar.nettleser_hash = signatar.kode_utloeper_tid = None
+    signatar.bekreftet_hash = signatar.bekreftet_til_tid = None
+    signatar.koder, signatar.koder_fra_tid, signatar.kode_forsoek = 0, None, 0
 
 
 def skriv(

@@ -14,13 +14,11 @@ from portal.identity.permissions import Permission
 from portal.kundekort.models import Engasjement, Person
 from portal.kundekort.registry import MOST_SHOWN, Ansvar, Kundepeker, ansvar, kundepekere
 from portal.kundekort.signering.oversikt import room
-from portal.signing.models import Partstilstand, Signatar, Signeringsforespoersel
-from portal.signing.rules import OPEN, WAITS
-from portal.signing.successor import replace_signer
+from portal.signing.columns import left_to_sign
+from portal.signing.models import Signatar, Signeringsforespoersel
+from portal.signing.successor import Arving, replace_signer
 from portal.web import nav
 from portal.web.nav import Navpunkt
-
-_LEFT = WAITS | {Partstilstand.VENTER}
 
 
 def setup(app: Flask) -> None:
@@ -43,11 +41,7 @@ def setup(app: Flask) -> None:
 
 
 def _his(kontakt_id: UUID) -> Any:
-    return (
-        (Signatar.engasjement_id == kontakt_id)
-        & Signatar.tilstand.in_(_LEFT)
-        & Signeringsforespoersel.tilstand.in_(OPEN)
-    )
+    return left_to_sign(Signatar.engasjement_id == kontakt_id)
 
 
 def _read(session: Session, kontakt_id: UUID) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -55,7 +49,7 @@ def _read(session: Session, kontakt_id: UUID) -> list[tuple[str, str, Mapping[st
     rows = session.execute(
         select(Signeringsforespoersel.id, Signeringsforespoersel.kunde_id, Signeringsforespoersel.tittel)
         .join(Signatar, Signatar.forespoersel_id == Signeringsforespoersel.id)
-        .where(_his(kontakt_id))
+        .where(Signatar.id.in_(_his(kontakt_id)))
         .order_by(Signeringsforespoersel.id)
         .limit(MOST_SHOWN + 1)
     )
@@ -71,12 +65,7 @@ def _read(session: Session, kontakt_id: UUID) -> list[tuple[str, str, Mapping[st
 
 def _move(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, fra: date) -> int:
     """The successor signs in his place; with nobody, or one without an address, the request is withdrawn."""
-    ids = session.scalars(
-        select(Signatar.id)
-        .join(Signeringsforespoersel, Signeringsforespoersel.id == Signatar.forespoersel_id)
-        .where(_his(kontakt_id))
-        .order_by(Signatar.id)
-    ).all()
+    ids = session.scalars(_his(kontakt_id)).all()
     heir = None
     if etterfoelger_id is not None:
         row = session.execute(
@@ -84,7 +73,7 @@ def _move(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, f
             .join(Engasjement, Engasjement.person_id == Person.id)
             .where(Engasjement.id == etterfoelger_id)
         ).one()
-        heir = (etterfoelger_id, row.navn, row.epost or row.egen or "")
+        heir = Arving(etterfoelger_id, row.navn, row.epost or row.egen or "")
     for signatar_id in ids:
         replace_signer(session, signatar_id=signatar_id, heir=heir)
     return len(ids)

@@ -16,7 +16,13 @@ from portal.kundekort.signering.words import FILTERS, WORDS, chosen_filter
 from portal.signing.actions import forleng, forsegl_igjen, gi_opp, purr, trekk
 from portal.signing.hendelser import event_name
 from portal.signing.post import link_of
-from portal.signing.queries import list_forespoersler, list_hendelser, list_signatarer, list_undelivered
+from portal.signing.queries import (
+    list_forespoersler,
+    list_hendelser,
+    list_left,
+    list_signatarer,
+    list_undelivered,
+)
 from portal.signing.rules import RUNNING, WAITS, broken_at
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
@@ -112,11 +118,13 @@ def _address(kunde_id: UUID, forespoersel_id: UUID) -> str:
 
 
 def _page(session: Session, kunde_id: UUID, forespoersel_id: UUID, **forms: Any) -> Response:
-    """Five statements besides the identity."""
+    """Five statements besides the identity, six with an employee among the signers."""
     foresp = get_kundeforespoersel(session, kunde_id=kunde_id, forespoersel_id=forespoersel_id)
     parties = list_signatarer(session, forespoersel_id=forespoersel_id)
     events = list_hendelser(session, forespoersel_id=forespoersel_id)
     mine = [p for p in parties if p.bruker_id == current_user.id and p.tilstand in WAITS]
+    if current_user.bak is not None:  # the link signs in a colleague's name, and its page knows no «vis som»
+        mine = []
     stored = reader(session, kunde_id=kunde_id, forespoersel_id=forespoersel_id)
     return show(
         VIS,
@@ -125,6 +133,7 @@ def _page(session: Session, kunde_id: UUID, forespoersel_id: UUID, **forms: Any)
         foresp=foresp,
         parter=parties,
         ikke_levert=list_undelivered(session, parties=parties),
+        sluttet=list_left(session, parties=parties),
         hendelser=events,
         navn_paa=event_name,
         hvem={each.id: each.navn for each in parties},

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.administrasjon.actions import check_administrator, lock_administrasjon
 from portal.administrasjon.brukere.queries import get_bruker
-from portal.administrasjon.brukere.slutt.ansvar import his_customers, open_tasks
+from portal.administrasjon.brukere.slutt.ansvar import his_customers, his_signatures, open_tasks
 from portal.audit.record import actor_of, record
 from portal.db.clock import now
 from portal.errors import Refused, Stale
@@ -21,6 +21,7 @@ from portal.kundekort.masse.actions import sett_ansvarlig
 from portal.kundekort.masse.koe import enqueue_masse
 from portal.kundekort.models import Kalenderadresse, Oppgave
 from portal.kundekort.utvalg import Filter, Leser, Utvalg
+from portal.signing.successor import Arving, replace_signer
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Overtakelse:
 
     kunder: UUID | None = None
     oppgaver: UUID | None = None
+    signeringer: UUID | None = None
 
 
 def deaktiver_bruker(
@@ -36,13 +38,15 @@ def deaktiver_bruker(
 ) -> Bruker:
     """From now on he does not get in: his sessions, links and calendar addresses end in the same act.
 
+    So does what he is to sign: his links of signing are dead while he is away, whoever takes the place or not.
+
     Customers are moved as the act on many customers does it, so that each is told and it can be undone; a worker does
     what is more than a part. A right that only he has goes with him: one who must go, goes at once, and whoever
     administers can give it to another. Locks the roles that administer, then him.
 
     Raises:
         NotFound. Stale: changed since `versjon`. Refused: the last one who may administer; a colleague who is none;
-            customers or tasks moved by one who may not change them.
+            what is moved is moved by one who may not change it.
     """
     lock_administrasjon(session)
     bruker = get_bruker(session, bruker_id=bruker_id, lock=True)
@@ -62,6 +66,7 @@ def deaktiver_bruker(
     )
     kunder = _give_customers(session, bruker_id, overtar.kunder, leser)
     oppgaver = _give_tasks(session, bruker_id, overtar.oppgaver)
+    signeringer = _give_signatures(session, bruker_id, overtar.signeringer)
     record(
         session,
         "bruker.deaktivert",
@@ -72,6 +77,8 @@ def deaktiver_bruker(
         oppgaver_til=overtar.oppgaver,
         oppgaver=len(oppgaver),
         oppgaveliste=oppgaver,
+        signeringer_til=overtar.signeringer,
+        signeringer=signeringer,
     )
     return bruker
 
@@ -118,6 +125,18 @@ def _give_tasks(session: Session, bruker_id: UUID, til: UUID | None) -> list[lis
         moved.returning(Oppgave.id, Oppgave.tittel).execution_options(synchronize_session=False)
     )
     return sorted([str(row.id), row.tittel] for row in rows)
+
+
+def _give_signatures(session: Session, bruker_id: UUID, til: UUID | None) -> int:
+    if til is None:
+        return 0
+    _check_colleague(session, til, Permission.DOKUMENT_ENDRE, but=bruker_id, field="signeringer_til")
+    colleague = get_bruker(session, bruker_id=til)
+    ids = session.scalars(his_signatures(bruker_id)).all()
+    for signatar_id in ids:
+        heir = Arving(colleague.id, colleague.navn, colleague.epost)
+        replace_signer(session, signatar_id=signatar_id, heir=heir)
+    return len(ids)
 
 
 def _check_colleague(session: Session, til: UUID, needs: Permission, *, but: UUID, field: str) -> None:

@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, select
 
 from portal.kundekort.models import Kunde, Oppgave, Oppgavetilstand
+from portal.signing.columns import left_to_sign
+from portal.signing.models import Signatar
 
 
 def his_customers(bruker_id: UUID) -> Select[Any]:
@@ -16,3 +18,8 @@ def his_customers(bruker_id: UUID) -> Select[Any]:
 def open_tasks(bruker_id: UUID) -> tuple[ColumnElement[bool], ...]:
     """Conditions of tasks he has still to do."""
     return Oppgave.ansvarlig_id == bruker_id, Oppgave.tilstand == Oppgavetilstand.AAPEN
+
+
+def his_signatures(bruker_id: UUID) -> Select[Any]:
+    """Places in requests where he has still to sign for the agency."""
+    return left_to_sign(Signatar.bruker_id == bruker_id)

@@ -17,21 +17,23 @@ from portal.web.stored import Stored
 
 
 class DeaktiverForm(WriteRowForm):
-    """Each of the two may stay where it is."""
+    """Each of the three may stay where it is."""
 
-    asked = frozenset({"kunder_til", "oppgaver_til"})
+    asked = frozenset({"kunder_til", "oppgaver_til", "signeringer_til"})
     kunder_til = SelectField(_l("Kundene går til"), default="")
     oppgaver_til = SelectField(_l("Åpne oppgaver går til"), default="")
+    signeringer_til = SelectField(_l("Den som signerer i stedet"), default="")
 
     def offer(self, kolleger: Iterable[Any]) -> "DeaktiverForm":
         """The form with colleagues to choose; call it before validate."""
         people = choices(((row.id, row.navn) for row in kolleger), none=_l("Blir stående"))
-        self.kunder_til.choices = self.oppgaver_til.choices = people
+        for name in self.asked:
+            self[name].choices = people
         return self
 
     def overtakelse(self) -> Overtakelse:
         """As the action takes it."""
-        given = (self.kunder_til.data, self.oppgaver_til.data)
+        given = (self.kunder_til.data, self.oppgaver_til.data, self.signeringer_til.data)
         return Overtakelse(*(UUID(each) if each else None for each in given))
 
 

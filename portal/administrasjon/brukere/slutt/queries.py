@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from portal.administrasjon.brukere.slutt.ansvar import his_customers, open_tasks
+from portal.administrasjon.brukere.slutt.ansvar import his_customers, his_signatures, open_tasks
 from portal.administrasjon.queries import rights_held
 from portal.administrasjon.rules import union
 from portal.db.clock import now, today
@@ -42,6 +42,7 @@ class Henger:
     stillinger: int
     oppdrag: int
     kandidater: int
+    signeringer: int
 
 
 def count_henger(session: Session, *, bruker_id: UUID) -> Henger:
@@ -63,6 +64,7 @@ def count_henger(session: Session, *, bruker_id: UUID) -> Henger:
             Utleieoppdrag.konsulent_id == bruker_id, Utleieoppdrag.avsluttet_tid.is_(None), running
         ),
         "kandidater": select(Kandidat.id).where(Kandidat.konsulent_id == bruker_id),
+        "signeringer": his_signatures(bruker_id),
     }
     columns = [_counted(stmt).label(name) for name, stmt in kinds.items()]
     return Henger(*session.execute(select(*columns)).one())
