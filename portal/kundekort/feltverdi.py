@@ -94,9 +94,31 @@ def to_json(felt: Felt, value: Any) -> Any:
     return value == "ja" if felt.slag is Feltslag.JANEI else value
 
 
-def list_felt(session: Session, *, gjelder: Feltgjelder) -> list[Felt]:
-    """The fields in use, in the agency's order. One statement."""
-    return [read_felt(row) for row in session.execute(_select(gjelder))]
+#: What a stored value is in JSON.
+_STORED: Mapping[Feltslag, type] = {
+    **dict.fromkeys((Feltslag.HELTALL, Feltslag.DESIMAL, Feltslag.BELOEP), int),
+    Feltslag.JANEI: bool,
+    Feltslag.FLERVALG: list,
+}
+
+
+def fits(felt: Felt, value: Any) -> bool:
+    """Whether a value can stand in the field: one of another kind could never be read again."""
+    if type(value) is not _STORED.get(felt.slag, str):
+        return False
+    try:
+        from_json(felt, value)
+    except ValueError:
+        return False
+    return True
+
+
+def list_felt(session: Session, *, gjelder: Feltgjelder, hold: bool = False) -> list[Felt]:
+    """The fields in use, in the agency's order. One statement. `hold`: none becomes another before commit."""
+    stmt = _select(gjelder)
+    if hold:  # FOR KEY SHARE: many may save at once, and whoever changes the field waits for them
+        stmt = stmt.with_for_update(read=True, key_share=True)
+    return [read_felt(row) for row in session.execute(stmt)]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
@@ -22,7 +23,7 @@ from portal.kundekort.felt.queries import (
     has_doubles,
 )
 from portal.kundekort.felt.rules import LISTER, Feltdata
-from portal.kundekort.feltverdi import Felt, Post, list_felt
+from portal.kundekort.feltverdi import Felt, Post, fits, list_felt
 from portal.kundekort.kontakter.queries import get_kontakt
 from portal.kundekort.models import EgetFelt, Feltgjelder, Feltslag, Feltverdier
 from portal.kundekort.queries import get_kunde
@@ -143,7 +144,9 @@ def _write(
     """Name of the field → [before, after] of what differed; the row is written when something did."""
     if row.versjon != versjon:
         raise Stale(_("Noen andre har endret feltene mens du skrev. Se hva som er lagret, og lagre på nytt."))
-    felter = list_felt(session, gjelder=gjelder)
+    felter = list_felt(session, gjelder=gjelder, hold=True)
+    if any(felt.key in verdier and not fits(felt, verdier[felt.key]) for felt in felter):
+        raise Stale(_("Et felt fikk en annen type mens du skrev. Last siden på nytt og fyll det ut igjen."))
     held = row.verdier or {}
     changed = [felt for felt in felter if held.get(felt.key) != verdier.get(felt.key)]
     for felt in changed:
@@ -159,8 +162,9 @@ def _write(
 
 
 def _check_key(session: Session, felt: Felt, verdi: Any, row_id: UUID) -> None:
-    """No two at once: the field is locked until commit."""
-    row = get_felt(session, felt_id=felt.id, lock=True)
+    """No two at once: the field is locked until commit. Not as `endre_felt` does: others hold it as it is meanwhile."""
+    stmt = select(EgetFelt).where(EgetFelt.id == felt.id).with_for_update(key_share=True)
+    row = session.scalars(stmt.execution_options(populate_existing=True)).one()
     if holder := find_holder(session, felt=row, verdi=verdi, unntatt=row_id):
         raise Refused(
             _(

@@ -3,7 +3,8 @@
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from portal.audit.models import Hendelse
 from portal.dev.cast import SOLVIK
@@ -16,13 +17,15 @@ from portal.kundekort.felt.actions import (
     lagre_kundefelt,
 )
 from portal.kundekort.felt.rules import read_choices
-from portal.kundekort.feltverdi import list_felt
+from portal.kundekort.feltverdi import Post, list_felt, list_med_verdier
 from portal.kundekort.jobs import index_felt
 from portal.kundekort.models import EgetFelt, Feltgjelder
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.rules import Side, Valg
+from portal.tenancy.session import tenant_session
 from tests.kundekort.felt.fields import TYPED, WRONG, S, as_stored, change, field, held, name_of, page_of, put
 from tests.kundekort.kunder.test_routes import names
+from tests.support.client import tenant_ids
 from tests.support.forms import form_of, theirs
 from tests.support.statements import statements
 
@@ -145,6 +148,51 @@ def test_the_kind_is_fixed_by_the_first_value(session, make) -> None:
     assert refused.value.field == "slag"
     assert "typen kan ikke endres" in str(refused.value.sentence)
     change(session, felt, slag=S.HELTALL, navn="Nytt navn")  # the same is no change
+
+
+@pytest.mark.parametrize("slag", [each for each in S if each not in {S.TEKST, S.VALG}])
+@pytest.mark.usefixtures("jon")
+def test_a_value_of_the_kind_the_field_was_is_not_stored(client, session, make, slag) -> None:
+    """The kind was changed after the form was shown: a date that says «hei» would take the card down with it."""
+    felt, kunde = field(session), make.kunde()
+    change(session, felt, slag=slag, valg=("A", "B") if slag is S.FLERVALG else ())
+    session.flush()
+    with pytest.raises(Stale, match="annen type"):
+        put(session, kunde, felt, "hei")
+    put(session, kunde, felt, TYPED[slag][1])  # the control: one that fits
+    session.commit()
+    assert client.get(f"/kunder/{kunde.id}").status_code == 200
+
+
+@pytest.mark.commits
+def test_whoever_changes_a_field_waits_for_the_first_value(app, own_database, cast) -> None:
+    """Two at once: the value is being saved while the kind is changed. Two who save do not wait for each other."""
+    engine, kunde_id = own_database.engine(), cast.id("fjordtre")
+    tenant_id = tenant_ids(engine)["nordvik"]
+    with app.app_context():
+        with tenant_session(engine, tenant_id=tenant_id) as first:
+            felt_id = field(first, navn="To samtidig").id
+            first.commit()
+        with (
+            tenant_session(engine, tenant_id=tenant_id) as saves,
+            tenant_session(engine, tenant_id=tenant_id) as also,
+            tenant_session(engine, tenant_id=tenant_id) as changes,
+        ):
+            for session, whose in ((saves, kunde_id), (also, cast.id("solbakken"))):
+                session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+                post = Post(Feltgjelder.KUNDE, whose)
+                versjon = list_med_verdier(session, post=post)[2]
+                lagre_kundefelt(session, kunde_id=whose, verdier={str(felt_id): "hei"}, versjon=versjon)
+                session.flush()
+            changes.execute(text("SET LOCAL lock_timeout = '200ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                change(changes, changes.get_one(EgetFelt, (tenant_id, felt_id)), slag=S.DATO)
+            changes.rollback()
+            saves.commit()
+            also.commit()
+            with pytest.raises(Refused, match="har alt en verdi"):
+                change(changes, changes.get_one(EgetFelt, (tenant_id, felt_id)), slag=S.DATO)
+    engine.dispose()
 
 
 @pytest.mark.parametrize(
