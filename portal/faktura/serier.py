@@ -53,7 +53,8 @@ def sett_foerste(session: Session, *, selskap_id: UUID, numre: dict[Dokumentkind
     Raises:
         NotFound. Stale: the company changed since `versjon`. Refused: outside 1–99 999 999, or a number is taken.
     """
-    selskap = session.scalar(select(Selskap).where(Selskap.id == selskap_id).with_for_update())
+    # FOR NO KEY UPDATE: the first document of all makes a counter that points here, and must not wait for us in a ring.
+    selskap = session.scalar(select(Selskap).where(Selskap.id == selskap_id).with_for_update(key_share=True))
     if selskap is None:
         raise NotFound(f"selskap {selskap_id}")
     if selskap.versjon != versjon:

@@ -62,6 +62,22 @@ def test_one_that_is_in_use_stays(session, selskap):
     )
 
 
+def test_one_that_came_into_use_while_its_beginning_was_typed_is_refused_not_dropped(
+    client, session, selskap, here
+):
+    jon = client.as_("jon")
+    form = form_of(jon, here)
+    take_number(session, selskap_id=selskap.id, kind=FAKTURA)
+    session.commit()
+    refused = jon.post(here, {**form, "faktura": "20417"})
+    assert refused.status_code == 422
+    assert "i bruk fra 10001" in refused.text
+    assert 'value="20417"' in refused.text
+    again = {**form, "faktura": "", "idempotens": str(uuid4())}
+    del again["faktura"]
+    assert jon.post(here, {**again, "kreditnota": "95001"}).status_code == 303  # the control: the other one
+
+
 @pytest.mark.parametrize("number", ["0", "-3", "100000000", "ti"])
 def test_numbers_outside_are_refused_with_what_was_written(client, here, number):
     jon = client.as_("jon")

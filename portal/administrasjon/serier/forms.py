@@ -24,9 +24,12 @@ class SerierForm(WriteRowForm):
     kreditnota = HeltallField(_l("Første kreditnotanummer"), [Required(), _WITHIN])
 
     def offer(self, session: Session, *, selskap_id: UUID) -> "SerierForm":
-        """The form without the series that are in use; call it before validate. One statement."""
+        """The form without the series that are in use; call it before validate. One statement.
+
+        One that came into use while its beginning was typed stays: the action says why it cannot be.
+        """
         for kind, serie in list_serier(session, selskap_id=selskap_id).items():
-            if serie.er_i_bruk:
+            if serie.er_i_bruk and not self[kind.value].raw_data:
                 del self[kind.value]
         return self
 
