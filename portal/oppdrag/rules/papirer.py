@@ -92,7 +92,7 @@ def _check(
     valid = [p for p in valid if p.til is None or p.til > fra]
     if not valid:
         return _lacking(krav, held, kandidat_id=kandidat_id, navn=navn, fra=fra)
-    last = max(valid, key=lambda p: p.til or date.max)
+    last = _goes_on(max(valid, key=_end), held)
     if last.til is not None and (til is None or last.til <= til):
         text = _(
             "%(krav)s går ut etter %(dato)s, før oppdraget er slutt.",
@@ -102,6 +102,23 @@ def _check(
         page = f"/kandidater/{kandidat_id}/papirer/{last.id}"
         return Kontroll("papir", Utfall.ADVARSEL, text, kilde, lenke=page, lenke_tekst=_("Åpne papiret"))
     return Kontroll("papir", Utfall.OK, _("%(krav)s er i orden", krav=krav.navn), kilde)
+
+
+def _end(papir: Papir) -> date:
+    return papir.til or date.max
+
+
+def _goes_on(papir: Papir, held: Sequence[Papir]) -> Papir:
+    """The last of those that follow without a day between: a renewed card begins where the old one ends."""
+    while papir.til is not None:
+        ends: date = papir.til
+        follows = [
+            p for p in held if p.mottatt is not None and (p.fra is None or p.fra <= ends) and _end(p) > ends
+        ]
+        if not follows:
+            break
+        papir = max(follows, key=_end)
+    return papir
 
 
 def _lacking(krav: Papirkrav, held: Sequence[Papir], *, kandidat_id: UUID, navn: str, fra: date) -> Kontroll:
