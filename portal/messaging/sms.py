@@ -30,7 +30,9 @@ SENDER_LENGTH = 11
 #: A message to many rests from this hour to that, in Oslo.
 NIGHT_FROM, NIGHT_TO = time(21), time(8)
 
-_MOBILE = re.compile(r"\+47(?:[49]\d{7}|59\d{6})")
+#: A Norwegian number that gets text messages, as both Python and PostgreSQL read it.
+MOBILE = r"^\+47([49]\d{7}|59\d{6})$"
+_MOBILE = re.compile(MOBILE)
 
 #: Å comes apart by itself.
 _LETTERS = str.maketrans("øØ", "oO", "") | {ord("æ"): "ae", ord("Æ"): "AE"}

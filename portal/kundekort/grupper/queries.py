@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, collate, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, case, collate, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
@@ -25,6 +25,7 @@ from portal.kundekort.models import (
 from portal.kundekort.tree import holds_on
 from portal.kundekort.utvalg import Leser, shared_with
 from portal.messaging.models import Kanal
+from portal.messaging.sms import MOBILE
 from portal.web.paging import PAGE_SIZE, Page, cut, plain_text, read_mark
 from portal.web.read_ids import read_uuid
 
@@ -121,7 +122,9 @@ def _said_no(kanal: Kanal) -> ColumnElement[bool]:
     """
     told, job = aliased(Person), aliased(Engasjement)
     if kanal is Kanal.SMS:
-        written: Any = func.coalesce(func.nullif(Person.mobil, ""), Engasjement.telefon)
+        # As mottakere.sms_til: a fixed line among his own numbers gets none, and the number of the job does.
+        fixed = Person.mobil.startswith("+47") & ~Person.mobil.regexp_match(MOBILE)
+        written: Any = case((or_(Person.mobil == "", fixed), Engasjement.telefon), else_=Person.mobil)
         own, at_work = told.mobil, job.telefon
     else:
         written, own, at_work = _folded(_EPOST), _folded(told.epost), _folded(job.epost)

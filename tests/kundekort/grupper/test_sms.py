@@ -90,6 +90,20 @@ def test_a_no_holds_wherever_the_same_number_stands(session, one) -> None:
     assert len(divide(list_til_brev(session, gruppe=gruppe)).mottakere) == 3
 
 
+def test_a_no_holds_where_the_text_would_go_though_a_fixed_line_stands_first(session, one) -> None:
+    """Her own number is a fixed line, so hers go to the job's, and its holder has said no."""
+    no = one("Nils Nei", "+4759902103", epost="a@b.example")
+    fast = one("Nils Fast", "+4755900100", telefon="+4759902103", epost="e@f.example")
+    own = one(
+        "Bo Egen", "+4759902104", telefon="+4759902103", epost="g@h.example"
+    )  # the control: his own comes first
+    gruppe = fixed(session, fast, own)
+    say_no(session, no)
+    delt = divide(list_til_brev(session, gruppe=gruppe, kanal=Kanal.SMS), Kanal.SMS)
+    assert [row.navn for row in delt.mottakere] == ["Bo Egen"]
+    assert [(row.navn, why) for row, why in delt.utelatt] == [("Nils Fast", "reservert")]
+
+
 def test_each_says_where_to_say_no_in_the_receivers_language(client, session, one) -> None:
     norsk, engelsk = one("Anne Får", "+4759902101"), one("Bo Reads", "+4759902102")
     session.execute(update(Person).where(Person.id == engelsk.person_id).values(sprak="en"))
