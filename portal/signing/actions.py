@@ -9,10 +9,11 @@ from portal.db.clock import now
 from portal.errors import NotFound, Refused, Stale
 from portal.i18n import _
 from portal.signing import post, registry
+from portal.signing.avsender import tell_sender
 from portal.signing.base import Cap, RemoteState
 from portal.signing.ending import ask_for_seal, end
 from portal.signing.models import Signatar, Signeringsforespoersel, Tilstand
-from portal.signing.queries import get_forespoersel, list_signatarer, list_undelivered
+from portal.signing.queries import get_forespoersel, list_left, list_signatarer, list_undelivered
 from portal.signing.rules import REMIND_PAUSE, RUNNING, SEALING, WAITS, end_of, last_day
 from portal.signing.sending import check_day
 from portal.signing.tilstand import flytt, fortell, skriv
@@ -22,12 +23,14 @@ def purr(session: Session, *, forespoersel_id: UUID, signatar_id: UUID) -> Signa
     """Write to one who has not signed. Locks the request.
 
     Raises:
-        NotFound. Refused: it is not his turn, he has answered, or a mail reached him within the hour.
+        NotFound. Refused: it is not his turn, he has answered or left, or a mail reached him within the hour.
     """
     foresp = get_forespoersel(session, forespoersel_id=forespoersel_id, lock=True)
     signatar = _one_of(session, foresp, signatar_id)
     if foresp.tilstand not in RUNNING or signatar.tilstand not in WAITS:
         raise Refused(_("%(navn)s venter ikke på å signere nå.", navn=signatar.navn))
+    if list_left(session, parties=[signatar]):
+        raise Refused(_("%(navn)s arbeider ikke her lenger, og kan ikke signere.", navn=signatar.navn))
     last = signatar.purret_tid or signatar.invitert_tid
     undelivered = list_undelivered(session, parties=[signatar])
     if last is not None and now() - last < REMIND_PAUSE and not undelivered:
@@ -119,6 +122,7 @@ def gi_opp(session: Session, *, forespoersel_id: UUID, grunn: str) -> Signerings
     if not grunn.strip():
         raise Refused(_("Skriv hvorfor den avsluttes uten signert fil."), field="grunn")
     flytt(session, foresp, Tilstand.FEILET, grunn=grunn.strip())
+    tell_sender(session, foresp, [])
     return foresp
 
 

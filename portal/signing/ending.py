@@ -5,12 +5,13 @@ from uuid import uuid5
 from sqlalchemy.orm import Session
 
 from portal.jobs.outbox import enqueue
-from portal.signing import post
+from portal.signing import avsender, post
 from portal.signing.models import Partstilstand, Signatar, Signeringsforespoersel, Tilstand
 from portal.signing.rules import WAITS
-from portal.signing.tilstand import BRUKER, Kilde, flytt, flytt_signatar
+from portal.signing.tilstand import BRUKER, LEVERANDOER, Kilde, flytt, flytt_signatar
 
-SEGL, OPPRETT, PURR = "signering.segl", "signering.opprett", "signering.purring"
+SEGL, OPPRETT = "signering.segl", "signering.opprett"
+PURR, UTLOEP = "signering.purring", "signering.utloep"
 _PART_END = {
     Tilstand.AVSLAATT: Partstilstand.BORTFALT,
     Tilstand.FEILET: Partstilstand.BORTFALT,
@@ -60,12 +61,33 @@ def end(
     grunn: str = "",
     tell: bool = True,
 ) -> None:
-    """End it without a signed file. Those who signed keep their mark; those who were asked are told."""
+    """End it without a signed file. Those who signed keep their mark; those who were asked are told, and the sender."""
     for signatar in parties:
         asked = signatar.tilstand in WAITS
         flytted = signatar.tilstand not in {Partstilstand.SIGNERT, Partstilstand.AVSLAATT}
         if flytted:
             flytt_signatar(session, foresp, signatar, _PART_END[til], kilde)
-        if tell and (asked or signatar.tilstand is Partstilstand.SIGNERT):
+        if tell and (asked or signatar.tilstand is Partstilstand.SIGNERT) and not _sent_it(foresp, signatar):
             post.tell_ended(session, foresp, signatar)
     flytt(session, foresp, til, kilde, grunn=grunn)
+    avsender.tell_sender(session, foresp, parties)
+
+
+def finish(session: Session, foresp: Signeringsforespoersel, parties: list[Signatar]) -> None:
+    """The signed file is there and was read back: everyone hears of it."""
+    flytt(session, foresp, Tilstand.FULLFOERT, LEVERANDOER)
+    for signatar in parties:
+        if not _sent_it(foresp, signatar):
+            post.tell_finished(session, foresp, signatar)
+    avsender.tell_sender(session, foresp, parties)
+
+
+def hold(session: Session, foresp: Signeringsforespoersel, grunn: str) -> None:
+    """The signed file did not come, or is not good: a person decides, and the sender hears that one must."""
+    flytt(session, foresp, Tilstand.HOLDT, LEVERANDOER, grunn=grunn)
+    avsender.tell_sender(session, foresp, [])
+
+
+def _sent_it(foresp: Signeringsforespoersel, signatar: Signatar) -> bool:
+    """He hears as the sender, once."""
+    return signatar.bruker_id is not None and signatar.bruker_id == foresp.opprettet_av_id

@@ -1,6 +1,5 @@
 """What the worker does: opens requests, makes the signed file, reminds, and ends what has run out."""
 
-from datetime import timedelta
 from uuid import UUID, uuid5
 
 import structlog
@@ -14,19 +13,19 @@ from portal.filestore.gateway import open_file
 from portal.filestore.models import Dokumentslag
 from portal.filestore.queries import get_dokument
 from portal.i18n import _, in_language
-from portal.jobs.handlers import handles
+from portal.jobs.handlers import NotYet, handles
 from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
-from portal.signing import post, registry
+from portal.signing import registry
 from portal.signing.actions import remind
 from portal.signing.base import Cap, Rejected, RemoteState
 from portal.signing.check import Invalid, check_file
-from portal.signing.ending import OPPRETT, PURR, SEGL, ask_next, end, go_on
+from portal.signing.ending import OPPRETT, PURR, SEGL, UTLOEP, ask_next, end, finish, go_on, hold
 from portal.signing.evidence import request_of
 from portal.signing.models import Signeringsforespoersel, Tilstand
-from portal.signing.queries import get_forespoersel, list_signatarer
+from portal.signing.queries import get_forespoersel, list_left, list_signatarer
 from portal.signing.rules import RUNNING, WAITS, is_quiet, next_loud, reminder_due
-from portal.signing.tilstand import KLOKKE, LEVERANDOER, flytt
+from portal.signing.tilstand import KLOKKE, LEVERANDOER, flytt, skriv
 
 log = structlog.get_logger(__name__)
 #: Requests looked at in one part of the night's round.
@@ -80,9 +79,22 @@ def seal_request(session: Session, *, row: Utboks) -> None:
         savepoint.rollback()
         session.refresh(foresp)
         log.error("signing_held", forespoersel_id=str(foresp.id), error=str(error))  # noqa: TRY400
-        flytt(session, foresp, Tilstand.HOLDT, LEVERANDOER, grunn=str(error)[:300] or type(error).__name__)
+        skriv(session, foresp, "segl.feil", LEVERANDOER, feil=f"{type(error).__name__}: {error}"[:300])
+        with in_language(foresp.sprak):
+            hold(session, foresp, _why_held(error))
     else:
         savepoint.commit()
+
+
+def _why_held(error: Exception) -> str:
+    """For people; what the validator said stands in the log and in the chain."""
+    if isinstance(error, Refused):
+        return str(error.sentence)
+    if isinstance(error, NotFound):
+        return str(_("Dokumentet som ble sendt, finnes ikke lenger."))
+    if isinstance(error, Invalid):
+        return str(_("Den signerte filen besto ikke kontrollen."))
+    return str(_("Filen kunne ikke forsegles."))
 
 
 def _seal(session: Session, foresp: Signeringsforespoersel) -> None:
@@ -125,27 +137,39 @@ def _seal(session: Session, foresp: Signeringsforespoersel) -> None:
         raise Invalid("the store answers other bytes than it was given")
     foresp.signert_nr, foresp.segl_nivaa = dokument.siste_nr, signed.pades
     foresp.signert_sha256 = stored.sha256
-    flytt(session, foresp, Tilstand.FULLFOERT, LEVERANDOER)
-    for signatar in parties:
-        post.tell_finished(session, foresp, signatar)
+    finish(session, foresp, parties)
 
 
 @handles("signering.ettersyn", repeatable=True, nightly=[{}])
 def look_after(session: Session, *, row: Utboks) -> None:
-    """The night's round: ends what has run out, and lets reminders wait for the morning. A part at a time."""
-    after = row.data.get("etter")
-    stmt = select(Signeringsforespoersel.id).where(Signeringsforespoersel.tilstand.in_(RUNNING))
+    """The night's round: a row for each that has run out, and one for each whose day to be reminded it is. A part.
+
+    Each is worked in a transaction of its own: one that fails holds up none of the others. Nothing is locked here.
+    """
+    after, day = row.data.get("etter"), today().isoformat()
+    stmt = select(Signeringsforespoersel.id, Signeringsforespoersel.frist_tid)
+    stmt = stmt.where(Signeringsforespoersel.tilstand.in_(RUNNING))
     if after:
         stmt = stmt.where(Signeringsforespoersel.id > UUID(after))
-    ids = session.scalars(stmt.order_by(Signeringsforespoersel.id).limit(PART)).all()
-    for forespoersel_id in ids:
-        foresp = get_forespoersel(session, forespoersel_id=forespoersel_id, lock=True)
-        if foresp.tilstand in RUNNING and foresp.frist_tid <= now():
-            utloep(session, foresp)
-        elif foresp.tilstand in RUNNING:
-            _plan_reminder(session, foresp)
-    if len(ids) == PART:
-        enqueue(session, row.slag, key=uuid5(row.noekkel, str(ids[-1])), etter=ids[-1])
+    rows = session.execute(stmt.order_by(Signeringsforespoersel.id).limit(PART)).all()
+    for each in rows:
+        if each.frist_tid <= now():
+            enqueue(session, UTLOEP, key=uuid5(each.id, f"utløp {day}"), forespoersel_id=each.id)
+        elif reminder_due(frist_tid=each.frist_tid, dag=today()):
+            # A few minutes into the morning: nobody is written to at night.
+            wait = int((next_loud(now()) - now()).total_seconds()) + 300
+            key = uuid5(each.id, f"purring {day}")
+            enqueue(session, PURR, key=key, delay_s=wait, forespoersel_id=each.id)
+    if len(rows) == PART:
+        enqueue(session, row.slag, key=uuid5(row.noekkel, str(rows[-1].id)), etter=rows[-1].id)
+
+
+@handles(UTLOEP, repeatable=True)
+def end_request(session: Session, *, row: Utboks) -> None:
+    """End one whose deadline has passed, when it still has."""
+    foresp = _locked(session, row)
+    if foresp is not None and foresp.tilstand in RUNNING and foresp.frist_tid <= now():
+        utloep(session, foresp)
 
 
 def utloep(session: Session, foresp: Signeringsforespoersel) -> None:
@@ -160,25 +184,26 @@ def utloep(session: Session, foresp: Signeringsforespoersel) -> None:
     end(session, foresp, parties, Tilstand.UTLOEPT, KLOKKE)
 
 
-def _plan_reminder(session: Session, foresp: Signeringsforespoersel) -> None:
-    """One row for the day, when it is a day for it; what then is true decides who is written to."""
-    if Cap.NOTIFIES in registry.provider(foresp.leverandoer).caps:
-        return
-    if reminder_due(frist_tid=foresp.frist_tid, purret_tid=None, dag=today()):
-        wait = next_loud(now()) - now() + timedelta(minutes=5)
-        key = uuid5(foresp.id, f"purring {today().isoformat()}")
-        enqueue(session, PURR, key=key, delay_s=int(wait.total_seconds()), forespoersel_id=foresp.id)
-
-
 @handles(PURR, repeatable=True)
 def remind_request(session: Session, *, row: Utboks) -> None:
-    """Write to those who still have not answered; never at night, and never twice a day."""
+    """Write to those who still have not answered, and whom nobody has written to since the row was made.
+
+    Raises:
+        NotYet: it is night. A row that is late waits for the morning, and is worth the same then.
+    """
     foresp = _locked(session, row)
-    if foresp is None or foresp.tilstand not in RUNNING or is_quiet(now()):
+    if foresp is None or foresp.tilstand not in RUNNING or foresp.frist_tid <= now():
         return
-    for signatar in list_signatarer(session, forespoersel_id=foresp.id):
-        due = reminder_due(frist_tid=foresp.frist_tid, purret_tid=signatar.purret_tid, dag=today())
-        if due and signatar.tilstand in WAITS:
+    if Cap.NOTIFIES in registry.provider(foresp.leverandoer).caps:
+        return
+    if is_quiet(now()):
+        raise NotYet(int((next_loud(now()) - now()).total_seconds()) + 60)
+    parties = list_signatarer(session, forespoersel_id=foresp.id)
+    left = list_left(session, parties=parties)
+    for signatar in parties:
+        last = signatar.purret_tid or signatar.invitert_tid
+        told = last is not None and last >= row.opprettet_tid
+        if signatar.tilstand in WAITS and signatar.id not in left and not told:
             remind(session, foresp=foresp, signatar=signatar)
 
 

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _, in_language
 from portal.messaging.actions import send_epost
+from portal.signing.avsender import find_sender
 from portal.signing.lenker import invitation_key, make_token, reminder_key
 from portal.signing.models import Signatar, Signeringsforespoersel
-from portal.signing.rules import last_day
+from portal.signing.rules import last_day, one_line
 from portal.tenancy.models import Tenant
 from portal.web.formats import dato
 
@@ -33,22 +34,11 @@ def invite(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
             "Hei %(navn)s,\n\n%(avsender)s hos %(byraa)s ber deg signere «%(tittel)s».\n\n%(melding)s"
             "Les dokumentet og signer her:\n%(lenke)s\n\nFristen er %(frist)s. Du får en engangskode på "
             "denne e-postadressen når du vil signere. Lenken er din; ikke send den videre.",
-            navn=signatar.navn,
-            avsender=foresp.opprettet_av_navn,
-            byraa=agency(session),
-            tittel=foresp.tittel,
+            **_words(session, foresp, signatar),
             melding=said,
-            lenke=link_of(session, foresp, signatar),
-            frist=dato(last_day(foresp.frist_tid)),
         )
-        _send(
-            session,
-            foresp,
-            signatar,
-            emne=_("Til signering: %(tittel)s", tittel=foresp.tittel),
-            tekst=text,
-            noekkel=invitation_key(signatar),
-        )
+        emne = _("Til signering: %(tittel)s", tittel=foresp.tittel)
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=invitation_key(signatar))
 
 
 def remind(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> None:
@@ -57,20 +47,10 @@ def remind(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
         text = _(
             "Hei %(navn)s,\n\n«%(tittel)s» fra %(byraa)s venter på signaturen din. Fristen er %(frist)s.\n\n"
             "Les dokumentet og signer her:\n%(lenke)s",
-            navn=signatar.navn,
-            byraa=agency(session),
-            tittel=foresp.tittel,
-            lenke=link_of(session, foresp, signatar),
-            frist=dato(last_day(foresp.frist_tid)),
+            **_words(session, foresp, signatar),
         )
-        _send(
-            session,
-            foresp,
-            signatar,
-            emne=_("Påminnelse om signering: %(tittel)s", tittel=foresp.tittel),
-            tekst=text,
-            noekkel=reminder_key(signatar),
-        )
+        emne = _("Påminnelse om signering: %(tittel)s", tittel=foresp.tittel)
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=reminder_key(signatar))
 
 
 def send_code(
@@ -94,9 +74,7 @@ def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Si
         text = _(
             "Hei %(navn)s,\n\nalle har signert «%(tittel)s». Last ned det signerte dokumentet her:\n%(lenke)s\n\n"
             "Dokumentet er elektronisk signert med engangskode – ikke BankID.",
-            navn=signatar.navn,
-            tittel=foresp.tittel,
-            lenke=link_of(session, foresp, signatar),
+            **_words(session, foresp, signatar),
         )
         emne = _("Signert: %(tittel)s", tittel=foresp.tittel)
         _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=uuid5(signatar.id, "ferdig"))
@@ -108,13 +86,22 @@ def tell_ended(session: Session, foresp: Signeringsforespoersel, signatar: Signa
         text = _(
             "Hei %(navn)s,\n\nsigneringen av «%(tittel)s» er avsluttet, og du trenger ikke gjøre noe mer. "
             "Spør %(avsender)s hos %(byraa)s hvis du lurer på hvorfor.",
-            navn=signatar.navn,
-            tittel=foresp.tittel,
-            avsender=foresp.opprettet_av_navn,
-            byraa=agency(session),
+            **_words(session, foresp, signatar),
         )
         emne = _("Avsluttet: %(tittel)s", tittel=foresp.tittel)
         _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=uuid5(signatar.id, "avsluttet"))
+
+
+def _words(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> dict[str, str]:
+    """What the sentences of a mail may name."""
+    return {
+        "navn": signatar.navn,
+        "avsender": foresp.opprettet_av_navn,
+        "byraa": agency(session),
+        "tittel": foresp.tittel,
+        "lenke": link_of(session, foresp, signatar),
+        "frist": dato(last_day(foresp.frist_tid)),
+    }
 
 
 def _send(
@@ -126,15 +113,18 @@ def _send(
     tekst: str,
     noekkel: UUID,
 ) -> None:
+    """An answer goes to the sender: he knows what the paper is about."""
+    sender = find_sender(session, foresp)
     send_epost(
         session,
         til=signatar.epost,
         navn=signatar.navn,
-        emne=" ".join(emne.split())[:200],  # a title is typed by people; a header is one line
+        emne=one_line(emne),
         tekst=tekst,
         sprak=foresp.sprak,
         noekkel=noekkel,
         kunde_id=foresp.kunde_id,
         engasjement_id=signatar.engasjement_id,
+        svar_til=sender.epost if sender is not None else "",
         hemmelig=True,
     )

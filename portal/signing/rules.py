@@ -162,11 +162,14 @@ def next_loud(moment: datetime) -> datetime:
     return datetime.combine(dag, QUIET_TO, OSLO).astimezone(UTC)
 
 
-def reminder_due(*, frist_tid: datetime, purret_tid: datetime | None, dag: date) -> bool:
-    """Whether the day is one of REMIND_DAYS before the deadline, and he was not reminded on it already."""
-    left = (last_day(frist_tid) - dag).days
-    reminded = purret_tid is not None and purret_tid.astimezone(OSLO).date() == dag
-    return left in REMIND_DAYS and not reminded
+def reminder_due(*, frist_tid: datetime, dag: date) -> bool:
+    """Whether the day is one of REMIND_DAYS before the deadline."""
+    return (last_day(frist_tid) - dag).days in REMIND_DAYS
+
+
+def one_line(emne: str) -> str:
+    """A subject: a title is typed by people, a header is one line."""
+    return " ".join(emne.split())[:200]
 
 
 def is_confirmed(signatar: Signatar, *, browser: bytes, moment: datetime) -> bool:

@@ -24,6 +24,7 @@ from portal.signing.queries import find_by_noekkel, find_open_of
 from portal.signing.registry import chosen
 from portal.signing.rules import MOST_DAYS, end_of
 from portal.signing.tilstand import fortell, skriv
+from portal.web.parse import BadInput, parse_epost
 
 #: The page of signatures has room for so many.
 MOST_SIGNERS = 8
@@ -117,7 +118,24 @@ def _check(personer: Sequence[Person], frist: date) -> None:
         )
     if without := [person.navn for person in personer if not person.epost]:
         raise Refused(_("%(navn)s har ingen e-postadresse.", navn=", ".join(without)), field="kontakter")
+    if unusable := [person.navn for person in personer if not is_address(person.epost)]:
+        raise Refused(
+            _(
+                "E-postadressen til %(navn)s kan ikke brukes. Rett den på kontakten.",
+                navn=", ".join(unusable),
+            ),
+            field="kontakter",
+        )
     check_day(frist)
+
+
+def is_address(epost: str) -> bool:
+    """Mail can go to it. One that is none would stop him, and whoever signs before him, when his turn comes."""
+    try:
+        parse_epost(epost)
+    except BadInput:
+        return False
+    return True
 
 
 def _signatar(session: Session, foresp: Signeringsforespoersel, person: Person) -> Signatar:
@@ -130,7 +148,7 @@ def _signatar(session: Session, foresp: Signeringsforespoersel, person: Person) 
         slag=person.slag,
         engasjement_id=person.id if contact else None,
         bruker_id=None if contact else person.id,
-        navn=person.navn,
+        navn=" ".join(person.navn.split()),  # a header is one line
         epost=person.epost,
         for_hvem=person.for_hvem,
         rekkefoelge=person.rekkefoelge,

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.db.clock import OSLO, frozen
-from portal.jobs.handlers import each_night
+from portal.identity.actor import SYSTEM
+from portal.jobs.handlers import NotYet, each_night
 from portal.jobs.models import Utboks
 from portal.jobs.outbox import enqueue
 from portal.signing import jobs
+from portal.signing.actions import purr
 from portal.signing.models import Partstilstand, Tilstand
 from portal.signing.rules import (
     ALLOWED,
@@ -56,10 +58,9 @@ class TestRules:
         frist = end_of(oslo(15, 12).date())
         due = [
             day for day in range(1, 17)
-            if reminder_due(frist_tid=frist, purret_tid=None, dag=oslo(day, 12).date())
+            if reminder_due(frist_tid=frist, dag=oslo(day, 12).date())
         ]  # fmt: skip
         assert due == [12, 14]
-        assert not reminder_due(frist_tid=frist, purret_tid=oslo(12, 9), dag=oslo(12, 12).date())
 
     def test_the_last_day_is_the_last_day(self) -> None:
         assert last_day(end_of(oslo(15, 0).date())) == oslo(15, 0).date()
@@ -88,6 +89,7 @@ def night(session) -> None:
     """The night's round."""
     enqueue(session, "signering.ettersyn", key=uuid4())
     work(session, "signering.ettersyn")
+    work(session, "signering.utloep")
 
 
 class TestReminders:
@@ -112,13 +114,31 @@ class TestReminders:
         assert len(mails(session, TERJE)) == before[TERJE]
         assert told(session, aapen).count("purret") == 1
 
-    def test_a_late_row_writes_to_nobody_at_night(self, session, aapen) -> None:
+    def test_a_late_row_waits_for_the_morning_and_is_worth_the_same_then(self, session, aapen) -> None:
         before = len(mails(session, SIV))
-        day = end_of(last_day(aapen.frist_tid) - timedelta(days=4))  # its first moment
-        enqueue(session, "signering.purring", key=uuid4(), forespoersel_id=aapen.id)
-        with frozen(day.astimezone(OSLO).replace(hour=23, minute=5)):
+        day = end_of(last_day(aapen.frist_tid) - timedelta(days=4)).astimezone(OSLO)  # its first moment
+        with frozen(day.replace(hour=2)):
+            night(session)
+        with frozen(day.replace(hour=23, minute=5)), pytest.raises(NotYet) as waits:
             work(session, "signering.purring")
+        assert waits.value.seconds == 8 * 3600 - 5 * 60 + 60
+        session.info["actor"] = SYSTEM
         assert len(mails(session, SIV)) == before
+        with frozen(day.replace(hour=7, minute=1) + timedelta(days=1)):
+            work(session, "signering.purring")
+        assert len(mails(session, SIV)) == before + 1
+
+    def test_one_who_was_written_to_since_is_left_in_peace(self, session, aapen) -> None:
+        day = end_of(last_day(aapen.frist_tid) - timedelta(days=4)).astimezone(OSLO)
+        with frozen(day.replace(hour=2)):
+            night(session)
+        with frozen(day.replace(hour=6, minute=30)):  # an early consultant
+            purr(session, forespoersel_id=aapen.id, signatar_id=signers(session, aapen)["Siv"].id)
+        before = {til: len(mails(session, til)) for til in (TERJE, SIV)}
+        with frozen(day.replace(hour=7, minute=5)):
+            work(session, "signering.purring")
+        assert len(mails(session, SIV)) == before[SIV]
+        assert len(mails(session, TERJE)) == before[TERJE] + 1  # the control
 
 
 class TestExpiry:
@@ -132,6 +152,17 @@ class TestExpiry:
             "Siv": Partstilstand.UTLOEPT,
         }
         assert told(session, aapen)[-1] == "utloept"
+
+    def test_one_that_cannot_be_ended_holds_up_no_other(self, session, cast, dokument, aapen) -> None:
+        """The round itself touches none of them: each has a row, and a transaction, of its own."""
+        aapen.leverandoer = "taken-out"
+        with frozen(aapen.frist_tid + timedelta(hours=2)):
+            enqueue(session, "signering.ettersyn", key=uuid4())
+            work(session, "signering.ettersyn")
+            waiting = select(Utboks.data["forespoersel_id"].astext).where(Utboks.slag == "signering.utloep")
+            assert session.scalars(waiting).all() == [str(aapen.id)]
+            with pytest.raises(KeyError):
+                work(session, "signering.utloep")  # the fault is its own row's
 
     def test_it_does_not_run_out_before(self, session, aapen) -> None:
         with frozen(aapen.frist_tid - timedelta(minutes=1)):
@@ -152,8 +183,8 @@ class TestExpiry:
         assert same_row(session, foresp.id).tilstand is Tilstand.FULLFOERT
 
 
-def test_a_request_that_waits_costs_its_lock_alone(session, connection, cast, dokument, kontrakt_pdf) -> None:
-    """Those with nothing to do cost their lock and nothing more."""
+def test_a_request_that_waits_costs_nothing(session, connection, cast, dokument, kontrakt_pdf) -> None:
+    """Those with nothing to do are one row of one statement, and are not locked."""
     from portal.filestore.actions import store_file
 
     def one() -> UUID:
@@ -180,4 +211,4 @@ def test_a_request_that_waits_costs_its_lock_alone(session, connection, cast, do
     for _ in range(3):
         one()
     work(session, "signering.opprett")
-    assert cost() == first + 3
+    assert cost() == first == 1

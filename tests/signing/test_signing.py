@@ -14,9 +14,10 @@ from portal.filestore.actions import store_file
 from portal.filestore.gateway import open_file
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.signing.actions import forleng, forsegl_igjen, gi_opp, purr, trekk
-from portal.signing.models import Partstilstand, Signeringsforespoersel, Tilstand
+from portal.signing.models import Partstilstand, Signatarslag, Signeringsforespoersel, Tilstand
 from portal.signing.queries import list_hendelser, list_undelivered
 from portal.signing.rules import broken_at, last_day
+from portal.signing.sending import Person
 from portal.signing.signer.actions import avslaa, bekreft_kode, send_engangskode, signer
 from portal.tenancy.session import tenant_session
 from tests.signing.conftest import (
@@ -33,6 +34,7 @@ from tests.signing.conftest import (
 )
 from tests.support.client import tenant_ids
 
+SPOILT = Person(Signatarslag.KONTAKT, uuid4(), "Siv Ås", "siv@@fjordtre", "Fjordtre AS")
 TERJE, SIV, MARTE = "terje@fjordtre.example", "siv@fjordtre.example", "marte@nordvik.example"
 
 
@@ -104,8 +106,9 @@ class TestSending:
             ({"personer": []}, "Velg minst én"),
             ({"frist": now().date() - timedelta(days=1)}, "alt forbi"),
             ({"frist": now().date() + timedelta(days=200)}, "høyst 90 dager"),
+            ({"personer": [SPOILT]}, "E-postadressen til Siv Ås kan ikke brukes"),
         ],
-        ids=["nobody", "past", "far"],
+        ids=["nobody", "past", "far", "no address"],
     )
     def test_what_cannot_be_sent(self, session, cast, dokument, changed, words) -> None:
         with pytest.raises(Refused, match=words):
@@ -287,7 +290,14 @@ class TestAgency:
         with monkeypatch.context() as patch:
             patch.setattr(jobs, "check_file", spoilt)
             work(session, "signering.segl")
-        assert (aapen.tilstand, aapen.grunn) == (Tilstand.HOLDT, "planted")
+        assert (aapen.tilstand, aapen.grunn) == (
+            Tilstand.HOLDT,
+            "Den signerte filen besto ikke kontrollen.",
+        )
+        chain = list_hendelser(session, forespoersel_id=aapen.id)
+        assert "Invalid: planted" in {
+            row.data.get("feil") for row in chain
+        }  # for those who must find out why
         assert aapen.rapport_id is None
         forsegl_igjen(session, forespoersel_id=aapen.id)
         work(session, "signering.segl")
