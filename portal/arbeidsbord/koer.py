@@ -66,11 +66,9 @@ def build(session: Session, who: SignedIn, *, alle: bool) -> list[Koe]:
     if who.may(Permission.DAGBOK_ENDRE):
         found += [_dagbok(session, who), _oppgaver(session, who), _ringeliste(session, who)]
     if who.may(Permission.OPPDRAG_ENDRE):
-        found += [
-            _stillinger(session, konsulent_id),
-            _slutter(session, konsulent_id),
-            _papirer(session, konsulent_id),
-        ]
+        found += [_stillinger(session, konsulent_id), _slutter(session, konsulent_id)]
+    if who.may(Permission.OPPDRAG_ENDRE) and who.may(Permission.KANDIDAT_LES):
+        found.append(_papirer(session, konsulent_id))
     return [koe for koe in found if koe.saker]
 
 

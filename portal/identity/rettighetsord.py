@@ -9,6 +9,9 @@ from portal.identity.permissions import Permission
 #: Everyone who is signed in: every role has them, and nobody ticks them.
 ALLTID = frozenset({Permission.EGEN_BRUK, Permission.EGEN_ENDRE})
 
+#: Nouns whose pages show customers: whoever may act there sees whom it is about.
+AV_KUNDER = frozenset({"kontakt", "dagbok", "dialog", "dokument"})
+
 #: The noun of a permission → what its group is called, in the order of the pages.
 GRUPPE_NAVN: dict[str, Any] = {
     "kunde": _l("Kunder"),
@@ -39,7 +42,7 @@ RETT_NAVN: dict[Permission, Any] = {
     Permission.KONTAKT_ENDRE: _l("Opprette og endre kontakter"),
     Permission.KONTAKT_INVITER: _l("Gi kontakter tilgang til kundeportalen"),
     Permission.DAGBOK_ENDRE: _l("Skrive i dagboken, oppgaver og avtaler"),
-    Permission.DIALOG_SEND: _l("Sende e-post"),
+    Permission.DIALOG_SEND: _l("Sende e-post og SMS"),
     Permission.DOKUMENT_LES: _l("Se dokumenter"),
     Permission.DOKUMENT_ENDRE: _l("Laste opp og endre dokumenter"),
     Permission.KANDIDAT_LES: _l("Se kandidater"),
@@ -80,10 +83,9 @@ def named(rights: Iterable[str]) -> list[str]:
 
 
 def complete(rights: frozenset[Permission]) -> frozenset[Permission]:
-    """With what everyone has, and with the reading that any other right to the same noun builds on."""
-    reading = {
-        right
-        for right in Permission
-        if right.endswith(":les") and any(r.partition(":")[0] == right.partition(":")[0] for r in rights)
-    }
+    """With what everyone has, and with the reading that the others build on: of the same noun, and of customers."""
+    nouns = {right.partition(":")[0] for right in rights}
+    if nouns & AV_KUNDER:
+        nouns.add("kunde")
+    reading = {right for right in Permission if right.endswith(":les") and right.partition(":")[0] in nouns}
     return frozenset(rights | reading | ALLTID)

@@ -207,5 +207,17 @@ def test_a_right_brings_the_reading_it_builds_on():
         Permission.FAKTURA_UTSTED,
         Permission.FAKTURA_LES,
     }
-    assert complete(frozenset({Permission.DIALOG_SEND})) == ALLTID | {Permission.DIALOG_SEND}
+    assert complete(frozenset({Permission.KANDIDAT_LES})) == ALLTID | {Permission.KANDIDAT_LES}  # the control
+
+
+@pytest.mark.parametrize(
+    "right",
+    [Permission.DAGBOK_ENDRE, Permission.DIALOG_SEND, Permission.KONTAKT_ENDRE, Permission.DOKUMENT_ENDRE],
+)
+def test_whoever_calls_or_writes_to_customers_sees_them(right):
+    """The call list, its report and mail to a group show customers: without this they did so past `kunde:les`."""
+    assert Permission.KUNDE_LES in complete(frozenset({right}))
+
+
+def test_names_of_rights():
     assert named(["faktura:les", "finnes:ikke", "kunde:les"]) == ["Se kunder", "Se fakturaer"]

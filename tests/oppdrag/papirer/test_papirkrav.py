@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.arbeidsbord.queries import list_utloepte_papirer
 from portal.db.clock import frozen, now, today
 from portal.errors import Refused
-from portal.identity.models import Bruker
+from portal.identity.models import Bruker, Rolle
 from portal.jobs import handlers
 from portal.kandidater.models import Kandidatpapir
 from portal.kandidater.papirer.actions import avslutt_papir
@@ -360,6 +360,17 @@ def test_an_oppdrag_goes_on_and_its_pages_say_what_ran_out(app, client, session,
     assert "Papirer mangler eller går ut" in page
     assert f"/kandidater/{oppdrag.kandidat_id}/papirer/{papir.id}" in page
     assert oppdrag.avsluttet_tid is None
+
+
+def test_the_queue_of_papers_is_for_those_who_see_candidates(client, session, out, cast):
+    oppdrag, _papir = out
+    oppdrag.konsulent_id = cast.id("marte")
+    session.commit()
+    assert "Utløpte papirer" in client.get("/min-dag").text
+    rolle = session.scalars(select(Rolle).where(Rolle.navn == "Konsulent")).one()
+    rolle.rettigheter = [right for right in rolle.rettigheter if not right.startswith("kandidat:")]
+    session.commit()
+    assert "Utløpte papirer" not in client.get("/min-dag").text
 
 
 def test_what_is_in_order_is_not_told(app, client, session, out, make):
