@@ -233,6 +233,16 @@ class Kundepeker:
 
 
 @dataclass(frozen=True)
+class Sammenslaaingsmerknad:
+    """What else a merge changes, said before it is done. `les(session, inn_id, kunde_id)`: sentences; one statement."""
+
+    key: str
+    les: Callable[[Session, UUID, UUID], Sequence[str]]
+    order: int = 100
+    needs: Permission = Permission.KUNDE_STATUS
+
+
+@dataclass(frozen=True)
 class Koblingsslag:
     """A kind of record a task may be about. The key is the record's table.
 
@@ -352,6 +362,7 @@ varsler: Registry[Varsel] = Registry()
 kortvarsler: Registry[Kortvarsel] = Registry()
 bindinger: Registry[Binding] = Registry()
 kundepekere: Registry[Kundepeker] = Registry()
+sammenslaaingsmerknader: Registry[Sammenslaaingsmerknad] = Registry()
 koblingsslag: Registry[Koblingsslag] = Registry()
 feltposter: Registry[Feltpost] = Registry()
 tidslinjesaker: Registry[Tidslinjesak] = Registry()

@@ -1,12 +1,18 @@
 """What a merge of two customers does with the rows of this room."""
 
 from portal.i18n import _l
-from portal.kundekort.registry import Kundepeker, kundepekere
+from portal.kundekort.registry import (
+    Kundepeker,
+    Sammenslaaingsmerknad,
+    kundepekere,
+    sammenslaaingsmerknader,
+)
 from portal.oppdrag.models import LedigStilling, Timeliste, Utleieoppdrag
 from portal.oppdrag.models_kontrakt import Kontrakt
 from portal.oppdrag.models_regler import Paaslagsfaktor, Stoppunntak, Tilleggsregel
 from portal.oppdrag.models_rekruttering import Rekruttering
 from portal.oppdrag.models_sperre import Sperre
+from portal.oppdrag.sperring import list_tapte_sperrer
 
 
 def register() -> None:
@@ -26,3 +32,4 @@ def register() -> None:
         Kundepeker(Stoppunntak.kunde_id, order=55),
         Kundepeker(Sperre.kunde_id, _l("Sperrede vikarer"), order=56),
     )
+    sammenslaaingsmerknader.register(Sammenslaaingsmerknad("sperrer", list_tapte_sperrer))

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
+from portal.i18n import ngettext
 from portal.kandidater.rules import last_day
 from portal.kundekort.models import Arbeidssted, Kunde
 from portal.kundekort.rules import Handling
-from portal.kundekort.tree import ancestors_within, holds_on
+from portal.kundekort.tree import ancestors, ancestors_within, holds_on
 from portal.oppdrag.models_regler import Stoppunntak
 from portal.oppdrag.models_sperre import Sperre
 from portal.oppdrag.rules.kontroll import Sperret, as_refused, check_bars, stops
@@ -80,6 +81,34 @@ def list_sperrer(
 def in_force(dag: date) -> ColumnElement[bool]:
     """The bar holds on the day."""
     return and_(Sperre.opphevet_tid.is_(None), holds_on(Sperre, dag))
+
+
+def list_tapte_sperrer(session: Session, inn_id: UUID, kunde_id: UUID) -> list[str]:
+    """Bars of those above a customer that would hold no longer for what is its, when it goes into another."""
+    over, kept = ancestors(inn_id, name="over_inn"), ancestors(kunde_id, name="over_kunde")
+    workers = func.count(Sperre.kandidat_id.distinct()).label("antall")
+    rows = session.execute(
+        select(Kunde.navn, workers)
+        .join(Sperre, Sperre.kunde_id == Kunde.id)
+        .where(
+            Kunde.id.in_(select(over.c.id).where(over.c.dybde > 0)),
+            Kunde.id.not_in(select(kept.c.id)),
+            Sperre.med_underenheter,
+            Sperre.opphevet_tid.is_(None),
+            or_(Sperre.gyldig_til.is_(None), Sperre.gyldig_til > today()),
+        )
+        .group_by(Kunde.id, Kunde.navn)
+        .order_by(Kunde.navn, Kunde.id)
+    )
+    return [
+        ngettext(
+            "%(num)s vikar er sperret hos %(navn)s med underenheter. Den sperren gjelder ikke lenger her.",
+            "%(num)s vikarer er sperret hos %(navn)s med underenheter. De sperrene gjelder ikke lenger her.",
+            row.antall,
+            navn=row.navn,
+        )
+        for row in rows
+    ]
 
 
 def count_sperrer(kunde_id: UUID) -> ColumnElement[int]:

@@ -14,6 +14,7 @@ from portal.identity.permissions import Permission
 from portal.kundekort.duplikater import Kjennetegn, list_like
 from portal.kundekort.models import Statusflagg
 from portal.kundekort.queries import Kort, get_kort, get_kunde, search_kunder
+from portal.kundekort.registry import sammenslaaingsmerknader
 from portal.kundekort.rules import Handling, Statusledd
 from portal.kundekort.sammenslaaing.actions import angre_sammenslaaing, slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.flytting import count_rows
@@ -127,6 +128,11 @@ def _page(session: Session, sides: _Sides, form: SammenslaaingForm) -> Response:
         ]
         for side, kort in ((Side.DENNE, sides.denne), (Side.ANDRE, sides.andre))
     }
+    both = {Side.DENNE.value: (sides.denne, sides.andre), Side.ANDRE.value: (sides.andre, sides.denne)}
+    notes = {
+        side: [text for each in sammenslaaingsmerknader.all() for text in each.les(session, inn.id, kunde.id)]
+        for side, (inn, kunde) in both.items()
+    }
     return show(
         "kundekort/sammenslaaing/sammenlign.html",
         status=422 if form.errors else 200,
@@ -135,5 +141,6 @@ def _page(session: Session, sides: _Sides, form: SammenslaaingForm) -> Response:
         ulikheter=sides.ulikheter,
         navn=sides.names,
         rader=rows,
+        merknader=notes,
         form=form,
     )

@@ -28,6 +28,7 @@ from portal.oppdrag.sperrer.actions import (
     sperr_vikar,
 )
 from portal.oppdrag.sperrer.queries import list_for_kandidat, list_for_kunde, list_reached
+from portal.oppdrag.sperring import list_tapte_sperrer
 from portal.oppdrag.unntak import find_stop
 from tests.oppdrag.sperrer.bars import DAY, as_user, below, codes, data, except_once, get_kunde_of, holds
 from tests.oppdrag.test_oppdrag import change
@@ -402,3 +403,25 @@ def test_a_bar_that_both_cards_held_can_be_edited(session, make):
 def test_who_may(session):
     may = {role for role, held in SHIPPED_ROLES.items() if Permission.KANDIDAT_SPERRE in held}
     assert may == {"Konsulent", "Admin"}
+
+
+def test_a_merge_says_beforehand_which_bars_of_those_above_will_not_hold(client, session, make):
+    """«Under» stands below a customer whose bar reaches down; it would go into one that stands alone."""
+    over, under, alone = (make.oppdragskunde(navn) for navn in ("Konsernet AS", "Under AS", "Alene AS"))
+    below(session, under, over)
+    for _ in range(2):
+        make.sperre(make.kandidat(), over, under=True)
+    make.sperre(make.kandidat(), over)  # the control: not its units
+    make.sperre(make.kandidat(), under, under=True)  # its own moves along
+    assert list_tapte_sperrer(session, under.id, alone.id) == [
+        "2 vikarer er sperret hos Konsernet AS med underenheter. De sperrene gjelder ikke lenger her."
+    ]
+    assert list_tapte_sperrer(session, alone.id, under.id) == []
+    sister = make.oppdragskunde("Søster AS")
+    below(session, sister, over)
+    assert list_tapte_sperrer(session, under.id, sister.id) == []  # there they hold as well
+    session.commit()
+    page = client.as_("jon").get(f"/kunder/{under.id}/slaa-sammen/{alone.id}").text
+    assert "Endres hvis den andre blir stående" in page
+    assert "2 vikarer er sperret hos Konsernet AS" in page
+    assert "Endres hvis" not in client.as_("jon").get(f"/kunder/{under.id}/slaa-sammen/{sister.id}").text
