@@ -54,8 +54,8 @@ class Settings:
     smtp_password: str | None = field(repr=False)
     smtp_from: str
     smtp_security: SmtpSecurity
-    mail_domains: tuple[str, ...]
-    """Domains whose DNS lets this installation send for them: an office may use an address there as sender."""
+    mail_domains: tuple[tuple[str, str], ...]
+    """(agency's slug, domain): the agency's own domains whose DNS lets this installation send for them."""
     mail_in_address: str | None
     """Base of the agencies' log addresses (messaging/innboks/adresse.py). None: mail that comes in is not read."""
     imap_host: str | None
@@ -86,6 +86,10 @@ class Settings:
     web_workers: int
     web_threads: int
     log_level: str
+
+    def mail_domains_of(self, slug: str) -> tuple[str, ...]:
+        """The agency's own domains: an office of it may use an address there as sender."""
+        return tuple(domain for whose, domain in self.mail_domains if whose == slug)
 
     @property
     def shared_dir(self) -> Path:
@@ -131,9 +135,7 @@ class Settings:
             smtp_security=cast(
                 "SmtpSecurity", read.choice("SMTP_SECURITY", "starttls", {"starttls", "tls", "ingen"})
             ),
-            mail_domains=tuple(
-                part.strip().lower() for part in read.text("MAIL_DOMAINS", "").split(",") if part.strip()
-            ),
+            mail_domains=_mail_domains(read.text("MAIL_DOMAINS", "")),
             mail_in_address=read.optional("MAIL_IN_ADDRESS"),
             imap_host=read.optional("IMAP_HOST"),
             imap_port=read.number("IMAP_PORT", 993, low=1, high=65_535),
@@ -307,6 +309,20 @@ def _refuse_halves(settings: Settings) -> None:
         )
     if settings.sms_user is not None and not _private(settings.sms_url):
         raise SettingsError("PORTAL_SMS_URL må begynne med https://: passordet følger hver melding.")
+
+
+def _mail_domains(text: str) -> tuple[tuple[str, str], ...]:
+    """Each domain is of one agency: with a list for all of them, one could send in another's name."""
+    pairs = []
+    for part in filter(None, (each.strip().lower() for each in text.split(","))):
+        slug, given, domain = (piece.strip() for piece in part.partition("="))
+        if not (given and slug and domain):
+            raise SettingsError(
+                f"PORTAL_MAIL_DOMAINS: skriv «byrå=domene» for hvert domene, ikke «{part}». Byrået er ordet det har "
+                "i adressen."
+            )
+        pairs.append((slug, domain))
+    return tuple(pairs)
 
 
 def _private(address: str) -> bool:

@@ -62,6 +62,16 @@ def test_a_bad_value_is_a_sentence_that_names_the_variable(env, name, value):
     assert "hemmelig" not in str(caught.value)
 
 
+def test_each_domain_mail_is_sent_from_is_of_one_agency(env):
+    env["PORTAL_MAIL_DOMAINS"] = "nordvik=Nordvik.example, solvik = solvik.example"
+    settings = Settings.from_env(env)
+    assert settings.mail_domains_of("nordvik") == ("nordvik.example",)
+    assert settings.mail_domains_of("andre") == ()
+    env["PORTAL_MAIL_DOMAINS"] = "nordvik.example"
+    with pytest.raises(SettingsError, match="byrå=domene"):
+        Settings.from_env(env)
+
+
 def test_a_value_may_stand_in_a_file(env, tmp_path):
     file = tmp_path / "passord"
     file.write_text("fra-fil\n")

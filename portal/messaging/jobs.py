@@ -75,7 +75,7 @@ def _mail(session: Session, melding: Dialogmelding) -> Mail:
         tenant_id=tenant_id,
         fra=registry.sender(),
         fra_navn=office.navn or agency.navn,
-        fra_adresse=office.epost,
+        fra_adresse=office.epost if registry.may_send_as(agency.slug, office.epost) else "",
         til=melding.til,
         til_navn=melding.til_navn,
         svar_til=melding.svar_til,

@@ -1,6 +1,6 @@
 """Which channels this installation sends mail and text messages by, and who can open the files of a mail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class _Chosen:
     channel: Channel | None = None
     #: Envelope and From address.
     sender: str = ""
+    #: (agency's slug, domain) it may send for.
+    domains: Sequence[tuple[str, str]] = ()
     sms: SmsChannel | None = None
     #: Name that text messages come from; empty is the agency's own.
     sms_sender: str = ""
@@ -67,6 +69,7 @@ def configure(settings: Settings) -> None:
         else LocalChannel(settings.data_dir / "utboks"),
         sender=settings.smtp_from,
     )
+    _chosen.domains = settings.mail_domains
     use_sms(_sms_channel(settings), sender=settings.sms_from or "")
     box = (
         ImapInnboks.from_settings(settings)
@@ -102,6 +105,11 @@ def channel() -> Channel:
 def sender() -> str:
     """The address mail comes from."""
     return _chosen.sender
+
+
+def may_send_as(slug: str, address: str) -> bool:
+    """Whether mail of the agency may come from the address now: the office chose it under an older setting, perhaps."""
+    return (slug, address.rpartition("@")[2].lower()) in _chosen.domains
 
 
 def use_sms(channel: SmsChannel | None, *, sender: str = "") -> None:

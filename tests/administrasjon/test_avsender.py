@@ -35,9 +35,14 @@ def jon(client):
 @pytest.fixture
 def domene(app, monkeypatch) -> str:
     """The installation may send for the agency's domain."""
-    settings = app.extensions["settings"]
-    monkeypatch.setitem(app.extensions, "settings", replace(settings, mail_domains=("nordvik.example",)))
+    use_domains(app, monkeypatch, ("nordvik", "nordvik.example"), ("solvik", "solvik.example"))
     return "nordvik.example"
+
+
+def use_domains(app, monkeypatch, *pairs: tuple[str, str]) -> None:
+    settings = app.extensions["settings"]
+    monkeypatch.setitem(app.extensions, "settings", replace(settings, mail_domains=pairs))
+    monkeypatch.setattr(registry._chosen, "domains", pairs)
 
 
 @pytest.fixture
@@ -105,6 +110,27 @@ def test_a_domain_that_would_make_it_look_forged_is_refused_with_the_value_kept(
     assert "kan ikke sende for annet.example" in refused.text
     assert "bergen@annet.example" in refused.text
     assert session.scalar(select(Kontoroppsett.id).where(Kontoroppsett.avsender_epost != "")) is None
+
+
+def test_nobody_sends_in_the_name_of_another_agency_here(client, jon, domene):
+    refused = save(jon, avsender_epost="post@solvik.example")
+    assert refused.status_code == 422
+    assert "kan ikke sende for solvik.example" in refused.text
+    assert save(jon, avsender_epost=f"post@{domene}").status_code == 303  # the control: its own
+
+
+def test_a_domain_that_was_taken_from_the_setting_is_not_used_any_longer(
+    app, monkeypatch, jon, session, make, domene, letters
+):
+    kunde = make.kunde(navn="Brev Prøve AS")
+    kunde.avdeling_id = BERGEN
+    session.commit()
+    assert save(jon, avsender_navn="Nordvik Bergen", avsender_epost=f"bergen@{domene}").status_code == 303
+    send(session, kunde.id)
+    assert letters[-1].fra_adresse == f"bergen@{domene}"
+    use_domains(app, monkeypatch, ("solvik", domene))
+    send(session, kunde.id)
+    assert (letters[-1].fra_navn, letters[-1].fra_adresse) == ("Nordvik Bergen", "")
 
 
 def test_the_logo_stands_on_documents_made_from_now_on(jon, session, make):

@@ -39,7 +39,7 @@ def lagre_kontor(
 ) -> Avdeling:
     """From now on new customers of the office begin so, and its mail goes out so. Locks the office.
 
-    `domener` are those the installation may send for (`PORTAL_MAIL_DOMAINS`).
+    `domener` are the agency's own, that the installation may send for (`PORTAL_MAIL_DOMAINS`).
 
     Raises:
         NotFound. Stale: changed since `versjon`. Refused: not a class of the agency's that is in use; a sender in

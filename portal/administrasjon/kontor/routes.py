@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
-from flask import Response, current_app, send_file, url_for
+from flask import Response, current_app, g, send_file, url_for
 from sqlalchemy.orm import Session
 
 from portal.administrasjon.kontor.actions import lagre_kontor, sett_logo, sett_sone
@@ -48,7 +48,7 @@ def lagre(session: Session, avdeling_id: UUID) -> Response:
                 session,
                 avdeling_id=avdeling_id,
                 data=form.data_of(),
-                domener=current_app.extensions["settings"].mail_domains,
+                domener=current_app.extensions["settings"].mail_domains_of(g.tenant.slug),
                 versjon=form.versjon.data,
             )
         if not form.errors:
