@@ -53,6 +53,8 @@ class Party:
     acting_for: str
     order: int
     signed_at: datetime | None = None
+    #: Number the one-time code went to (E.164); empty: the mail address.
+    code_to: str = ""
 
 
 @dataclass(frozen=True)

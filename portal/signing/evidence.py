@@ -32,7 +32,8 @@ def request_of(
         deadline=foresp.frist_tid,
         document=document,
         parties=[
-            Party(str(p.id), p.navn, p.epost, p.for_hvem, p.rekkefoelge, p.signert_tid) for p in by_time
+            Party(str(p.id), p.navn, p.epost, p.for_hvem, p.rekkefoelge, p.signert_tid, p.mobil)
+            for p in by_time
         ],
         events=events,
     )

@@ -54,6 +54,7 @@ EVENT_NAMES: dict[str, Any] = {
     "signatar.bortfalt": _l("Falt bort"),
     "signatar.overfoert": _l("Erstattet av en annen"),
     "kode.sendt": _l("Engangskode sendt på e-post"),
+    "kode.sendt-sms": _l("Engangskode sendt på SMS"),
     "kode.feil": _l("Feil engangskode"),
     "kode.bekreftet": _l("Riktig engangskode"),
     "purret": _l("Påminnelse sendt"),

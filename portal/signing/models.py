@@ -136,6 +136,8 @@ class Signatar(TenantScoped, Base):
     #: Name and address as they were when it was sent.
     navn: Mapped[str]
     epost: Mapped[str]
+    #: Where the one-time code goes as a text message (E.164); empty: by mail, as the link does.
+    mobil: Mapped[str] = mapped_column(server_default="", default="")
     #: Whom he signs for: the customer or the agency.
     for_hvem: Mapped[str]
     #: Those of one number are asked together, after those of lower ones.

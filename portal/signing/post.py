@@ -1,12 +1,13 @@
 """The mails of a request, in its language. They hold a link or a code, so the text is wiped when they have left."""
 
+from textwrap import shorten
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.i18n import _, in_language
-from portal.messaging.actions import send_epost
+from portal.messaging.actions import send_epost, send_sms
 from portal.signing.avsender import find_sender
 from portal.signing.lenker import invitation_key, make_token, reminder_key
 from portal.signing.models import Signatar, Signeringsforespoersel
@@ -32,10 +33,13 @@ def invite(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
         said = f"{foresp.melding.strip()}\n\n" if foresp.melding.strip() else ""
         text = _(
             "Hei %(navn)s,\n\n%(avsender)s hos %(byraa)s ber deg signere «%(tittel)s».\n\n%(melding)s"
-            "Les dokumentet og signer her:\n%(lenke)s\n\nFristen er %(frist)s. Du får en engangskode på "
-            "denne e-postadressen når du vil signere. Lenken er din; ikke send den videre.",
+            "Les dokumentet og signer her:\n%(lenke)s\n\nFristen er %(frist)s. %(kode)s Lenken er din; ikke send "
+            "den videre.",
             **_words(session, foresp, signatar),
             melding=said,
+            kode=_("Du får en engangskode på SMS når du vil signere.")
+            if signatar.mobil
+            else _("Du får en engangskode på denne e-postadressen når du vil signere."),
         )
         emne = _("Til signering: %(tittel)s", tittel=foresp.tittel)
         _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=invitation_key(signatar))
@@ -56,7 +60,9 @@ def remind(session: Session, foresp: Signeringsforespoersel, signatar: Signatar)
 def send_code(
     session: Session, foresp: Signeringsforespoersel, signatar: Signatar, *, kode: str, noekkel: UUID
 ) -> None:
-    """The one-time code."""
+    """The one-time code, by text message when the sender chose that: another way than the link came."""
+    if signatar.mobil:
+        return _text_code(session, foresp, signatar, kode=kode, noekkel=noekkel)
     with in_language(foresp.sprak):
         text = _(
             "Koden for å signere «%(tittel)s» er %(kode)s. Den gjelder i ti minutter, i nettleseren der du "
@@ -65,7 +71,29 @@ def send_code(
             kode=kode,
         )
         emne = _("Signeringskoden din er %(kode)s", kode=kode)
-        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=noekkel)
+        return _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=noekkel)
+
+
+def _text_code(
+    session: Session, foresp: Signeringsforespoersel, signatar: Signatar, *, kode: str, noekkel: UUID
+) -> None:
+    with in_language(foresp.sprak):
+        text = _(
+            "Signeringskoden din er %(kode)s. Den gjelder i ti minutter. Dokument: %(tittel)s",
+            kode=kode,
+            tittel=shorten(foresp.tittel, 60, placeholder=" ..."),
+        )
+    send_sms(
+        session,
+        til=signatar.mobil,
+        navn=signatar.navn,
+        tekst=text,
+        sprak=foresp.sprak,
+        noekkel=noekkel,
+        kunde_id=foresp.kunde_id,
+        engasjement_id=signatar.engasjement_id,
+        hemmelig=True,
+    )
 
 
 def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> None:

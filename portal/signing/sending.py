@@ -40,6 +40,8 @@ class Person:
     epost: str
     for_hvem: str
     rekkefoelge: int = 1
+    #: The code goes to this number, on another way than the link; empty: by mail.
+    mobil: str = ""
 
 
 def send_til_signering(
@@ -150,6 +152,7 @@ def _signatar(session: Session, foresp: Signeringsforespoersel, person: Person) 
         bruker_id=None if contact else person.id,
         navn=" ".join(person.navn.split()),  # a header is one line
         epost=person.epost,
+        mobil=person.mobil,
         for_hvem=person.for_hvem,
         rekkefoelge=person.rekkefoelge,
         lenke_hash=digest(token),

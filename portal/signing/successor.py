@@ -24,6 +24,8 @@ class Arving(NamedTuple):
     id: UUID
     navn: str
     epost: str
+    #: His number, for a code that goes by text message.
+    mobil: str = ""
 
 
 def replace_signer(session: Session, *, signatar_id: UUID, heir: Arving | None) -> None:
@@ -53,6 +55,8 @@ def replace_signer(session: Session, *, signatar_id: UUID, heir: Arving | None) 
     else:
         signatar.bruker_id = heir.id
     signatar.navn, signatar.epost = " ".join(heir.navn.split()), heir.epost
+    if signatar.mobil:  # the sender wanted two ways; without a number it is one
+        signatar.mobil = heir.mobil
     signatar.lenke_nr += 1
     signatar.lenke_hash = digest(
         make_token(tenant_id=session.info["tenant"], signatar_id=signatar.id, nr=signatar.lenke_nr)

@@ -9,6 +9,7 @@ from wtforms import RadioField, SelectField
 
 from portal.i18n import LANGUAGES, _, _l
 from portal.kundekort.signering.queries import get_kundeforespoersel
+from portal.messaging.registry import sms_ready
 from portal.signing.rules import TILSTAND_NAVN, last_day
 from portal.web.choices import CheckboxesField, choices
 from portal.web.fields import DatoField, LangTekstField, Required
@@ -21,6 +22,10 @@ ORDEN = {
     "kunden": _l("Kunden først, så vi"),
     "vi": _l("Vi først, så kunden"),
 }
+KODE = {
+    "epost": _l("På e-post, som lenken"),
+    "sms": _l("På SMS til dem som har mobilnummer"),
+}
 
 
 class SendForm(WriteForm):
@@ -29,6 +34,7 @@ class SendForm(WriteForm):
     kontakter = CheckboxesField(_l("Hos kunden"))
     brukere = CheckboxesField(_l("Hos oss"))
     orden = RadioField(_l("Rekkefølge"), choices=choices(ORDEN), default="samtidig")
+    kode = RadioField(_l("Engangskoden sendes"), choices=choices(KODE), default="epost")
     frist = DatoField(_l("Frist"), [Required()])
     sprak = SelectField(_l("Språk"), choices=choices(LANGUAGES))
     melding = LangTekstField(_l("Melding"), max_length=1000, render_kw={"rows": 3})
@@ -41,7 +47,14 @@ class SendForm(WriteForm):
             if row.epost
         )
         self.brukere.choices = choices((row.id, row.navn) for row in brukere if row.epost)
+        if not sms_ready() and "kode" in self:
+            del self.kode
         return self
+
+    @property
+    def paa_sms(self) -> bool:
+        """The codes go another way than the links."""
+        return "kode" in self and self.kode.data == "sms"
 
     def chosen(self, name: str) -> list[UUID]:
         """The ids that are ticked."""

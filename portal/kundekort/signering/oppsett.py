@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _l
 from portal.identity.permissions import Permission
 from portal.kundekort.models import Engasjement, Person
+from portal.kundekort.mottakere import sms_til
 from portal.kundekort.registry import MOST_SHOWN, Ansvar, Kundepeker, ansvar, kundepekere
 from portal.kundekort.signering.oversikt import room
 from portal.signing.columns import left_to_sign
@@ -69,11 +70,13 @@ def _move(session: Session, *, kontakt_id: UUID, etterfoelger_id: UUID | None, f
     heir = None
     if etterfoelger_id is not None:
         row = session.execute(
-            select(Person.navn, Engasjement.epost, Person.epost.label("egen"))
+            select(
+                Person.navn, Engasjement.epost, Person.epost.label("egen"), Person.mobil, Engasjement.telefon
+            )
             .join(Engasjement, Engasjement.person_id == Person.id)
             .where(Engasjement.id == etterfoelger_id)
         ).one()
-        heir = Arving(etterfoelger_id, row.navn, row.epost or row.egen or "")
+        heir = Arving(etterfoelger_id, row.navn, row.epost or row.egen or "", sms_til(row))
     for signatar_id in ids:
         replace_signer(session, signatar_id=signatar_id, heir=heir)
     return len(ids)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import Kunde
-from portal.kundekort.mottakere import list_valg
+from portal.kundekort.mottakere import list_valg, sms_til
+from portal.messaging.sms import sms_number
 from portal.signing.models import Signatarslag, Signeringsforespoersel
 from portal.signing.queries import get_forespoersel
 from portal.signing.sending import Person
@@ -29,7 +30,7 @@ def get_kundeforespoersel(
 def list_kandidater_til_signatur(session: Session, *, kunde_id: UUID) -> tuple[Sequence[Any], Sequence[Any]]:
     """Present contacts, with and without an address, and the agency's employees of today. Two statements."""
     brukere = session.execute(
-        select(Bruker.id, Bruker.navn, Bruker.epost)
+        select(Bruker.id, Bruker.navn, Bruker.epost, Bruker.telefon)
         .where(Bruker.er_aktiv.is_(True))
         .order_by(Bruker.navn, Bruker.id)
         .limit(500)
@@ -46,19 +47,39 @@ def personer_av(
     orden: str,
     kunde: str,
     byraa: str,
+    paa_sms: bool = False,
 ) -> list[Person]:
-    """Those chosen, as the request takes them; one who is no longer among the offered is left out. Two statements."""
+    """Those chosen, as the request takes them; one who is no longer among the offered is left out. Two statements.
+
+    `paa_sms`: their codes go by text message, to those who have a number for it.
+    """
     offered, staff = list_kandidater_til_signatur(session, kunde_id=kunde_id)
     asked, ours = set(kontakter), set(brukere)
     turn = {"samtidig": (1, 1), "kunden": (1, 2), "vi": (2, 1)}[orden]
     return [
         *(
-            Person(Signatarslag.KONTAKT, row.id, row.navn, row.epost or "", kunde, turn[0])
+            Person(
+                Signatarslag.KONTAKT,
+                row.id,
+                row.navn,
+                row.epost or "",
+                kunde,
+                turn[0],
+                sms_til(row) if paa_sms else "",
+            )
             for row in offered
             if row.id in asked
         ),
         *(
-            Person(Signatarslag.BRUKER, row.id, row.navn, row.epost, byraa, turn[1])
+            Person(
+                Signatarslag.BRUKER,
+                row.id,
+                row.navn,
+                row.epost,
+                byraa,
+                turn[1],
+                sms_number(row.telefon or "") if paa_sms else "",
+            )
             for row in staff
             if row.id in ours
         ),

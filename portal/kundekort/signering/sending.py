@@ -47,6 +47,7 @@ def send(session: Session, kunde_id: UUID, dokument_id: UUID) -> Response:
                     orden=form.orden.data,
                     kunde=get_kunde(session, kunde_id=kunde_id).navn,
                     byraa=g.tenant.navn,
+                    paa_sms=form.paa_sms,
                 ),
                 frist=form.frist.data,
                 melding=form.melding.data,

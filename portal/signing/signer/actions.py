@@ -25,12 +25,12 @@ CONFIRMED_LIFE = timedelta(minutes=30)
 
 
 def send_engangskode(session: Session, *, token: str, browser: str, noekkel: UUID, kilde: Kilde) -> Signatar:
-    """Mail him a six-digit code for this browser; asking is what counts as «Åpnet». The code before it dies.
+    """Send him a six-digit code for this browser; asking is what counts as «Åpnet». The code before it dies.
 
     That a link was fetched is not counted: mail scanners fetch links too.
 
     Raises:
-        NotFound. Refused: he cannot sign now, or has had his share of codes this hour.
+        NotFound. Refused: he cannot sign now, has had his share of codes this hour, or no gateway is set up.
     """
     foresp, signatar = _his_turn(session, token)
     moment = now()
@@ -44,7 +44,10 @@ def send_engangskode(session: Session, *, token: str, browser: str, noekkel: UUI
     signatar.kode_utloeper_tid, signatar.kode_forsoek = moment + CODE_LIFE, 0
     signatar.bekreftet_hash = signatar.bekreftet_til_tid = None
     flytt_signatar(session, foresp, signatar, Partstilstand.AAPNET, kilde)
-    skriv(session, foresp, "kode.sendt", kilde, signatar=signatar)
+    if signatar.mobil:
+        skriv(session, foresp, "kode.sendt-sms", kilde, signatar=signatar, til=signatar.mobil)
+    else:
+        skriv(session, foresp, "kode.sendt", kilde, signatar=signatar)
     post.send_code(session, foresp, signatar, kode=kode, noekkel=noekkel)
     return signatar
 

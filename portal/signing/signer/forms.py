@@ -13,11 +13,11 @@ class BeOmKodeForm(WriteForm):
 
 
 class KodeForm(Form):
-    """The code from the mail. Every try counts, also the same one twice, so it carries no key."""
+    """The code that was sent. Every try counts, also the same one twice, so it carries no key."""
 
     kode = StringField(
         _l("Engangskode"),
-        [InputRequired(_l("Skriv koden fra e-posten.")), Length(max=20, message=_l("Koden har seks sifre."))],
+        [InputRequired(_l("Skriv koden du fikk.")), Length(max=20, message=_l("Koden har seks sifre."))],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
 

@@ -21,6 +21,7 @@ from portal.kundekort.masse.actions import sett_ansvarlig
 from portal.kundekort.masse.koe import enqueue_masse
 from portal.kundekort.models import Kalenderadresse, Oppgave
 from portal.kundekort.utvalg import Filter, Leser, Utvalg
+from portal.messaging.sms import sms_number
 from portal.signing.successor import Arving, replace_signer
 
 
@@ -134,7 +135,7 @@ def _give_signatures(session: Session, bruker_id: UUID, til: UUID | None) -> int
     colleague = get_bruker(session, bruker_id=til)
     ids = session.scalars(his_signatures(bruker_id)).all()
     for signatar_id in ids:
-        heir = Arving(colleague.id, colleague.navn, colleague.epost)
+        heir = Arving(colleague.id, colleague.navn, colleague.epost, sms_number(colleague.telefon))
         replace_signer(session, signatar_id=signatar_id, heir=heir)
     return len(ids)
 

@@ -4,7 +4,7 @@ from portal.db.clock import OSLO, now
 from portal.filestore.pdf import typeset
 from portal.i18n import _, in_language
 from portal.signing.base import Request
-from portal.signing.providers.local.seal import HERE, stamp_time
+from portal.signing.providers.local.seal import HERE, reached_by, stamp_time
 
 
 def make_report(request: Request, *, revisions: list[tuple[str, str]], pades: str) -> bytes:
@@ -27,7 +27,7 @@ def make_report(request: Request, *, revisions: list[tuple[str, str]], pades: st
                 "tittel": _("Hvem som signerte"),
                 "hode": [_("Navn"), _("E-post"), _("For"), _("Signert")],
                 "linjer": [
-                    [p.name, p.email, p.acting_for, stamp_time(p.signed_at) if p.signed_at else "–"]
+                    [p.name, reached_by(p), p.acting_for, stamp_time(p.signed_at) if p.signed_at else "–"]
                     for p in request.parties
                 ],
             },

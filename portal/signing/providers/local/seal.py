@@ -159,7 +159,7 @@ def _signature_page(request: Request) -> bytes:
                 [_("SHA-256 av dokumentet"), _sha(request.document)],
             ],
             "forklaring": _(
-                "Hver person fikk en egen lenke og en engangskode på e-post og klikket selv på «Signer». "
+                "Hver person fikk en egen lenke på e-post, viste en engangskode og klikket selv på «Signer». "
                 "%(byraa)s har forseglet filen med sitt eget sertifikat etter hver signatur.",
                 byraa=request.sender,
             ),
@@ -175,11 +175,18 @@ def _stamp(request: Request, party: Party) -> bytes:
             "sprak": request.language,
             "navn": party.name,
             "for_hvem": _("for %(navn)s", navn=party.acting_for),
-            "epost": party.email,
+            "epost": reached_by(party),
             "tid": stamp_time(moment),
             "merke": _not_bankid(),
         }
     return typeset(HERE / "stempel.typ", words, dato=moment.astimezone(OSLO).date())
+
+
+def reached_by(party: Party) -> str:
+    """Where the link went, and the code where that was another place. In the language of the moment."""
+    if not party.code_to:
+        return party.email
+    return str(_("%(epost)s, kode på SMS til %(nummer)s", epost=party.email, nummer=party.code_to))
 
 
 def stamp_time(moment: datetime) -> str:
