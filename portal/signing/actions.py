@@ -39,6 +39,27 @@ def purr(session: Session, *, forespoersel_id: UUID, signatar_id: UUID) -> Signa
     return signatar
 
 
+def send_kopi(session: Session, *, forespoersel_id: UUID, signatar_id: UUID) -> Signatar:
+    """The mail with the way to the sealed file once more: the first one may have gone nowhere. Locks the request.
+
+    Raises:
+        NotFound. Refused: it is not finished, or a mail reached him within the hour.
+    """
+    foresp = get_forespoersel(session, forespoersel_id=forespoersel_id, lock=True)
+    signatar = _one_of(session, foresp, signatar_id)
+    if foresp.tilstand is not Tilstand.FULLFOERT:
+        raise Refused(_("Dokumentet er ikke ferdig signert."))
+    last = max(filter(None, (signatar.purret_tid, foresp.tilstand_tid)))
+    undelivered = list_undelivered(session, parties=[signatar], finished=True)
+    if now() - last < REMIND_PAUSE and not undelivered:
+        raise Refused(_("%(navn)s fikk e-post for mindre enn en time siden.", navn=signatar.navn))
+    signatar.purringer += 1
+    signatar.purret_tid = now()
+    skriv(session, foresp, "kopi.sendt", signatar=signatar)
+    post.tell_finished(session, foresp, signatar)
+    return signatar
+
+
 def remind(session: Session, *, foresp: Signeringsforespoersel, signatar: Signatar) -> None:
     """The mail and its mark; the caller has locked the request and knows that he waits."""
     signatar.purringer += 1

@@ -58,6 +58,7 @@ EVENT_NAMES: dict[str, Any] = {
     "kode.feil": _l("Feil engangskode"),
     "kode.bekreftet": _l("Riktig engangskode"),
     "purret": _l("Påminnelse sendt"),
+    "kopi.sendt": _l("Lenken til det signerte sendt på nytt"),
     "forlenget": _l("Fristen flyttet"),
     "segl.feil": _l("Forseglingen feilet"),
     "segl.bedt-om": _l("Ny forsegling bedt om"),

@@ -26,6 +26,13 @@ def reminder_key(signatar: Signatar) -> UUID:
     return uuid5(signatar.id, f"purring {signatar.purringer}")
 
 
-def newest_key(signatar: Signatar) -> UUID:
-    """Key of the last mail that asked him to sign."""
+def finished_key(signatar: Signatar) -> UUID:
+    """Key of the newest mail that says where the sealed file is."""
+    return uuid5(signatar.id, f"ferdig {signatar.purringer}")
+
+
+def newest_key(signatar: Signatar, *, finished: bool = False) -> UUID:
+    """Key of the last mail he was to get: where the sealed file is, else the one that asked him to sign."""
+    if finished:
+        return finished_key(signatar)
     return reminder_key(signatar) if signatar.purret_tid is not None else invitation_key(signatar)

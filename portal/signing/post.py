@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.i18n import _, in_language
 from portal.messaging.actions import send_epost, send_sms
 from portal.signing.avsender import find_sender
-from portal.signing.lenker import invitation_key, make_token, reminder_key
+from portal.signing.lenker import finished_key, invitation_key, make_token, reminder_key
 from portal.signing.models import Signatar, Signeringsforespoersel
 from portal.signing.rules import last_day, one_line
 from portal.tenancy.models import Tenant
@@ -105,7 +105,7 @@ def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Si
             **_words(session, foresp, signatar),
         )
         emne = _("Signert: %(tittel)s", tittel=foresp.tittel)
-        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=uuid5(signatar.id, "ferdig"))
+        _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=finished_key(signatar))
 
 
 def tell_ended(session: Session, foresp: Signeringsforespoersel, signatar: Signatar) -> None:

@@ -178,9 +178,9 @@ def list_left(session: Session, *, parties: Iterable[Signatar]) -> set[UUID]:
     return {staff[bruker_id] for bruker_id in gone}
 
 
-def list_undelivered(session: Session, *, parties: Iterable[Signatar]) -> set[UUID]:
+def list_undelivered(session: Session, *, parties: Iterable[Signatar], finished: bool = False) -> set[UUID]:
     """Those whose last mail did not leave, or of whom nobody knows. One statement."""
-    keys = {newest_key(each): each.id for each in parties}
+    keys = {newest_key(each, finished=finished): each.id for each in parties}
     failed = session.scalars(
         select(Dialogmelding.noekkel)
         .join(Utboks, Utboks.id == Dialogmelding.utboks_id)

@@ -1,19 +1,22 @@
 """The sender hears how it went, once, and nobody else is told what is his; answers to our mails go to him."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
 from portal.db.clock import frozen
+from portal.errors import Refused
 from portal.identity.actor import Actor
 from portal.identity.models import Bruker
+from portal.jobs.models import Utboks, Utbokstilstand
 from portal.messaging.models import Dialogmelding
 from portal.signing import jobs
-from portal.signing.actions import forsegl_igjen, gi_opp, trekk
+from portal.signing.actions import forsegl_igjen, gi_opp, send_kopi, trekk
 from portal.signing.models import Tilstand
 from portal.signing.signer.actions import avslaa
-from tests.signing.conftest import KILDE, contact, mails, send, staff, work
+from tests.signing.conftest import KILDE, contact, mails, send, signers, staff, work
 from tests.signing.test_clock import night
 from tests.signing.test_signing import MARTE, SIV, TERJE, confirm, sign
 
@@ -104,3 +107,34 @@ def test_nobody_is_written_to_who_does_not_work_here(session, cast, aapen) -> No
 @pytest.mark.parametrize("til", [TERJE, SIV])
 def test_an_answer_goes_to_the_sender(session, aapen, til) -> None:
     assert {mail.svar_til for mail in mails(session, til)} == {MARTE}
+
+
+def undeliver(session, til: str) -> None:
+    row = session.scalars(select(Utboks).where(Utboks.id == mails(session, til)[-1].utboks_id)).one()
+    row.tilstand = Utbokstilstand.FEILET
+    session.flush()
+
+
+def test_the_way_to_the_signed_file_that_went_nowhere_is_seen_and_sent_again(client, session, aapen) -> None:
+    sign(session, TERJE)
+    sign(session, SIV)
+    page = f"/kunder/{aapen.kunde_id}/dokumenter/signering/{aapen.id}"
+    terje = signers(session, aapen)["Terje"]
+    with pytest.raises(Refused, match="ikke ferdig"):
+        send_kopi(session, forespoersel_id=aapen.id, signatar_id=terje.id)
+    work(session, "signering.segl")
+    session.commit()
+    assert "E-posten gikk ikke" not in client.get(page).text
+    kopi = f"{page}/signatarer/{terje.id}/kopi"
+    assert client.post(kopi, {"idempotens": str(uuid4())}).status_code == 409  # he was just written to
+    undeliver(session, TERJE)
+    session.commit()
+    assert "E-posten gikk ikke" in client.get(page).text
+    before = len(mails(session, TERJE))
+    assert client.post(kopi, {"idempotens": str(uuid4())}).status_code == 303
+    session.expire_all()
+    assert len(mails(session, TERJE)) == before + 1
+    assert "Last ned det signerte" in mails(session, TERJE)[-1].tekst
+    shown = client.get(page).text
+    assert "E-posten gikk ikke" not in shown
+    assert "Lenken til det signerte sendt på nytt" in shown
