@@ -27,3 +27,11 @@ def test_a_report_becomes_a_pdf_of_its_rows_alone(visit: Visitor, site: Site) ->
     for gone in ("Skriv ut eller PDF", "Excel", "Min dag"):
         assert gone not in text
         assert page.get_by_text(gone).first.is_visible(), "the control: it stands on the screen"
+
+
+def test_the_button_is_not_shown_where_no_script_can_press_it(visit: Visitor, site: Site) -> None:
+    page = visit("marte", javascript=False)
+    page.goto(site.url(f"/kunder/{FJORDTRE}/rapporter/oppdrag"))
+    button = page.locator("[data-print]")
+    expect(button).to_have_count(1)
+    expect(button).to_be_hidden()
