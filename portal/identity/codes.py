@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.db.clock import now
 from portal.db.types import uuid7
@@ -27,59 +27,21 @@ MAX_CODES_HOUR = 6
 
 def make_invitation(session: Session, *, konto_id: UUID) -> str:
     """A link's token, 256 bits; earlier unused invitations of the account die."""
-    session.execute(
-        update(Engangskode)
-        .where(
-            Engangskode.konto_id == konto_id,
-            Engangskode.formaal == "invitasjon",
-            Engangskode.brukt_tid.is_(None),
-        )
-        .values(brukt_tid=now())
-    )
-    token = secrets.token_urlsafe(32)
-    session.add(
-        Engangskode(
-            id=uuid7(),
-            formaal="invitasjon",
-            konto_id=konto_id,
-            hemmelig_hash=digest(token),
-            opprettet_tid=now(),
-            utloeper_tid=now() + INVITATION_LIFE,
-        )
-    )
-    return token
+    return _make_link(session, "invitasjon", Engangskode.konto_id, konto_id, INVITATION_LIFE)
 
 
 def find_invitation(session: Session, *, token: str) -> UUID | None:
-    """The account an unused invitation is for; None when it is used, old or unknown."""
-    return session.scalar(
-        select(Engangskode.konto_id).where(
-            Engangskode.hemmelig_hash == digest(token),
-            Engangskode.formaal == "invitasjon",
-            Engangskode.brukt_tid.is_(None),
-            Engangskode.utloeper_tid > now(),
-        )
-    )
+    """The account an unused invitation is for; None when it is used, old or unknown. One statement."""
+    return session.scalar(select(Engangskode.konto_id).where(_open_link("invitasjon", token)))
 
 
 def use_invitation(session: Session, *, token: str) -> UUID:
-    """Take an invitation; two at once, one gets it.
+    """Take an invitation; two at once, one gets it. One statement.
 
     Raises:
         Refused: used, old or unknown.
     """
-    konto_id: UUID | None = session.scalar(
-        update(Engangskode)
-        .where(
-            Engangskode.hemmelig_hash == digest(token),
-            Engangskode.formaal == "invitasjon",
-            Engangskode.brukt_tid.is_(None),
-            Engangskode.utloeper_tid > now(),
-        )
-        .values(brukt_tid=now())
-        .returning(Engangskode.konto_id)
-    )
-    if konto_id is None:
+    if (konto_id := _take_link(session, "invitasjon", Engangskode.konto_id, token)) is None:
         raise Refused(
             _("Lenken er brukt eller for gammel. Logg inn med e-postadressen din, så får du en kode.")
         )
@@ -88,46 +50,17 @@ def use_invitation(session: Session, *, token: str) -> UUID:
 
 def make_password_link(session: Session, *, bruker_id: UUID, life: timedelta) -> str:
     """The token of a link where an employee chooses a password, 256 bits; his earlier unused ones die."""
-    end_password_links(session, bruker_id=bruker_id)
-    token = secrets.token_urlsafe(32)
-    session.add(
-        Engangskode(
-            id=uuid7(),
-            formaal="passord",
-            bruker_id=bruker_id,
-            hemmelig_hash=digest(token),
-            opprettet_tid=now(),
-            utloeper_tid=now() + life,
-        )
-    )
-    return token
+    return _make_link(session, "passord", Engangskode.bruker_id, bruker_id, life)
 
 
 def end_password_links(session: Session, *, bruker_id: UUID) -> None:
     """Unused links of the employee work no longer."""
-    session.execute(
-        update(Engangskode)
-        .where(
-            Engangskode.bruker_id == bruker_id,
-            Engangskode.formaal == "passord",
-            Engangskode.brukt_tid.is_(None),
-        )
-        .values(brukt_tid=now())
-    )
-
-
-def _open_link(token: str) -> ColumnElement[bool]:
-    return and_(
-        Engangskode.hemmelig_hash == digest(token),
-        Engangskode.formaal == "passord",
-        Engangskode.brukt_tid.is_(None),
-        Engangskode.utloeper_tid > now(),
-    )
+    _end_links(session, "passord", Engangskode.bruker_id, bruker_id)
 
 
 def find_password_link(session: Session, *, token: str) -> UUID | None:
     """The employee an unused link is for; None when it is used, old or unknown. One statement."""
-    return session.scalar(select(Engangskode.bruker_id).where(_open_link(token)))
+    return session.scalar(select(Engangskode.bruker_id).where(_open_link("passord", token)))
 
 
 def use_password_link(session: Session, *, token: str) -> UUID:
@@ -136,11 +69,42 @@ def use_password_link(session: Session, *, token: str) -> UUID:
     Raises:
         Refused: used, old or unknown.
     """
-    taken = update(Engangskode).where(_open_link(token)).values(brukt_tid=now())
-    bruker_id: UUID | None = session.scalar(taken.returning(Engangskode.bruker_id))
-    if bruker_id is None:
+    if (bruker_id := _take_link(session, "passord", Engangskode.bruker_id, token)) is None:
         raise Refused(_("Lenken er brukt eller for gammel. Be administratoren hos dere om en ny."))
     return bruker_id
+
+
+#: Column of whose link it is: konto_id or bruker_id.
+_Owner = InstrumentedAttribute[UUID | None]
+
+
+def _make_link(session: Session, formaal: str, owner: _Owner, owner_id: UUID, life: timedelta) -> str:
+    """A new link for a purpose, the only one of its owner that works."""
+    _end_links(session, formaal, owner, owner_id)
+    token = secrets.token_urlsafe(32)
+    made = {"hemmelig_hash": digest(token), "opprettet_tid": now(), "utloeper_tid": now() + life}
+    session.add(Engangskode(id=uuid7(), formaal=formaal, **{owner.key: owner_id}, **made))
+    return token
+
+
+def _end_links(session: Session, formaal: str, owner: _Owner, owner_id: UUID) -> None:
+    unused = (owner == owner_id, Engangskode.formaal == formaal, Engangskode.brukt_tid.is_(None))
+    session.execute(update(Engangskode).where(*unused).values(brukt_tid=now()))
+
+
+def _open_link(formaal: str, token: str) -> ColumnElement[bool]:
+    """A link is good for its purpose alone."""
+    return and_(
+        Engangskode.hemmelig_hash == digest(token),
+        Engangskode.formaal == formaal,
+        Engangskode.brukt_tid.is_(None),
+        Engangskode.utloeper_tid > now(),
+    )
+
+
+def _take_link(session: Session, formaal: str, owner: _Owner, token: str) -> UUID | None:
+    taken = update(Engangskode).where(_open_link(formaal, token)).values(brukt_tid=now())
+    return session.scalar(taken.returning(owner))
 
 
 def make_code(session: Session, *, konto_id: UUID | None, browser: str) -> tuple[str, bool]:

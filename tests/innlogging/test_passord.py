@@ -5,8 +5,17 @@ from sqlalchemy import select, update
 
 from portal.audit.models import Hendelse
 from portal.dev.cast import PASSWORD
-from portal.identity.codes import PASSWORD_LINK_LIFE, make_password_link
-from portal.identity.models import Bruker, Innloggingsforsoek, Oekt
+from portal.errors import Refused
+from portal.identity.codes import (
+    PASSWORD_LINK_LIFE,
+    find_invitation,
+    find_password_link,
+    make_invitation,
+    make_password_link,
+    use_invitation,
+    use_password_link,
+)
+from portal.identity.models import Bruker, Innloggingsforsoek, Oekt, Portalkonto
 from portal.identity.passwords import fault
 from portal.messaging.models import Dialogmelding
 from portal.web.models import Idempotens
@@ -166,3 +175,19 @@ def test_the_old_cookie_is_dead_after(client, session, cast, event: str) -> None
 )
 def test_which_passwords_may_be_used(session, password: str, fits: bool) -> None:
     assert (fault(password, epost="marte@nordvik.example", navn="Marte Solheim") is None) is fits
+
+
+def test_a_link_is_good_for_its_purpose_alone(session, cast) -> None:
+    konto_id = session.scalars(select(Portalkonto.id).limit(1)).one()
+    invitation = make_invitation(session, konto_id=konto_id)
+    password = make_password_link(session, bruker_id=cast.id("marte"), life=PASSWORD_LINK_LIFE)
+    session.flush()
+    assert find_password_link(session, token=invitation) is None
+    assert find_invitation(session, token=password) is None
+    for take, token in ((use_password_link, invitation), (use_invitation, password)):
+        with pytest.raises(Refused):
+            take(session, token=token)
+    assert use_invitation(session, token=invitation) == konto_id  # the control: neither was used up by that
+    assert use_password_link(session, token=password) == cast.id("marte")
+    with pytest.raises(Refused):
+        use_invitation(session, token=invitation)
