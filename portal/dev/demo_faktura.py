@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO, frozen, today
 from portal.dev.cast import NAMESPACE, Cast
+from portal.dev.demo_betaling import pay
 from portal.dev.demo_kandidater import actor
 from portal.faktura.drafts import Nylinje, endre_utkast, lag_manuell
 from portal.faktura.grunnlag.actions import EXEMPT_REASON, lag_utkast
@@ -80,10 +81,12 @@ def fill(session: Session, cast: Cast) -> None:
     """Typed invoices in the past, hours on Monday, then the credit note and the draft that waits."""
     session.info["actor"] = actor(cast, "lise" if cast.slug == "nordvik" else "carl")
     monday = today() - timedelta(days=today().weekday())
+    made = {}
     for typed in TYPED[cast.slug]:
         friday = monday - timedelta(weeks=typed.uker_siden) + timedelta(days=4)
         with frozen(datetime.combine(friday, time(13, 20), OSLO)):
-            _typed(session, cast, typed, friday=friday)
+            made[typed.key] = _typed(session, cast, typed, friday=friday)
+    pay(session, cast, typed=made)
     with frozen(datetime.combine(monday, time(11, 15), OSLO)):
         issued = {key: _hours(session, cast, key) for key in HOURS[cast.slug]}
     if "fjordtre.lager" in issued:
@@ -92,7 +95,7 @@ def fill(session: Session, cast: Cast) -> None:
         lag_utkast(session, kunde_id=cast.id(waiting), idempotens=_key(cast, f"utkast.{waiting}"))
 
 
-def _typed(session: Session, cast: Cast, typed: Skrevet, *, friday: date) -> None:
+def _typed(session: Session, cast: Cast, typed: Skrevet, *, friday: date) -> UUID:
     draft = lag_manuell(
         session,
         kunde_id=cast.id(typed.kunde),
@@ -105,7 +108,7 @@ def _typed(session: Session, cast: Cast, typed: Skrevet, *, friday: date) -> Non
         merknad=typed.merknad,
         idempotens=_key(cast, typed.key),
     )
-    utsted_faktura(session, faktura_id=draft.id, versjon=draft.versjon)
+    return utsted_faktura(session, faktura_id=draft.id, versjon=draft.versjon).id
 
 
 def _hours(session: Session, cast: Cast, key: str) -> UUID:

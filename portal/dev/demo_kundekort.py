@@ -41,6 +41,7 @@ from portal.kundekort.models import (
     Rolle,
     Statusflagg,
 )
+from portal.kundekort.purreprofiler.actions import seed_purreprofil
 from portal.kundekort.rules import Handling, Krav
 from portal.kundekort.status.actions import endre_status
 from portal.kundekort.statuser.actions import lagre_regel, opprett_status
@@ -158,6 +159,7 @@ LAST = ("Vik", "Berg", "Dahl", "Lie", "Moe", "Strand", "Eide", "Hauge", "Aas", "
 def fill(session: Session, cast: Cast) -> None:
     """Statuses, activity types, customers with addresses, worksites, contacts, statuses and fixed comments."""
     statuser = seed_statuser(session)
+    seed_purreprofil(session)
     seed_aktivitetstyper(session)
     firmaer = NORDVIK if cast.slug == "nordvik" else SOLVIK
     session.info["actor"] = _actor(cast, firmaer[0].ansvarlig)

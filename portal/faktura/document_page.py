@@ -6,7 +6,9 @@ from flask import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.faktura.fordeling import get_rest
 from portal.faktura.forms import UtkastForm, stored_utkast
+from portal.faktura.innbetalinger.queries import list_betalt
 from portal.faktura.listing import status_of
 from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument, Salgsfil
 from portal.faktura.queries import get_faktura, list_kreditnotaer
@@ -24,9 +26,12 @@ def show_document(
     knapp: WriteRowForm | None = None,
     status: int = 200,
 ) -> Response:
-    """A draft with its form, or the issued document as it stands; at most six statements."""
+    """A draft with its form, or the issued document as it stands; at most ten statements with the identity."""
     faktura = get_faktura(session, faktura_id=faktura_id)
     draft = faktura.tilstand is Dokumenttilstand.UTKAST
+    invoice = faktura.kind is Dokumentkind.FAKTURA and not draft
+    rest = get_rest(session, faktura_id=faktura_id) if invoice else 0
+    given = faktura.sum_oere - faktura.kreditert_oere - rest if invoice else 0
     filer = session.execute(
         select(Salgsfil.slag, Salgsfil.sha256).where(Salgsfil.dokument_id == faktura_id)
     ).all()
@@ -38,7 +43,9 @@ def show_document(
         filer={fil.slag: fil.sha256 for fil in filer},
         krediterer=get_faktura(session, faktura_id=faktura.krediterer_id) if faktura.krediterer_id else None,
         kreditnotaer=list_kreditnotaer(session, faktura_id=faktura_id),
-        stand=status_of(faktura),
+        stand=status_of(faktura, fordelt_oere=given),
+        rest_oere=rest,
+        betalinger=list_betalt(session, faktura_id=faktura_id) if given else [],
         form=form or (UtkastForm(None, stored=lambda: stored_utkast(faktura)) if draft else None),
         knapp=knapp or WriteRowForm(None, stored=lambda: stored_utkast(faktura)),
         er_faktura=faktura.kind is Dokumentkind.FAKTURA,

@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.db.base import Base, TenantScoped, tenant_fk
 from portal.db.types import Bp, CText, Oere, text_enum
+from portal.faktura.models_innbetaling import Betalingskilde as Betalingskilde  # noqa: PLC0414
+from portal.faktura.models_innbetaling import Fakturasaldo as Fakturasaldo  # noqa: PLC0414
+from portal.faktura.models_innbetaling import Innbetaling as Innbetaling  # noqa: PLC0414
+from portal.faktura.models_innbetaling import InnbetalingFordeling as InnbetalingFordeling  # noqa: PLC0414
+from portal.faktura.models_innbetaling import Innbetalingsslag as Innbetalingsslag  # noqa: PLC0414
 from portal.identity.scope import KundeScoped
 
 

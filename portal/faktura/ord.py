@@ -33,6 +33,8 @@ STATUS: dict[str, Any] = {
     "kreditnota": _l("Kreditnota"),
     "kreditert": _l("Kreditert"),
     "delvis": _l("Delvis kreditert"),
+    "betalt": _l("Betalt"),
+    "delbetalt": _l("Delbetalt"),
     "forfalt": _l("Forfalt"),
     "utstedt": _l("Utstedt"),
 }

@@ -7,21 +7,28 @@ from portal.audit.sentences import Hendelsetype
 from portal.faktura import jobs
 from portal.faktura.fakturaer import routes as fakturaer
 from portal.faktura.grunnlag import routes as grunnlag
+from portal.faktura.innbetalinger import hendelser as innbetalingshendelser
+from portal.faktura.innbetalinger import routes as innbetalinger
 from portal.faktura.kreditering import routes as kreditering
 from portal.faktura.kundefane import mottaker
 from portal.faktura.kundefane import routes as kundefane
 from portal.faktura.kundefane.noekkeltall import (
     invoiced,
     invoiced_per_kunde,
+    outstanding,
     show_invoiced,
+    show_outstanding,
     show_waiting,
     waiting,
 )
 from portal.faktura.kundefane.oekonomi import load_oekonomi
 from portal.faktura.listing import status_of
-from portal.faktura.models import Dokumenttilstand, Salgsdokument
+from portal.faktura.models import Dokumenttilstand, Fakturasaldo, Innbetaling, Salgsdokument
 from portal.faktura.ord import ENHET, ENHETSVALG, GRUNN
+from portal.faktura.purretrinn import TONE, TRINN
+from portal.faktura.purring import routes as purring
 from portal.faktura.quantity import show_mengde
+from portal.faktura.reverseringer import routes as reverseringer
 from portal.faktura.utstedelse import routes as utstedelse
 from portal.i18n import _l, lazy_pgettext
 from portal.identity.permissions import Permission
@@ -31,12 +38,14 @@ from portal.kundekort.registry import (
     Fanetall,
     Hodeknapp,
     Kortvarsel,
+    Kredittbruk,
     Kundepeker,
     Noekkeltall,
     Trekolonne,
     fanetall,
     hodeknapper,
     kortvarsler,
+    kredittbruk,
     kundepekere,
     noekkeltall,
     oversikt,
@@ -48,18 +57,26 @@ from portal.web.formats import kroner
 from portal.web.nav import Navpunkt
 
 room = Blueprint("faktura", __name__, template_folder="templates")
-for feature in (grunnlag.room, kreditering.room, utstedelse.room, fakturaer.room, kundefane.room):
+for feature in (
+    grunnlag.room,
+    kreditering.room,
+    utstedelse.room,
+    fakturaer.room,
+    innbetalinger.room,
+    purring.room,
+    reverseringer.room,
+    kundefane.room,
+):
     room.register_blueprint(feature)
 
 
 def setup(app: Flask) -> None:
     """Sidebar, timeline, template names."""
-    palette.register(
-        app,
-        palette.Handling(
-            _l("Til fakturering"), "faktura.grunnlag.liste", "clipboard-check", Permission.FAKTURA_LES
-        ),
-    )
+    for words, endpoint, icon in (
+        (_l("Til fakturering"), "faktura.grunnlag.liste", "clipboard-check"),
+        (_l("Til purring"), "faktura.purring.liste", "bell"),
+    ):
+        palette.register(app, palette.Handling(words, endpoint, icon, Permission.FAKTURA_LES))
     nav.register(
         app,
         Navpunkt(
@@ -73,6 +90,19 @@ def setup(app: Flask) -> None:
             group=nav.OEKONOMI,
         ),
     )
+    nav.register(
+        app,
+        Navpunkt(
+            "innbetalinger",
+            _l("Innbetalinger"),
+            "faktura.innbetalinger.liste",
+            "banknote",
+            Permission.FAKTURA_LES,
+            61,
+            covers=("faktura.innbetalinger", "faktura.purring", "faktura.reverseringer"),
+            group=nav.OEKONOMI,
+        ),
+    )
     noekkeltall.register(
         Noekkeltall(
             "faktura.fakturert",
@@ -83,8 +113,19 @@ def setup(app: Flask) -> None:
             order=20,
         ),
         Noekkeltall(
+            "faktura.utestaaende",
+            _l("Utestående"),
+            Permission.FAKTURA_LES,
+            outstanding,
+            show_outstanding,
+            order=25,
+        ),
+        Noekkeltall(
             "faktura.venter", _l("Til fakturering"), Permission.FAKTURA_LES, waiting, show_waiting, order=30
         ),
+    )
+    kredittbruk.register(
+        Kredittbruk("faktura.aapent", Permission.FAKTURA_LES, lambda hos: outstanding(hos)[0])
     )
     oversikt.register(
         Boks(
@@ -115,7 +156,9 @@ def setup(app: Flask) -> None:
             _l("Fakturaer"),
             hvilke=lambda: Salgsdokument.tilstand == Dokumenttilstand.UTKAST,  # an issued one never changes
             order=60,
-        )
+        ),
+        Kundepeker(Innbetaling.kunde_id, blir="a payment is never changed"),
+        Kundepeker(Fakturasaldo.kunde_id, blir="stands beside its invoice, which is never changed"),
     )
     hodeknapper.register(
         Hodeknapp(
@@ -143,12 +186,29 @@ def setup(app: Flask) -> None:
             adresse=lambda kunde_id: url_for("faktura.kundefane.liste", kunde_id=kunde_id, filter="aapne"),
             ord=("kreditnota", "credit"),
         ),
+        Hodeknapp(
+            "faktura.innbetaling",
+            _l("Registrer betaling"),
+            "faktura.innbetalinger.ny_for_kunde",
+            "banknote",
+            Permission.FAKTURA_BETALING,
+            order=42,
+            i_meny=True,
+            ord=("innbetaling", "betalt", "payment"),
+        ),
     )
     app.jinja_env.globals.update(
-        status_of=status_of, show_mengde=show_mengde, enhet_ord=ENHET, enhetsvalg=ENHETSVALG, grunn_ord=GRUNN
+        status_of=status_of,
+        show_mengde=show_mengde,
+        enhet_ord=ENHET,
+        enhetsvalg=ENHETSVALG,
+        grunn_ord=GRUNN,
+        trinn_ord=TRINN,
+        trinn_tone=TONE,
     )
     link = "faktura.fakturaer.vis"
     jobs.register_sentences()
+    innbetalingshendelser.register()
     sentences.register(
         Hendelsetype("faktura.utkast", "receipt-text", _l("laget et fakturautkast"), gruppe="faktura"),
         Hendelsetype("faktura.utkast_slettet", "trash-2", _l("slettet et fakturautkast"), gruppe="faktura"),

@@ -23,6 +23,7 @@ from portal.faktura.models import (
     Timefordeling,
 )
 from portal.faktura.rules import Mvagrunnlag, content_hash, line_net, mva_rows
+from portal.faktura.verification_betaling import verify_payments
 from portal.filestore.gateway import open_file
 from portal.filestore.models import Dokument
 from portal.oppdrag.models import Timelinje
@@ -37,6 +38,7 @@ def verify(session: Session, *, tell: Callable[[int], None] = lambda _count: Non
         yield from _series(session, serie, tell)
     yield from _without_series(session)
     yield from _credits(session)
+    yield from verify_payments(session)
     yield from _ledger(session)
     yield from _files(session)
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     FAKTURA_ENDRE = "faktura:endre"  # drafts
     FAKTURA_UTSTED = "faktura:utsted"
     FAKTURA_KREDITER = "faktura:krediter"
+    FAKTURA_BETALING = "faktura:betaling"  # register payments, allocate them, undo and pay back
 
 
 class Portalrett(StrEnum):
@@ -115,6 +116,7 @@ _FINANCE = _READER | {
     Permission.FAKTURA_ENDRE,
     Permission.FAKTURA_UTSTED,
     Permission.FAKTURA_KREDITER,
+    Permission.FAKTURA_BETALING,
 }
 
 #: The shipped roles; a tenant may change them and make its own. Admin decides single exceptions, but the credit

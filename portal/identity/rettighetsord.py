@@ -59,6 +59,7 @@ RETT_NAVN: dict[Permission, Any] = {
     Permission.FAKTURA_ENDRE: _l("Lage og endre fakturautkast"),
     Permission.FAKTURA_UTSTED: _l("Utstede fakturaer"),
     Permission.FAKTURA_KREDITER: _l("Kreditere fakturaer"),
+    Permission.FAKTURA_BETALING: _l("Registrere og fordele innbetalinger"),
 }
 
 

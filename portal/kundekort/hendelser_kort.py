@@ -42,6 +42,8 @@ TYPES = (
     Hendelsetype(
         "kontakt.kom-fra", "user-plus", _l("tok imot %(navn)s som kontakt, fra %(fra)s"), gruppe="kontakt"
     ),
+    Hendelsetype("purreprofil.lagret", "bell", _l("lagret purreprofilen «%(navn)s»")),
+    Hendelsetype("kreditt.purreprofil", "bell", _l("valgte purreprofilen «%(navn)s»"), gruppe="kunde"),
     Hendelsetype("kreditt.vurdert", "hand-coins", _l("noterte en kredittvurdering"), gruppe="kunde"),
     Hendelsetype("rolleikoner.endret", "contact", _l("endret ikonene for roller"), gruppe="oppsett"),
     Hendelsetype("tilgang.gitt", "key-round", _l("ga %(navn)s tilgang til kundeportalen"), gruppe="kontakt"),

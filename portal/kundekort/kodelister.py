@@ -13,6 +13,7 @@ from portal.kundekort.models import (
     EgetFelt,
     Feltgjelder,
     Kundestatus,
+    Purreprofil,
     Rolleikon,
     Salgskode,
     Salgskodeslag,
@@ -51,6 +52,7 @@ def _lists() -> Iterator[Kodeliste]:
         yield _list(
             label, _KUNDER, "kundekort.felt.liste", EgetFelt, EgetFelt.i_bruk, EgetFelt.gjelder == gjelder
         )
+    yield _list(_l("Purreprofiler"), _KUNDER, "kundekort.purreprofiler.liste", Purreprofil)
     yield _list(_l("Egne rolleikoner"), _KUNDER, "kundekort.rolleikoner.vis", Rolleikon, true())
     yield _list(_l("Trinn i salgstrakten"), _SALG, _OPPSETT, Salgstrinn)
     for slag, label in ((Salgskodeslag.KILDE, _l("Kilder")), (Salgskodeslag.SEGMENT, _l("Segmenter"))):

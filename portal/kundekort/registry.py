@@ -101,6 +101,16 @@ class Noekkeltall:
 
 
 @dataclass(frozen=True)
+class Kredittbruk:
+    """What counts against a customer's credit limit: a scalar subquery of øre for the unit and all below it."""
+
+    key: str
+    needs: Permission
+    oere: Callable[[Hos], ColumnElement[Any]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
 class Trekolonne:
     """A sum beside each enhet in the customer tree. `per_kunde` is a select of (kunde_id, whole number) of a room.
 
@@ -356,6 +366,7 @@ MOST_SHOWN = 20
 fanetall: Registry[Fanetall] = Registry()
 noekkeltall: Registry[Noekkeltall] = Registry()
 oversikt: Registry[Boks] = Registry()
+kredittbruk: Registry[Kredittbruk] = Registry()
 hodeknapper: Registry[Hodeknapp] = Registry()
 mulighetsbokser: Registry[Mulighetsboks] = Registry()
 varsler: Registry[Varsel] = Registry()

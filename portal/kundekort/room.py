@@ -26,6 +26,7 @@ from portal.kundekort.lister.routes import room as lister
 from portal.kundekort.masse.routes import room as masse
 from portal.kundekort.oppsett.routes import room as oppsett
 from portal.kundekort.oversikt.routes import room as oversikt
+from portal.kundekort.purreprofiler.routes import room as purreprofiler
 from portal.kundekort.registry import Boks, hodeknapper
 from portal.kundekort.registry import oversikt as bokser
 from portal.kundekort.sammenslaaing import pekere
@@ -60,6 +61,7 @@ for feature in (
     kommentarer,
     status,
     statuser,
+    purreprofiler,
     enheter,
     importer,
     detaljer,

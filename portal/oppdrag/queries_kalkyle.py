@@ -1,12 +1,12 @@
 """The cost of an hour on a day: the tenant's chain, else the standard one, with rates from the register."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, Select, SQLColumnExpression, or_, select
 from sqlalchemy.orm import Session
 
 from portal.i18n import _, _l
@@ -24,6 +24,8 @@ NAVN: Mapping[str, Any] = {
     "yrkesskade": _l("Yrkesskadeforsikring"),
     HOLIDAYS: _l("Helligdagslønn"),
 }
+#: Rates of the register that a cost is made of.
+KODER = ("sykeloenn", "feriepenger", "otp", "aga", "yrkesskade")
 #: Over this age feriepenger are higher (ferieloven § 10 (3)); the rate is a row in the register.
 ELDRE_FRA_AAR = 60
 
@@ -56,29 +58,65 @@ def get_kost(
     """
     sone, notes = _zone(session, arbeidssted_id=arbeidssted_id, dato=dato)
     older = foedselsdato is not None and dato.year - foedselsdato.year >= ELDRE_FRA_AAR
-    register, unchecked, extra = _rates(
-        session, dato=dato, sone=sone, five_weeks=fem_ukers_ferie, older=older
+    holds = (Sats.gyldig_fra <= dato, or_(Sats.gyldig_til.is_(None), Sats.gyldig_til > dato))
+    rates = session.execute(select_satser().where(*holds)).all()
+    own = session.execute(
+        select_komponenter().where(
+            Kalkylekomponent.gyldig_fra <= dato,
+            or_(Kalkylekomponent.gyldig_til.is_(None), Kalkylekomponent.gyldig_til > dato),
+        )
+    ).all()
+    worker = Vikarfakta(sone=sone, fem_uker=fem_ukers_ferie, eldre=older)
+    return compose(rates, own, dato=dato, worker=worker, vilkaar=vilkaar, notes=notes)
+
+
+@dataclass(frozen=True)
+class Vikarfakta:
+    """What of the worker and the place changes the rates."""
+
+    sone: str | None
+    fem_uker: bool = True
+    #: Over sixty in that year.
+    eldre: bool = False
+
+
+def select_satser() -> Select[*tuple[Any, ...]]:
+    """Rates of the register that a cost is made of, the earliest first."""
+    return (
+        select(Sats.kode, Sats.variant, Sats.verdi, Sats.kilde, Sats.bekreftet)
+        .where(Sats.kode.in_(KODER))
+        .order_by(Sats.gyldig_fra)
     )
+
+
+def select_komponenter() -> Select[*tuple[Any, ...]]:
+    """The agency's own chain in its order."""
+    return select(
+        Kalkylekomponent.kode,
+        Kalkylekomponent.navn,
+        Kalkylekomponent.sats_bp,
+        Kalkylekomponent.register_kode,
+        Kalkylekomponent.grunnlag,
+        Kalkylekomponent.kilde,
+    ).order_by(Kalkylekomponent.rekkefoelge, Kalkylekomponent.kode)
+
+
+def compose(
+    rates: Sequence[Any],
+    own: Sequence[Any],
+    *,
+    dato: date,
+    worker: Vikarfakta,
+    vilkaar: Mapping[str, Any] | None,
+    notes: list[str],
+) -> Kost:
+    """The chain of `dato` from the rates and the own components that hold that day. Asks nothing."""
+    register, unchecked, extra = _pick(rates, worker)
     if vilkaar is not None:
         before = dict(register)
         notes += apply(vilkaar, register, dato=dato, extra_bp=extra)
         unchecked -= {str(NAVN[kode]).lower() for kode in register if register[kode] != before.get(kode)}
-    own = session.execute(
-        select(
-            Kalkylekomponent.kode,
-            Kalkylekomponent.navn,
-            Kalkylekomponent.sats_bp,
-            Kalkylekomponent.register_kode,
-            Kalkylekomponent.grunnlag,
-            Kalkylekomponent.kilde,
-        )
-        .where(
-            Kalkylekomponent.gyldig_fra <= dato,
-            or_(Kalkylekomponent.gyldig_til.is_(None), Kalkylekomponent.gyldig_til > dato),
-        )
-        .order_by(Kalkylekomponent.rekkefoelge, Kalkylekomponent.kode)
-    ).all()
-    rows: list[Any] = [tuple(row) for row in own] or [
+    rows: list[Any] = [tuple(row)[:6] for row in own] or [
         (kode, str(NAVN[kode]), None, register_kode, grunnlag, "")
         for kode, register_kode, grunnlag in STANDARD
     ]
@@ -92,7 +130,7 @@ def get_kost(
         notes += [_("Sats mangler: %(koder)s.", koder=", ".join(missing))]
     if unchecked:
         notes.append(_("Foreslåtte satser uten kontroll: %(satser)s.", satser=", ".join(sorted(unchecked))))
-    return Kost(komponenter, sone, notes)
+    return Kost(komponenter, worker.sone, notes)
 
 
 def _with_class(rows: list[Any]) -> list[Any]:
@@ -127,6 +165,17 @@ def _without(komponenter: list[Komponent], missing: list[str]) -> list[Komponent
     ]
 
 
+def office_zone(dato: date | SQLColumnExpression[date]) -> ScalarSelect[Any]:
+    """Scalar subquery: the zone the office of the statement's Kunde has on `dato`; null when it has none."""
+    return (
+        select(Kontorsone.sone)
+        .where(Kontorsone.avdeling_id == Kunde.avdeling_id, Kontorsone.gyldig_fra <= dato)
+        .order_by(Kontorsone.gyldig_fra.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _zone(session: Session, *, arbeidssted_id: UUID | None, dato: date) -> tuple[str | None, list[str]]:
     """The zone of the worksite's municipality; where none is known, the one the customer's office has on `dato`.
 
@@ -135,15 +184,8 @@ def _zone(session: Session, *, arbeidssted_id: UUID | None, dato: date) -> tuple
     """
     if arbeidssted_id is None:
         return None, [_("Velg arbeidssted: sonen for arbeidsgiveravgift følger kommunen.")]
-    office = (
-        select(Kontorsone.sone)
-        .where(Kontorsone.avdeling_id == Kunde.avdeling_id, Kontorsone.gyldig_fra <= dato)
-        .order_by(Kontorsone.gyldig_fra.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     row = session.execute(
-        select(Kommune.navn, Kommune.aga_sone, Kommune.aga_delt, office.label("kontorets"))
+        select(Kommune.navn, Kommune.aga_sone, Kommune.aga_delt, office_zone(dato).label("kontorets"))
         .select_from(Arbeidssted)
         .join(Kunde, Kunde.id == Arbeidssted.kunde_id)
         .outerjoin(Kommune, Kommune.nr == Arbeidssted.kommunenr)
@@ -165,20 +207,9 @@ def _zone(session: Session, *, arbeidssted_id: UUID | None, dato: date) -> tuple
     return None, [_("%(grunn)s, så arbeidsgiveravgiften er ikke med.", grunn=unknown)]
 
 
-def _rates(
-    session: Session, *, dato: date, sone: str | None, five_weeks: bool, older: bool
-) -> tuple[dict[str, tuple[int, str]], set[str], int]:
-    """(rate, source) by code on the day, the names of those nobody has checked, and what age adds. One statement."""
-    rows = session.execute(
-        select(Sats.kode, Sats.variant, Sats.verdi, Sats.kilde, Sats.bekreftet)
-        .where(
-            Sats.kode.in_(["sykeloenn", "feriepenger", "otp", "aga", "yrkesskade"]),
-            Sats.gyldig_fra <= dato,
-            or_(Sats.gyldig_til.is_(None), Sats.gyldig_til > dato),
-        )
-        .order_by(Sats.gyldig_fra)
-    ).all()
-    wanted = {"feriepenger": "fem_uker" if five_weeks else "", "aga": sone}
+def _pick(rows: Sequence[Any], worker: Vikarfakta) -> tuple[dict[str, tuple[int, str]], set[str], int]:
+    """(rate, source) by code, the names of those nobody has checked, and what age adds."""
+    wanted = {"feriepenger": "fem_uker" if worker.fem_uker else "", "aga": worker.sone}
     found: dict[str, tuple[int, str]] = {}
     unchecked = set()
     for row in rows:
@@ -187,7 +218,7 @@ def _rates(
             if not row.bekreftet:
                 unchecked.add(str(NAVN[row.kode]).lower())
     extra = [row.verdi for row in rows if (row.kode, row.variant) == ("feriepenger", "over_60")]
-    added = extra[-1] if older and extra else 0
+    added = extra[-1] if worker.eldre and extra else 0
     if added and "feriepenger" in found:
         rate, source = found["feriepenger"]
         found["feriepenger"] = (rate + added, source)

@@ -132,6 +132,10 @@ TOUCHED = {
         "UPDATE salgsmva SET mva_oere = mva_oere + 1 WHERE dokument_id = %(timer)s",
         "MVA-radene gir ikke",
     ),
+    "mer betalt": (
+        "UPDATE fakturasaldo SET fordelt_oere = fordelt_oere + 1 WHERE id = %(skrevet)s",
+        "er ført som betalt",
+    ),
     "mer kreditert": (
         "UPDATE salgsdokument SET kreditert_oere = kreditert_oere + 1 WHERE id = %(skrevet)s",
         "er ført som kreditert",

@@ -15,13 +15,18 @@ from sqlalchemy import Engine, delete, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from portal.db.clock import today
 from portal.db.types import uuid7
 from portal.errors import Refused, Stale
 from portal.faktura.drafts import lag_manuell
 from portal.faktura.grunnlag.actions import lag_utkast
+from portal.faktura.innbetalinger.actions import fordel_innbetaling, registrer_for_kunde
+from portal.faktura.innbetalinger.rules import Betalingsdata
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
 from portal.faktura.models import (
     Dokumentkind,
+    Fakturasaldo,
+    Innbetaling,
     Kreditgrunn,
     Nummerserie,
     Salgsdokument,
@@ -30,6 +35,7 @@ from portal.faktura.models import (
     Timefordeling,
 )
 from portal.faktura.queries import get_faktura
+from portal.faktura.reverseringer.actions import angre_innbetaling
 from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.faktura.verification import verify
 from portal.jobs.models import Utboks
@@ -345,4 +351,81 @@ def test_raw_statements_of_the_app_role_are_refused(house, booked):
             assert not through, f"{name} was let through"
     with house.session() as session:
         assert get_faktura(session, faktura_id=booked).merknad == ""
+    assert house.faults() == []
+
+
+@pytest.mark.parametrize("rounds", [8, pytest.param(60, marks=FULL)])
+def test_credit_and_payment_at_once_leave_the_open_sum_right(house, rounds):
+    """Case 6: a credit note for half and two payments of the whole, let go together; no order makes it negative."""
+    with house.session() as session:
+        kunde_id = Make(session).fakturakunde().id
+    for _ in range(rounds):
+        with house.session() as session:
+            faktura = Make(session).faktura(kunde_id=kunde_id, linjer=[Make(session).linje(mengde=600)])
+            faktura_id, linje_id, shown, total = (
+                faktura.id,
+                faktura.linjer[0].id,
+                faktura.versjon,
+                faktura.sum_oere,
+            )
+
+        def credit(session: Session, faktura_id=faktura_id, linje_id=linje_id, shown=shown) -> int:
+            note = krediter_faktura(
+                session,
+                faktura_id=faktura_id,
+                valg=[Kreditvalg(linje_id, 300, frigi=False)],
+                grunn=Kreditgrunn.AVTALE,
+                grunn_tekst="",
+                versjon=shown,
+                idempotens=uuid4(),
+            )
+            return note.sum_oere
+
+        def pay(session: Session, faktura_id=faktura_id, total=total) -> None:
+            Make(session).betaling(faktura_id=faktura_id, beloep_oere=total)
+
+        answers = house.at_once([pay, credit, pay])
+        assert not [answer for answer in answers if isinstance(answer, Exception)], answers
+        with house.session() as session:
+            row = session.scalars(select(Fakturasaldo).where(Fakturasaldo.id == faktura_id)).one()
+            assert (row.rest_oere, row.kreditert_oere, row.fordelt_oere) == (
+                0,
+                total // 2,
+                total - total // 2,
+            )
+            loose = session.scalar(
+                select(func.sum(Innbetaling.rest_oere)).where(
+                    Innbetaling.id.in_(
+                        select(Innbetaling.id).order_by(Innbetaling.id.desc()).limit(2).scalar_subquery()
+                    )
+                )
+            )
+            assert loose == 2 * total - row.fordelt_oere, "no øre is lost"
+    assert house.faults() == []
+
+
+def test_many_lay_one_payment_at_once_and_undo_it_meanwhile(house):
+    with house.session() as session:
+        make = Make(session)
+        kunde_id = make.fakturakunde().id
+        invoices = [make.faktura(kunde_id=kunde_id).id for _ in range(4)]
+        data = Betalingsdata(374_063, today())
+        payment = registrer_for_kunde(session, kunde_id=kunde_id, data=data, idempotens=uuid4()).id
+
+    def lay(faktura_id: UUID) -> Callable[[Session], None]:
+        return lambda session: fordel_innbetaling(session, innbetaling_id=payment, valg={faktura_id: 374_063})
+
+    def undo(session: Session) -> UUID:
+        return angre_innbetaling(session, innbetaling_id=payment, grunn="Feil", idempotens=uuid4()).id
+
+    answers = house.at_once([lay(each) for each in invoices] + [undo])
+    assert all(answer is None or isinstance(answer, Refused | UUID) for answer in answers), answers
+    with house.session() as session:
+        given = session.scalar(
+            select(func.sum(Fakturasaldo.fordelt_oere)).where(Fakturasaldo.id.in_(invoices))
+        )
+        left = session.scalar(select(Innbetaling.rest_oere).where(Innbetaling.id == payment))
+        undone = isinstance(answers[-1], UUID)
+        assert (given, left) == ((0, 0) if undone else (374_063, 0))
+    assert sum(isinstance(answer, Refused) for answer in answers) >= 3, "the control: it is laid once"
     assert house.faults() == []

@@ -27,7 +27,7 @@ MARKS = {"_", "_l", "ngettext", "gettext", "lazy_gettext", "pgettext", "lazy_pge
 #: Not pages: what is read in a terminal, and demo data.
 TERMINAL = re.compile(
     r"portal/(dev|db|tenancy)/|/commands\.py$|portal/(__main__|cli|settings|database|worker|web/assets)\.py$"
-    r"|portal/faktura/(verification|utsendelse/ehf_check)\.py$"
+    r"|portal/faktura/(verification|verification_betaling|utsendelse/ehf_check)\.py$"
 )
 #: Names marked where they are shown, and words people may type.
 ELSEWHERE = {"portal/registers/public_holidays.py", "portal/web/parse.py"}

@@ -9,11 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.db.base import add_in_order
-from portal.db.clock import now
+from portal.db.clock import now, today
 from portal.db.types import uuid7
 from portal.faktura.drafts import Nylinje, lag_manuell
+from portal.faktura.fordeling import get_rest
+from portal.faktura.innbetalinger.actions import registrer_for_faktura
+from portal.faktura.innbetalinger.rules import Betalingsdata
 from portal.faktura.kreditering.actions import Kreditvalg, krediter_faktura
-from portal.faktura.models import Enhet, Kreditgrunn, Salgsdokument
+from portal.faktura.models import Enhet, Innbetaling, Kreditgrunn, Salgsdokument
 from portal.faktura.queries import get_faktura
 from portal.faktura.utstedelse.actions import utsted_faktura
 from portal.kandidater.models import Kandidat, Kandidatstatus
@@ -122,6 +125,15 @@ def kreditnota(
         versjon=row.versjon,
         idempotens=uuid4(),
     )
+
+
+def betaling(
+    session: Session, *, faktura_id: UUID, beloep_oere: int | None = None, **changed: Any
+) -> Innbetaling:
+    """A payment on an invoice: all that is open, today, unless told otherwise."""
+    oere = beloep_oere if beloep_oere is not None else get_rest(session, faktura_id=faktura_id)
+    data = Betalingsdata(**{"beloep_oere": oere, "dato": today(), **changed})
+    return registrer_for_faktura(session, faktura_id=faktura_id, data=data, idempotens=uuid4())
 
 
 def behandlede_timer(

@@ -13,6 +13,7 @@ from portal.db.clock import now
 from portal.db.types import uuid7
 from portal.errors import NotFound, Refused, Stale
 from portal.faktura.actions import sett_mva, sett_utstedt
+from portal.faktura.fordeling import frigi_overskudd
 from portal.faktura.models import (
     Dokumentkind,
     Fordeling,
@@ -84,6 +85,8 @@ def krediter_faktura(
     )
     add_in_order(session, [nota], credits, released)
     sett_mva(session, dokument=nota, rader=rader)
+    # What was paid beyond what is left after the note is the customer's again, before the room for it is gone.
+    frigi_overskudd(session, faktura_id=faktura.id, krediteres_oere=nota.sum_oere)
     faktura.versjon += 1
     faktura.kreditert_oere += nota.sum_oere
     sett_utstedt(session, dokument=nota, linjer=credits, betalingsdager=None)

@@ -1,4 +1,4 @@
-"""Key figures of the room on the front of the card. What is paid is not known yet, so nothing is said of it."""
+"""Key figures of the room on the front of the card: what is invoiced, what waits for it, and what is open."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 
 from portal.db.clock import today
 from portal.faktura.billable import select_billable
-from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
+from portal.faktura.models import Dokumentkind, Dokumenttilstand, Fakturasaldo, Salgsdokument
 from portal.i18n import _
 from portal.kundekort.registry import Hos, Tall
 from portal.oppdrag.models import Timeliste
@@ -38,6 +38,20 @@ def waiting(hos: Hos) -> Sequence[ColumnElement[Any]]:
 def show_waiting(minutter: int) -> Tall:
     """«Til fakturering»."""
     return Tall(timetall(minutter))
+
+
+def outstanding(hos: Hos) -> Sequence[ColumnElement[Any]]:
+    """Scalar subqueries: øre that are open, and those of them that are overdue."""
+    rest = func.coalesce(func.sum(Fakturasaldo.rest_oere), 0)
+    whole = select(rest).where(hos(Fakturasaldo.kunde_id), Fakturasaldo.rest_oere > 0)
+    return [whole.scalar_subquery(), whole.where(Fakturasaldo.forfall_dato < today()).scalar_subquery()]
+
+
+def show_outstanding(aapent: int, forfalt: int) -> Tall:
+    """«Utestående», and how much of it is overdue."""
+    if not forfalt:
+        return Tall(kroner(aapent))
+    return Tall(kroner(aapent), detalj=_("%(beloep)s er forfalt", beloep=kroner(forfalt)), tone="down")
 
 
 def invoiced_per_kunde(ids: Any) -> Select[*tuple[Any, ...]]:

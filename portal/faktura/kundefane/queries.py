@@ -1,4 +1,4 @@
-"""What a customer owes: issued less credited. One statement."""
+"""What a customer owes: issued, less credited and paid; and what it has paid that is laid on nothing. One statement."""
 
 from typing import Any
 from uuid import UUID
@@ -7,22 +7,22 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
-from portal.faktura.models import Dokumentkind, Dokumenttilstand, Salgsdokument
+from portal.faktura.models import Fakturasaldo, Innbetaling
 
 
 def get_saldo(session: Session, *, kunde_ids: tuple[UUID, ...]) -> Row[*tuple[Any, ...]]:
-    """(ikke_forfalt_oere, forfalt_oere, antall): payments are not registered here yet, so this is what is invoiced."""
-    rest = Salgsdokument.sum_oere - Salgsdokument.kreditert_oere
-    overdue = Salgsdokument.forfall_dato < today()
+    """(ikke_forfalt_oere, forfalt_oere, antall, ufordelt_oere)."""
+    overdue = Fakturasaldo.forfall_dato < today()
+    loose = (
+        select(func.coalesce(func.sum(Innbetaling.rest_oere), 0))
+        .where(Innbetaling.kunde_id.in_(kunde_ids), Innbetaling.rest_oere > 0)
+        .scalar_subquery()
+    )
     return session.execute(
         select(
-            func.coalesce(func.sum(rest).filter(~overdue), 0).label("ikke_forfalt_oere"),
-            func.coalesce(func.sum(rest).filter(overdue), 0).label("forfalt_oere"),
+            func.coalesce(func.sum(Fakturasaldo.rest_oere).filter(~overdue), 0).label("ikke_forfalt_oere"),
+            func.coalesce(func.sum(Fakturasaldo.rest_oere).filter(overdue), 0).label("forfalt_oere"),
             func.count().label("antall"),
-        ).where(
-            Salgsdokument.kunde_id.in_(kunde_ids),
-            Salgsdokument.kind == Dokumentkind.FAKTURA,
-            Salgsdokument.tilstand == Dokumenttilstand.UTSTEDT,
-            rest > 0,
-        )
+            loose.label("ufordelt_oere"),
+        ).where(Fakturasaldo.kunde_id.in_(kunde_ids), Fakturasaldo.rest_oere > 0)
     ).one()

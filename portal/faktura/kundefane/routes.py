@@ -5,6 +5,8 @@ from uuid import UUID
 from flask import Response, request
 from sqlalchemy.orm import Session
 
+from portal.faktura.innbetalinger.queries import Valg as Betalingsvalg
+from portal.faktura.innbetalinger.queries import list_innbetalinger
 from portal.faktura.kundefane import mottaker
 from portal.faktura.kundefane.queries import get_saldo
 from portal.faktura.listing import FILTERS, Valg, list_fakturaer
@@ -22,7 +24,7 @@ def liste(session: Session, kunde_id: UUID) -> Response:
     """Documents of the customer and every enhet below; six statements with the identity."""
     chosen = request.args.get("filter", "alle")
     ids = tuple(list_subtree_ids(session, kunde_id=kunde_id))
-    valg = Valg(filter=chosen if chosen in FILTERS else "alle", kunde_ids=ids)
+    valg = Valg(filter=chosen if chosen in FILTERS else "alle", kunde_ids=ids, med_trinn=True)
     kort = get_kort(session, kunde_id=kunde_id, permissions=rights())
     return show(
         "faktura/kundefane/liste.html",
@@ -32,5 +34,17 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         saldo=get_saldo(session, kunde_ids=ids),
         valg=valg,
         filters=FILTERS,
+        fane="faktura",
+    )
+
+
+@room.get("/innbetalinger", needs=Permission.FAKTURA_LES)
+def innbetalinger(session: Session, kunde_id: UUID) -> Response:
+    """Betalingshistorikk of the customer and every enhet below; four statements with the identity."""
+    valg = Betalingsvalg(kunde_ids=tuple(list_subtree_ids(session, kunde_id=kunde_id)))
+    return show(
+        "faktura/kundefane/innbetalinger.html",
+        kort=get_kort(session, kunde_id=kunde_id, permissions=rights()),
+        page=list_innbetalinger(session, valg=valg, etter=request.args.get("etter")),
         fane="faktura",
     )

@@ -10,7 +10,7 @@ from portal.kundekort.models.felt import EgetFelt, Feltgjelder, Feltslag, Feltve
 from portal.kundekort.models.gruppe import Gruppemedlem, Gruppeslag, Kontaktgruppe
 from portal.kundekort.models.importering import Import, Importrad, Importtilstand, Radutfall
 from portal.kundekort.models.kontor import Agasone, Kontoroppsett, Kontorsone
-from portal.kundekort.models.kreditt import Kredittkilde, Kredittvurdering
+from portal.kundekort.models.kreditt import Kredittkilde, Kredittvurdering, Purreprofil
 from portal.kundekort.models.kunde import (
     Adresse,
     Adresseslag,
@@ -135,6 +135,7 @@ __all__ = [
     "Paavirkning",
     "Person",
     "Prioritet",
+    "Purreprofil",
     "Radutfall",
     "Regelmottaker",
     "Regelslag",

@@ -49,3 +49,34 @@ class Kredittvurdering(TenantScoped, Base):
     oppgave_id: Mapped[UUID | None]
     vurdert_av: Mapped[str]
     opprettet_tid: Mapped[datetime]
+
+
+class Purreprofil(TenantScoped, Base):
+    """When an overdue invoice is reminded of, in days after it is due. The first in use is the agency's own."""
+
+    __tablename__ = "purreprofil"
+    __table_args__ = (
+        CheckConstraint("navn <> ''", name="navn"),
+        CheckConstraint("purring_dager >= 1", name="after_due"),
+        CheckConstraint("paaminnelse_dager BETWEEN 1 AND purring_dager - 1", name="reminded_before"),
+        CheckConstraint("inkassovarsel_dager > purring_dager", name="warned_after"),
+        CheckConstraint(
+            "(inkassovarsel_dager IS NULL) = (inkassofrist_dager IS NULL)", name="warned_with_deadline"
+        ),
+        Index("ix_purreprofil__rekkefoelge", "tenant_id", "rekkefoelge", "navn"),
+    )
+
+    navn: Mapped[str]
+    #: Lowest first; the first in use is the agency's own.
+    rekkefoelge: Mapped[int] = mapped_column(server_default="10", default=10)
+    #: A friendly word without a fee; None leaves it out.
+    paaminnelse_dager: Mapped[int | None]
+    purring_dager: Mapped[int]
+    #: Whether the purring, and the inkassovarsel after it, carry a fee.
+    gebyr: Mapped[bool] = mapped_column(server_default="false", default=False)
+    #: None leaves the warning of collection out.
+    inkassovarsel_dager: Mapped[int | None]
+    #: Days the warning gives to pay.
+    inkassofrist_dager: Mapped[int | None]
+    er_aktiv: Mapped[bool] = mapped_column(server_default="true", default=True)
+    versjon: Mapped[int] = mapped_column(server_default="1", default=1)

@@ -70,6 +70,7 @@ class Kunde(TenantScoped, Base):
         tenant_fk("import_id", to="import"),
         tenant_fk("opprettet_av_id", to="bruker"),
         tenant_fk("slaatt_sammen_med_id", to="kunde"),
+        tenant_fk("purreprofil_id", to="purreprofil"),
         UniqueConstraint("tenant_id", "kundenr"),
         UniqueConstraint("tenant_id", "ekstern_kilde", "ekstern_id"),
         CheckConstraint("orgnr ~ '^[0-9]{9}$'", name="orgnr"),
@@ -126,6 +127,8 @@ class Kunde(TenantScoped, Base):
     #: None is no limit agreed.
     kredittgrense_oere: Mapped[Oere | None]
     betalingsdager: Mapped[int] = mapped_column(server_default="14")
+    #: None: as the agency does with the others.
+    purreprofil_id: Mapped[UUID | None]
     fakturakanal: Mapped[Fakturakanal | None] = mapped_column(text_enum(Fakturakanal))
     #: Peppol participant: 0192:<orgnr>.
     ehf_adresse: Mapped[str] = mapped_column(server_default="")
