@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select, text, update
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
@@ -193,12 +193,3 @@ def _propose_name(session: Session, kunde: Kunde, enhet: Registerenhet, before: 
         before = held.navn
     if before and before != enhet.navn:
         kunde.register_navn = enhet.navn
-
-
-def was_in_touch(session: Session, *, kunde_id: UUID) -> None:
-    """Somebody here and somebody there have spoken now; never earlier than it stands. One statement."""
-    session.execute(
-        update(Kunde)
-        .where(Kunde.id == kunde_id, or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < now()))
-        .values(sist_kontakt_tid=now())
-    )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.audit.record import actor_of, record
@@ -19,12 +19,12 @@ from portal.kundekort.models import (
     Dagbokaktivitet,
     Engasjement,
     Gjentakelse,
-    Kunde,
     Oppgave,
     Oppgavetilstand,
 )
 from portal.kundekort.mottakere import find_kontakt
 from portal.kundekort.queries import get_kunde
+from portal.kundekort.sist_kontakt import was_in_touch
 
 #: As much of a note as the timeline shows.
 ON_TIMELINE = 200
@@ -83,7 +83,7 @@ def registrer_aktivitet(
     _follow_up(session, row)
     _tell(session, row, kind=kind, person_id=person_id, what=_done_code(kind) if done else "planlagt")
     if done:
-        _touch_kunde(session, row)
+        was_in_touch(session, kunde_id=row.kunde_id, tid=row.tid)
     return row
 
 
@@ -117,7 +117,7 @@ def fullfoer_aktivitet(session: Session, *, aktivitet_id: UUID) -> Dagbokaktivit
     row.versjon += 1
     kind = session.scalars(select(Aktivitetstype).where(Aktivitetstype.id == row.type_id)).one()
     _tell(session, row, kind=kind, person_id=None, what=_done_code(kind))
-    _touch_kunde(session, row)
+    was_in_touch(session, kunde_id=row.kunde_id, tid=row.tid)
     return row
 
 
@@ -232,15 +232,3 @@ def _tell(
 def _done_code(kind: Aktivitetstype) -> str:
     """Each shipped type has its own words on the timeline; the tenant's own ones share theirs."""
     return kind.kode or "egen"
-
-
-def _touch_kunde(session: Session, row: Dagbokaktivitet) -> None:
-    """When the customer was last talked with; only ever moves forward."""
-    session.execute(
-        update(Kunde)
-        .where(
-            Kunde.id == row.kunde_id,
-            or_(Kunde.sist_kontakt_tid.is_(None), Kunde.sist_kontakt_tid < row.tid),
-        )
-        .values(sist_kontakt_tid=row.tid)
-    )

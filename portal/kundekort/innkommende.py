@@ -17,10 +17,10 @@ from portal.db.types import uuid7
 from portal.i18n import _, in_language
 from portal.identity.actor import Actor
 from portal.identity.models import Bruker, Oektslag
-from portal.kundekort.actions import was_in_touch
 from portal.kundekort.models import Engasjement, Kunde, Person
+from portal.kundekort.sist_kontakt import was_in_touch
 from portal.kundekort.tree import holds_on
-from portal.messaging.innboks.base import Innkommende
+from portal.messaging.innboks.brev import Innkommende
 from portal.messaging.models import Dialogmelding, Kanal, Retning
 from portal.messaging.rows import sent_before
 
@@ -64,7 +64,7 @@ def receive_mail(session: Session, mail: Innkommende) -> bool:
     )
     session.add(melding)
     session.flush()  # the history names it
-    was_in_touch(session, kunde_id=kontakt.kunde_id)
+    was_in_touch(session, kunde_id=kontakt.kunde_id, tid=mail.tid)
     values = {"emne": emne} if ours is None else {"emne": emne, "til": kontakt.navn}
     record(
         session,

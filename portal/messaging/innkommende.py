@@ -5,7 +5,7 @@ from sqlalchemy import Engine, select
 
 from portal.identity.actor import SYSTEM
 from portal.messaging import registry
-from portal.messaging.innboks.base import Brev
+from portal.messaging.innboks.brev import Brev
 from portal.messaging.innboks.lesing import Unreadable, parse, read, receivers
 from portal.tenancy.models import Tenant
 from portal.tenancy.session import tenant_session

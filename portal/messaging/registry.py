@@ -15,7 +15,7 @@ from portal.messaging.channels.smtp.channel import SmtpChannel
 from portal.messaging.channels.sveve.channel import SveveChannel
 from portal.messaging.innboks.adresse import find_slug
 from portal.messaging.innboks.adresse import log_address as log_address_of
-from portal.messaging.innboks.base import Innboks, Innkommende
+from portal.messaging.innboks.brev import Innboks, Innkommende
 from portal.messaging.innboks.imap import ImapInnboks
 from portal.messaging.innboks.lokal import LokalInnboks
 from portal.messaging.mail import Vedlegg

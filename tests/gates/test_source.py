@@ -30,7 +30,7 @@ COMMITS = {
     "portal.web.room",
     "portal.web.afterwards",
     "portal.jobs.runner",
-    "portal.jobs.unit_of_work",
+    "portal.messaging.innkommende",
 }
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
 INTERFACES = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.errors import Unavailable
-from portal.messaging.innboks.base import Innboks
+from portal.messaging.innboks.brev import Innboks
 from portal.messaging.innboks.imap import ImapInnboks
 from portal.messaging.innboks.lokal import LokalInnboks
 from tests.support.imap_server import Box, imap_server

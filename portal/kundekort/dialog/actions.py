@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.audit.record import record
+from portal.db.clock import now
 from portal.errors import Refused
 from portal.i18n import _
-from portal.kundekort.actions import was_in_touch
 from portal.kundekort.dialog.queries import find_melding, list_vedleggsvalg
 from portal.kundekort.mottakere import find_kontakt, find_mottaker, sms_til
 from portal.kundekort.queries import get_kunde
+from portal.kundekort.sist_kontakt import was_in_touch
 from portal.messaging.actions import ANGRETID_S, send_epost, send_paa_nytt, send_sms, trekk_melding
 from portal.messaging.models import Dialogmelding, Kanal
 
@@ -39,7 +40,7 @@ def send_til_kontakt(
     offered = {row.id for row in list_vedleggsvalg(session, kunde_id=kunde_id)} if vedlegg else set()
     if not set(vedlegg) <= offered:
         raise Refused(_("Vedlegget hører ikke til kunden."), field="vedlegg")
-    was_in_touch(session, kunde_id=kunde_id)
+    was_in_touch(session, kunde_id=kunde_id, tid=now())
     return send_epost(
         session,
         til=mottaker.epost,
@@ -76,7 +77,7 @@ def send_sms_til_kontakt(
     number = sms_til(mottaker) if mottaker is not None else ""
     if mottaker is None or not number:
         raise Refused(_("Mottakeren må være en kontakt hos kunden, med mobilnummer."), field="kontakt")
-    was_in_touch(session, kunde_id=kunde_id)
+    was_in_touch(session, kunde_id=kunde_id, tid=now())
     return send_sms(
         session,
         til=number,

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.errors import Unavailable
 from portal.i18n import _l as _
-from portal.messaging.innboks.base import Brev
+from portal.messaging.innboks.brev import Brev
 from portal.settings import Settings
 
 #: Seconds for each answer of the server.

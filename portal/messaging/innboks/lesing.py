@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from lxml import etree, html
 
 from portal.db.clock import now
-from portal.messaging.innboks.base import Innkommende
+from portal.messaging.innboks.brev import Innkommende
 
 NAMESPACE = UUID("5f2f9f3e-7b3c-5d0f-9a35-6f6a0d1f3b51")
 #: Signs of a text and of a line that are kept.

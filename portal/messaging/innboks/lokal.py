@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal.errors import Unavailable
-from portal.messaging.innboks.base import Brev
+from portal.messaging.innboks.brev import Brev
 
 READ, UNKNOWN = "lest", "ukjent"
 

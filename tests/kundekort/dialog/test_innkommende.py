@@ -15,7 +15,7 @@ from portal.identity.actor import SYSTEM
 from portal.kundekort.innkommende import receive_mail
 from portal.kundekort.models import Engasjement, Kunde, Person
 from portal.messaging import registry
-from portal.messaging.innboks.base import Innkommende
+from portal.messaging.innboks.brev import Innkommende
 from portal.messaging.innboks.lokal import LokalInnboks
 from portal.messaging.innkommende import fetch_round
 from portal.messaging.jobs import _mail
