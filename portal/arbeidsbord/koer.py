@@ -80,12 +80,11 @@ def _timer(session: Session, konsulent_id: UUID | None) -> list[Koe]:
         (Timelistetilstand.LEVERT, _("Venter på kunden"), "hourglass", None),
         (Timelistetilstand.AAPEN, _("Ikke levert"), "clock", this_monday),
     ]
+    asked = [queries.Timekoe(tilstand, until) for tilstand, _tittel, _ikon, until in wanted]
+    waiting = queries.list_timelister(session, koer=asked, konsulent_id=konsulent_id)
     koer = []
-    for tilstand, tittel, ikon, until in wanted:
-        rows = queries.list_timelister(
-            session, tilstand=tilstand, eldste_til=until, konsulent_id=konsulent_id
-        )
-        if rows:
+    for tilstand, tittel, ikon, _until in wanted:
+        if rows := waiting[tilstand]:
             koer.append(
                 Koe(
                     tittel,

@@ -95,7 +95,7 @@ def candidates(session: Session, *, text: str) -> list[Gruppe]:
 
 
 def oppdrag(session: Session, *, text: str) -> list[Gruppe]:
-    """Running and coming oppdrag, then open stillinger. Two statements."""
+    """Running and coming oppdrag, then open stillinger. Four statements."""
     running = [
         Treff(
             url_for("oppdrag.utleieoppdrag.vis", oppdrag_id=row.id),
@@ -156,7 +156,7 @@ def search(
 ) -> list[Gruppe]:
     """Groups of hits, empty ones left out; `kunde_id` is the customer whose card is open.
 
-    At most seven statements for a word, eleven for a verb; none before a letter or digit is typed but the card's own.
+    At most eight statements for a word, eleven for a verb; none before a letter or digit is typed but the card's own.
     """
     sign, text = (text[0], text[1:].strip()) if text[:1] in SIGNS else ("", text.strip())
     typed = bool(query_words(text))

@@ -1,11 +1,12 @@
 """What waits for one person, one statement a queue: the first rows, and a count capped at a thousand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.db.clock import OSLO, today
@@ -52,42 +53,74 @@ def _first(session: Session, stmt: Select[*tuple[Any, ...]]) -> Rows:
     return session.execute(select(inner, total.label("antall")).limit(SHOWN)).all()
 
 
+@dataclass(frozen=True)
+class _Queue:
+    """What waits: rows of `of` under `where`, in `order`. `join` is what the conditions need, `shown` what is told."""
+
+    of: Any
+    shown: Select[*tuple[Any, ...]]
+    where: Sequence[ColumnElement[bool]]
+    order: Sequence[Any]
+    join: tuple[Any, ColumnElement[bool]] | None = None
+
+    def first(self) -> Select[*tuple[Any, ...]]:
+        """The first rows with `antall`. They are counted bare: what is told is looked up for those shown alone."""
+        keys = select(self.of.id, *[column.label(f"o{n}") for n, column in enumerate(self.order)])
+        if self.join is not None:
+            keys = keys.join(*self.join)
+        koe = keys.where(*self.where).order_by(*self.order).limit(1_001).cte()
+        places = [koe.c[f"o{n}"] for n in range(len(self.order))]
+        total = select(func.count()).select_from(koe).scalar_subquery()
+        few = select(koe.c.id).order_by(*places).limit(SHOWN)
+        stmt = self.shown.add_columns(total.label("antall"))
+        return stmt.where(self.of.id.in_(few)).order_by(*self.order)
+
+
+@dataclass(frozen=True)
+class Timekoe:
+    """A queue of timesheets: their state, and the day before which the week must have ended."""
+
+    tilstand: Timelistetilstand
+    eldste_til: date | None = None
+
+
 def list_timelister(
-    session: Session,
-    *,
-    tilstand: Timelistetilstand,
-    eldste_til: date | None = None,
-    konsulent_id: UUID | None = None,
-) -> Rows:
-    """Timesheets in one state, oldest week first; of one consultant's oppdrag, or everybody's."""
-    stmt = (
+    session: Session, *, koer: Sequence[Timekoe], konsulent_id: UUID | None = None
+) -> Mapping[Timelistetilstand, Rows]:
+    """Timesheets in each state, oldest week first; of one consultant's oppdrag, or everybody's. One statement."""
+    shown = (
         select(
+            Timeliste.tilstand,
             Timeliste.id,
             Timeliste.fra_dato,
-            Timeliste.levert_tid,
-            Timeliste.godkjent_tid,
             Kunde.navn.label("kunde"),
-            Kunde.id.label("kunde_id"),
             _VIKAR,
         )
         .join(Kunde, Kunde.id == Timeliste.kunde_id)
         .join(Kandidat, Kandidat.id == Timeliste.kandidat_id)
-        .where(Timeliste.tilstand == tilstand)
-        .order_by(Timeliste.fra_dato, Timeliste.id)
     )
-    if eldste_til is not None:
-        stmt = stmt.where(Timeliste.til_dato < eldste_til)
-    if konsulent_id is not None:
-        stmt = stmt.join(Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
-        stmt = stmt.where(Utleieoppdrag.konsulent_id == konsulent_id)
-    return _first(session, stmt)
+    parts = []
+    for koe in koer:
+        where = [Timeliste.tilstand == koe.tilstand]
+        if koe.eldste_til is not None:
+            where.append(Timeliste.til_dato < koe.eldste_til)
+        join = None
+        if konsulent_id is not None:
+            join = (Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
+            where.append(Utleieoppdrag.konsulent_id == konsulent_id)
+        queue = _Queue(Timeliste, shown, where, (Timeliste.fra_dato, Timeliste.id), join)
+        parts.append(select(queue.first().subquery()))
+    found: dict[Timelistetilstand, list[Row[*tuple[Any, ...]]]] = {koe.tilstand: [] for koe in koer}
+    for row in session.execute(union_all(*parts)):
+        found[row.tilstand].append(row)
+    return {each: sorted(rows, key=lambda row: (row.fra_dato, row.id)) for each, rows in found.items()}
 
 
 def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
     """My planned activities until the end of today in Oslo, those overdue first."""
     midnight = datetime.combine(today() + timedelta(days=1), time(), OSLO)
-    return _first(
-        session,
+    queue = _Queue(
+        Dagbokaktivitet,
         select(
             Dagbokaktivitet.id,
             Dagbokaktivitet.tid,
@@ -98,36 +131,39 @@ def list_mine_aktiviteter(session: Session, *, bruker_id: UUID) -> Rows:
             Kunde.navn.label("kunde"),
         )
         .join(Aktivitetstype, Aktivitetstype.id == Dagbokaktivitet.type_id)
-        .outerjoin(Kunde, Kunde.id == Dagbokaktivitet.kunde_id)
-        .where(
+        .outerjoin(Kunde, Kunde.id == Dagbokaktivitet.kunde_id),
+        [
             Dagbokaktivitet.bruker_id == bruker_id,
             Dagbokaktivitet.tilstand == Aktivitetstilstand.PLANLAGT,
             Dagbokaktivitet.slettet_tid.is_(None),
             Dagbokaktivitet.tid < midnight,
-        )
-        .order_by(Dagbokaktivitet.tid, Dagbokaktivitet.id),
+        ],
+        (Dagbokaktivitet.tid, Dagbokaktivitet.id),
     )
+    return session.execute(queue.first()).all()
 
 
 def list_mine_oppgaver(session: Session, *, bruker_id: UUID) -> Rows:
     """My open tasks due within a week, the most urgent first."""
-    return _first(
-        session,
-        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Kunde.navn.label("kunde"))
-        .outerjoin(Kunde, Kunde.id == Oppgave.kunde_id)
-        .where(
+    queue = _Queue(
+        Oppgave,
+        select(Oppgave.id, Oppgave.tittel, Oppgave.frist_dato, Kunde.navn.label("kunde")).outerjoin(
+            Kunde, Kunde.id == Oppgave.kunde_id
+        ),
+        [
             Oppgave.ansvarlig_id == bruker_id,
             Oppgave.tilstand == Oppgavetilstand.AAPEN,
             Oppgave.frist_sort <= today() + DUE_SOON,
-        )
-        .order_by(Oppgave.frist_sort, Oppgave.id),
+        ],
+        (Oppgave.frist_sort, Oppgave.id),
     )
+    return session.execute(queue.first()).all()
 
 
 def list_aa_ringe(session: Session, *, bruker_id: UUID) -> Rows:
     """Contacts on my call list whose day has come, those who have waited longest first."""
-    return _first(
-        session,
+    queue = _Queue(
+        Ringelinje,
         select(
             Ringelinje.id,
             Ringelinje.neste_dato,
@@ -137,39 +173,39 @@ def list_aa_ringe(session: Session, *, bruker_id: UUID) -> Rows:
         )
         .join(Engasjement, Engasjement.id == Ringelinje.engasjement_id)
         .join(Person, Person.id == Engasjement.person_id)
-        .join(Kunde, Kunde.id == Engasjement.kunde_id)
-        .where(Ringelinje.bruker_id == bruker_id, Ringelinje.neste_dato <= today())
-        .order_by(Ringelinje.neste_dato, Ringelinje.id),
+        .join(Kunde, Kunde.id == Engasjement.kunde_id),
+        [Ringelinje.bruker_id == bruker_id, Ringelinje.neste_dato <= today()],
+        (Ringelinje.neste_dato, Ringelinje.id),
     )
+    return session.execute(queue.first()).all()
 
 
 def list_aapne_stillinger(session: Session, *, konsulent_id: UUID | None = None) -> Rows:
     """Requests with positions left, the nearest start first; one consultant's, or everybody's."""
-    left = (LedigStilling.plasser - LedigStilling.besatte_plasser).label("ledige")
-    return _first(
-        session,
+    left = LedigStilling.plasser - LedigStilling.besatte_plasser
+    queue = _Queue(
+        LedigStilling,
         select(
             LedigStilling.id,
             LedigStilling.nummer,
             LedigStilling.tittel,
             LedigStilling.fra_dato,
-            left,
             Kunde.navn.label("kunde"),
-        )
-        .join(Kunde, Kunde.id == LedigStilling.kunde_id)
-        .where(
+        ).join(Kunde, Kunde.id == LedigStilling.kunde_id),
+        [
             LedigStilling.tilstand == Stillingstilstand.AAPEN,
             left > 0,
             *([LedigStilling.konsulent_id == konsulent_id] if konsulent_id is not None else []),
-        )
-        .order_by(LedigStilling.fra_dato, LedigStilling.id),
+        ],
+        (LedigStilling.fra_dato, LedigStilling.id),
     )
+    return session.execute(queue.first()).all()
 
 
 def list_slutter_snart(session: Session, *, konsulent_id: UUID | None = None) -> Rows:
     """Oppdrag that end within two weeks; one consultant's, or everybody's."""
-    return _first(
-        session,
+    queue = _Queue(
+        Utleieoppdrag,
         select(
             Utleieoppdrag.id,
             Utleieoppdrag.nummer,
@@ -179,13 +215,14 @@ def list_slutter_snart(session: Session, *, konsulent_id: UUID | None = None) ->
             _VIKAR,
         )
         .join(Kunde, Kunde.id == Utleieoppdrag.kunde_id)
-        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id)
-        .where(
+        .join(Kandidat, Kandidat.id == Utleieoppdrag.kandidat_id),
+        [
             Utleieoppdrag.til_dato.between(today(), today() + ENDS_SOON),
             *([Utleieoppdrag.konsulent_id == konsulent_id] if konsulent_id is not None else []),
-        )
-        .order_by(Utleieoppdrag.til_dato, Utleieoppdrag.id),
+        ],
+        (Utleieoppdrag.til_dato, Utleieoppdrag.id),
     )
+    return session.execute(queue.first()).all()
 
 
 def list_utloepte_papirer(session: Session, *, konsulent_id: UUID | None = None) -> Rows:

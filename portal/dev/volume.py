@@ -1,8 +1,9 @@
 """`python3 -m portal demo --kunder N`: so many invented customers in one agency of the demo, and what goes with them.
 
 For each customer, on average: 2.5 contacts, 10 rows on the timeline, 3 issued invoices, an oppdrag for every fourth,
-four timesheets on each of those. The same N on the same day gives the same rows. All in one transaction, as the
-worker's role inside the tenant, so that every wall and trigger holds while it is filled.
+four timesheets on each of those. The same N on the same day gives the same rows. It is written batch by batch, as the
+worker's role inside the tenant, so that every wall and trigger holds while it is filled; until the last batch its legal
+entity bears a name that says so, and a load that was interrupted is told of and never taken for a whole one.
 """
 
 import argparse
@@ -10,10 +11,12 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, event, func, select, update
+from sqlalchemy.exc import DBAPIError
 
 from portal.db.clock import now
 from portal.db.embedded import role_url, running
@@ -56,8 +59,16 @@ SEED = 20_261
 MOST = 1_000_000
 #: One consultant of ours for so many customers, and at least a few.
 KUNDER_PER_ANSATT = 500
-#: The worker's limits, lifted for the one transaction.
-_LIMITS = ("statement_timeout = 0", "idle_in_transaction_session_timeout = 0", "lock_timeout = 0")
+#: What stands after the name of the legal entity until everything is written.
+UNFINISHED = " (mengden er ikke ferdig)"
+#: The worker's limits, lifted in each transaction; and the server keeps the plan by which it checks keys from the first
+#: rows on, when every table is small.
+_LIMITS = (
+    "statement_timeout = 0",
+    "idle_in_transaction_session_timeout = 0",
+    "lock_timeout = 0",
+    "enable_seqscan = off",
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -94,21 +105,61 @@ def fill_volume(owner: Engine, worker: Engine, *, slug: str, kunder: int, say: S
     """Fill one agency; answers what was made. Statistics and visibility afterwards, as the owner.
 
     Raises:
-        Refused: an agency here is not the demo's, or this one has its volume already.
+        Refused: an agency here is not the demo's, or this one has its volume already, or a part of one.
     """
     import_all()
     cast = next(cast for cast in AGENCIES if cast.slug == slug)
     begun = time.monotonic()
     with owner.connect() as connection:
         tenant_id = _demo_tenant(connection, slug)
-    with worker.connect().execution_options(tenant=tenant_id) as connection, connection.begin():
-        made = _fill(connection, cast, kunder, say)
+    with worker.connect().execution_options(tenant=tenant_id) as connection:
+        event.listen(connection, "begin", _lift_limits)
+        _refuse_second(connection, cast)
+        try:
+            made = _fill(connection, cast, kunder, say)
+        except BaseException:
+            with suppress(DBAPIError):  # a server that is gone cannot be asked; the next load asks it
+                connection.rollback()
+                if is_half(connection, cast):
+                    say(half_told(cast))
+            raise
     say("Oppdaterer statistikken.")
     with owner.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.exec_driver_sql("VACUUM (ANALYZE)")
     counted = ", ".join(f"{antall} {hva}" for hva, antall in made.items())
     say(f"{slug}: {counted} på {time.monotonic() - begun:.0f} s.")
     return made
+
+
+def _lift_limits(connection: Connection) -> None:
+    """The `begin` hook of the fill. A raw cursor: a Core call here would begin again."""
+    cursor = connection.connection.cursor()
+    for limit in _LIMITS:
+        cursor.execute(f"SET LOCAL {limit}")
+    cursor.close()
+
+
+def is_half(connection: Connection, cast: Cast) -> bool:
+    """A load of this agency was interrupted, or is running."""
+    navn = connection.scalar(select(Selskap.navn).where(Selskap.id == cast.id("volum")))
+    return bool(navn) and str(navn).endswith(UNFINISHED)
+
+
+def half_told(cast: Cast) -> str:
+    """What is said of it."""
+    return (
+        f"{cast.navn} har en halv mengde: en innlasting ble avbrutt. Tallene på sidene stemmer ikke med noen mengde. "
+        "Begynn med en tom datamappe (PORTAL_DATA_DIR)."
+    )
+
+
+def _refuse_second(connection: Connection, cast: Cast) -> None:
+    if is_half(connection, cast):
+        raise Refused(half_told(cast))
+    if connection.scalar(select(Selskap.id).where(Selskap.id == cast.id("volum"))) is not None:
+        raise Refused(
+            f"{cast.navn} er alt fylt. En annen mengde: begynn med en tom datamappe (PORTAL_DATA_DIR)."
+        )
 
 
 def _demo_tenant(connection: Connection, slug: str) -> int:
@@ -121,10 +172,6 @@ def _demo_tenant(connection: Connection, slug: str) -> int:
 
 
 def _fill(connection: Connection, cast: Cast, antall: int, say: Say) -> dict[str, int]:
-    for limit in _LIMITS:
-        connection.exec_driver_sql(f"SET LOCAL {limit}")
-    # The server keeps the plan by which it checks keys from the first rows on, when every table is small.
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
     selskap = _selskap(connection, cast)
     ramme = _ramme(connection, cast, selskap, antall)
     firmaer = make_firmaer(ramme, antall)
@@ -145,6 +192,8 @@ def _fill(connection: Connection, cast: Cast, antall: int, say: Say) -> dict[str
     fakturaer = write_fakturaer(ramme, selskap, plan_fakturaer(ramme, firmaer, uker, antall * 3))
     say(f"Skriver {len(aktiviteter)} aktiviteter.")
     write_aktiviteter(ramme, aktiviteter)
+    connection.execute(update(Selskap).where(Selskap.id == selskap.id).values(navn=selskap.navn))
+    connection.commit()
     return {
         "kunder": len(firmaer),
         "kontakter": sum(len(firma.kontakter) for firma in firmaer),
@@ -158,14 +207,9 @@ def _fill(connection: Connection, cast: Cast, antall: int, say: Say) -> dict[str
 
 def _selskap(connection: Connection, cast: Cast) -> Selskap:
     """A legal entity of its own, so that its invoices have a series from the first number and the first date on."""
-    selskap_id = cast.id("volum")
-    if connection.scalar(select(Selskap.id).where(Selskap.id == selskap_id)) is not None:
-        raise Refused(
-            f"{cast.navn} er alt fylt. En annen mengde: begynn med en tom datamappe (PORTAL_DATA_DIR)."
-        )
     address, postnr, poststed = cast.adresse
     values: dict[str, Any] = {
-        "id": selskap_id,
+        "id": cast.id("volum"),
         "navn": cast.navn.replace(" AS", " Region AS"),
         "orgnr": names.orgnr_from(1_000_000)[0],
         "organisasjonsform": "AS",
@@ -179,7 +223,7 @@ def _selskap(connection: Connection, cast: Cast) -> Selskap:
         "kid_lengde": 10,
         "kid_algoritme": "mod10",
     }
-    insert_rows(connection, Selskap, [values])
+    insert_rows(connection, Selskap, [values | {"navn": values["navn"] + UNFINISHED}])
     return Selskap(**values)
 
 

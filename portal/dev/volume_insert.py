@@ -19,7 +19,7 @@ _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 def insert_rows(connection: Connection, model: type[Base], rows: Iterable[Mapping[str, Any]]) -> int:
-    """Insert rows that all name the same columns; the tenant is the connection's. Answers how many.
+    """Insert rows that all name the same columns; the tenant is the connection's. Commits each batch; answers how many.
 
     A column nobody names gets its Python default when that is a plain value, else the server's.
     """
@@ -29,6 +29,7 @@ def insert_rows(connection: Connection, model: type[Base], rows: Iterable[Mappin
     count, rest = 0, iter(rows)
     while batch := list(islice(rest, BATCH)):
         _insert(connection, table, batch)
+        connection.commit()  # the signed context of a transaction lives for an hour, and a large volume takes longer
         count += len(batch)
     return count
 

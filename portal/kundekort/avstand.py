@@ -4,11 +4,13 @@ The place is a post code or the name of a place or municipality; the register gi
 statement, so that the list, its export and everything else that narrows by the filter ask the same question.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Double, and_, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.sorting import sort_key
@@ -28,6 +30,8 @@ class Punkt:
 
     navn: str
     noeyaktig: bool
+    breddegrad: float | None
+    lengdegrad: float | None
 
 
 def read_km(text: str) -> int:
@@ -36,9 +40,9 @@ def read_km(text: str) -> int:
     return min(km, MOST_KM) or VANLIG_KM
 
 
-def distance_km(kunde: Any, naer: str) -> ColumnElement[float]:
+def distance_km(kunde: Any, naer: str, punkt: Punkt | None = None) -> ColumnElement[float]:
     """Kilometres from the place to a customer; NULL when one of them is not known. Great circle (haversine)."""
-    lat, lon = _point(naer)
+    lat, lon = _place(naer, punkt)
     half = func.power(func.sin(func.radians(kunde.breddegrad - lat) / 2), 2) + (
         func.cos(func.radians(lat))
         * func.cos(func.radians(kunde.breddegrad))
@@ -47,32 +51,59 @@ def distance_km(kunde: Any, naer: str) -> ColumnElement[float]:
     return 2 * RADIUS_KM * func.asin(func.sqrt(func.least(1.0, half)))
 
 
-def within(kunde: Any, naer: str, km: int) -> ColumnElement[bool]:
+def within(kunde: Any, naer: str, km: float, punkt: Punkt | None = None) -> ColumnElement[bool]:
     """The customer is no further from the place: a box for the index first, then the exact distance."""
-    lat, lon = _point(naer)
+    lat, lon = _place(naer, punkt)
     high = km / KM_PER_DEGREE
     wide = high / func.cos(func.radians(func.least(85.0, lat + high)))
     return and_(
         kunde.breddegrad.between(lat - high, lat + high),
         kunde.lengdegrad.between(lon - wide, lon + wide),
-        distance_km(kunde, naer) <= km,
+        distance_km(kunde, naer, punkt) <= km,
     )
 
 
+#: Places that were found, for an hour: register data change once a year. Each agency's are the same.
+_FOUND: OrderedDict[str, tuple[float, Punkt]] = OrderedDict()
+_AN_HOUR, _MOST_FOUND = 3_600, 500
+
+
 def find_punkt(session: Session, *, naer: str) -> Punkt | None:
-    """The place by name; None when the register does not know it. One statement."""
+    """The place by name; None when the register does not know it. One statement the first time, then from memory."""
+    held = _FOUND.get(naer)
+    if held is not None and monotonic() - held[0] < _AN_HOUR:
+        return held[1]
+    found = _load(session, naer)
+    if found is not None:
+        _FOUND[naer] = (monotonic(), found)
+        if len(_FOUND) > _MOST_FOUND:
+            _FOUND.popitem(last=False)
+    return found
+
+
+def _load(session: Session, naer: str) -> Punkt | None:
+    lat, lon = _point(naer)
     row = session.execute(
         select(
             func.count(),
             func.min(Postnummer.poststed),
             func.bool_and(Postnummer.breddegrad.is_not(None)),
             select(func.min(Kommune.navn)).where(Kommune.sortering == sort_key(naer)).scalar_subquery(),
+            lat,
+            lon,
         ).where(_named(naer))
     ).one()
-    codes, place, exact, kommune = row
+    codes, place, exact, kommune, breddegrad, lengdegrad = row
     if not codes:
-        return Punkt(kommune, noeyaktig=False) if kommune else None
-    return Punkt(f"{naer} {place}" if naer.isdigit() else place, noeyaktig=bool(exact))
+        return Punkt(kommune, False, breddegrad, lengdegrad) if kommune else None  # noqa: FBT003 - as the field says
+    return Punkt(f"{naer} {place}" if naer.isdigit() else place, bool(exact), breddegrad, lengdegrad)
+
+
+def _place(naer: str, punkt: Punkt | None) -> tuple[Any, Any]:
+    """Numbers when the place has been looked up: then the planner knows how many live there."""
+    if punkt is None or punkt.breddegrad is None:
+        return _point(naer)
+    return literal(punkt.breddegrad, Double), literal(punkt.lengdegrad, Double)
 
 
 def _named(naer: str) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ The list, its export, a change of many at once and the way from card to card all
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -16,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 from portal.errors import Refused
 from portal.i18n import _
 from portal.kundekort import feltfilter
-from portal.kundekort.avstand import read_km, within
+from portal.kundekort.avstand import Punkt, find_punkt, read_km, within
 from portal.kundekort.feltfilter import Feltvalg
 from portal.kundekort.models import (
     Deling,
@@ -60,6 +60,8 @@ class Filter:
     #: A post code or a place; `km` is how far from it, 0 without one.
     naer: str = ""
     km: int = 0
+    #: That place once it has been looked up; never in the address.
+    punkt: Punkt | None = None
 
     @property
     def only_status(self) -> bool:
@@ -98,6 +100,11 @@ def read_filter(parts: Mapping[str, str]) -> Filter:
 def read_text(text: str) -> Filter:
     """The filter of a stored or posted query."""
     return read_filter(dict(parse_qsl(text)))
+
+
+def placed(session: Session, valg: Filter) -> Filter:
+    """The filter with its place looked up. One statement the first time a place is asked for, then none."""
+    return replace(valg, punkt=find_punkt(session, naer=valg.naer)) if valg.naer else valg
 
 
 def write_filter(valg: Filter) -> str:
@@ -154,7 +161,7 @@ def filtered(
     elif valg.fylke:
         stmt = stmt.where(kunde.fylkesnr == valg.fylke)
     if valg.naer:
-        stmt = stmt.where(within(kunde, valg.naer, valg.km))
+        stmt = stmt.where(within(kunde, valg.naer, valg.km, valg.punkt))
     return stmt.where(*feltfilter.conditions(kunde, valg.felt)) if valg.felt else stmt
 
 

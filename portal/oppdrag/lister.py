@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, tuple_
+from sqlalchemy import Select, func, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
@@ -21,11 +21,13 @@ from portal.oppdrag.models import (
 )
 from portal.oppdrag.models import UtleieoppdragPris as Pris
 from portal.oppdrag.models_regler import Oppdragsslag, Timekategori
-from portal.oppdrag.soek import narrow_by_words
+from portal.oppdrag.soek import narrow_among_all, narrow_by_words
 from portal.web.paging import PAGE_SIZE, Page, cut, read_mark
 
 #: «Slutter snart»: days ahead.
 SNART_DAGER = 28
+#: Requests in one page: a row has more to say than most, and a page is 60 kB at most.
+STILLINGER = 35
 
 
 class Utvalg(StrEnum):
@@ -46,7 +48,8 @@ def list_oppdrag(
     etter: str | None = None,
 ) -> Page[Any]:
     """(id, nummer, tittel, fra_dato, til_dato, arbeidstid, kunde_id, kunde, kandidat_id, fornavn, etternavn,
-    godkjenner, pris_oere, avsluttet_grunn). Running and coming ones by start, ending ones by end. One statement.
+    godkjenner, pris_oere, avsluttet_grunn). Running and coming ones by start, ending ones by end. One
+    statement, and one more for words in the whole agency.
     """
     dag = today()
     price = (
@@ -87,14 +90,16 @@ def list_oppdrag(
         stmt = stmt.where(Utleieoppdrag.kunde_id == kunde_id)
     if kandidat_id is not None:
         stmt = stmt.where(Utleieoppdrag.kandidat_id == kandidat_id)
-    stmt = narrow_by_words(
-        stmt,
-        soek,
-        slag=Oppdragsslag.OPPDRAG,
-        row_id=Utleieoppdrag.id,
-        kunde_id=Utleieoppdrag.kunde_id,
-        kandidat_id=Utleieoppdrag.kandidat_id,
-    )
+    ids: dict[str, Any] = {
+        "slag": Oppdragsslag.OPPDRAG,
+        "row_id": Utleieoppdrag.id,
+        "kunde_id": Utleieoppdrag.kunde_id,
+        "kandidat_id": Utleieoppdrag.kandidat_id,
+    }
+    if kunde_id is None and kandidat_id is None:
+        stmt = narrow_among_all(session, stmt, soek, **ids)
+    else:
+        stmt = narrow_by_words(stmt, soek, **ids)
     stmt, sort = _ordered(stmt, utvalg=utvalg, dag=dag, after=read_mark(etter, date.fromisoformat, UUID))
     rows: Sequence[Any] = session.execute(stmt).all()
     return cut(rows, mark=lambda row: (getattr(row, sort), row.id), size=PAGE_SIZE)
@@ -123,7 +128,8 @@ def list_stillinger(
     etter: str | None = None,
 ) -> Page[Any]:
     """(id, nummer, tittel, fra_dato, til_dato, plasser, besatte_plasser, tilstand, soeknadsfrist, kunde_id, kunde,
-    foreslaatt, presentert, akseptert), by start, latest first. `aapne` includes drafts. One statement.
+    foreslaatt, presentert, akseptert), by start, latest first. `aapne` includes drafts. One statement,
+    and one more for words in the whole agency.
     """
     status = Kandidatkobling.status
     shown = (Koblingsstatus.PRESENTERT, Koblingsstatus.INTERVJU)
@@ -139,7 +145,29 @@ def list_stillinger(
         .correlate(LedigStilling)
         .lateral("folk")
     )
-    stmt: Any = (
+    open_states = (Stillingstilstand.KLADD, Stillingstilstand.AAPEN)
+    states = [each for each in Stillingstilstand if (each in open_states) is aapne]
+    begins, row_id = LedigStilling.fra_dato, LedigStilling.id
+    page: Any = select(row_id, begins).order_by(begins.desc(), row_id.desc()).limit(STILLINGER + 1)
+    if kunde_id is not None:
+        page = page.where(LedigStilling.kunde_id == kunde_id)
+    ids: dict[str, Any] = {
+        "slag": Oppdragsslag.STILLING,
+        "row_id": row_id,
+        "kunde_id": LedigStilling.kunde_id,
+    }
+    page = (
+        narrow_among_all(session, page, soek, **ids)
+        if kunde_id is None
+        else narrow_by_words(page, soek, **ids)
+    )
+    if mark := read_mark(etter, date.fromisoformat, UUID):
+        page = page.where(tuple_(begins, row_id) < mark)
+    # the index holds the requests of each state in order: a page of each, and people are counted for one page alone
+    parts = [page.where(LedigStilling.tilstand == state).subquery() for state in states]
+    every = union_all(*(select(part) for part in parts)).subquery()
+    side = select(every).order_by(every.c.fra_dato.desc(), every.c.id.desc()).limit(STILLINGER + 1).subquery()
+    stmt = (
         select(
             LedigStilling.id,
             LedigStilling.nummer,
@@ -156,20 +184,10 @@ def list_stillinger(
             func.coalesce(people.c.presentert, 0).label("presentert"),
             func.coalesce(people.c.akseptert, 0).label("akseptert"),
         )
+        .join(side, side.c.id == LedigStilling.id)
         .join(Kunde, Kunde.id == LedigStilling.kunde_id)
         .outerjoin(people, people.c.stilling_id == LedigStilling.id)
-        .order_by(LedigStilling.fra_dato.desc(), LedigStilling.id.desc())
-        .limit(PAGE_SIZE + 1)
+        .order_by(begins.desc(), row_id.desc())
     )
-    open_states = (Stillingstilstand.KLADD, Stillingstilstand.AAPEN)
-    in_states = LedigStilling.tilstand.in_(open_states)
-    stmt = stmt.where(in_states if aapne else ~in_states)
-    if kunde_id is not None:
-        stmt = stmt.where(LedigStilling.kunde_id == kunde_id)
-    stmt = narrow_by_words(
-        stmt, soek, slag=Oppdragsslag.STILLING, row_id=LedigStilling.id, kunde_id=LedigStilling.kunde_id
-    )
-    if mark := read_mark(etter, date.fromisoformat, UUID):
-        stmt = stmt.where(tuple_(LedigStilling.fra_dato, LedigStilling.id) < mark)
     rows: Sequence[Any] = session.execute(stmt).all()
-    return cut(rows, mark=lambda row: (row.fra_dato, row.id), size=PAGE_SIZE)
+    return cut(rows, mark=lambda row: (row.fra_dato, row.id), size=STILLINGER)

@@ -18,10 +18,7 @@ from portal.oppdrag.models_rekruttering import Rekruttering as Rekruttering  # n
 
 
 class Innleiegrunnlag(StrEnum):
-    """Lawful grounds for hiring in from an agency (aml § 14-12). «Midlertidig karakter» is none.
-
-    Which of them count on a day is the rule `innleie.grunnlag` in the register.
-    """
+    """Lawful grounds for hiring in (aml § 14-12). Which of them count on a day is `innleie.grunnlag`, a rule."""
 
     VIKARIAT = "vikariat"
     AVTALE_TILLITSVALGTE = "avtale_tillitsvalgte"
@@ -149,6 +146,7 @@ class Utleieoppdrag(TenantScoped, EgenScoped, KandidatScoped, MedVilkaar, Base):
         Index("ix_utleieoppdrag__kandidat", "tenant_id", "kandidat_id", "fra_dato"),
         Index("ix_utleieoppdrag__stilling", "tenant_id", "ledig_stilling_id"),
         Index("ix_utleieoppdrag__godkjenner", "tenant_id", "godkjenner_id"),
+        Index("ix_utleieoppdrag__konsulent", "tenant_id", "konsulent_id", "til_dato"),
         Index("ix_utleieoppdrag__fra_dato", "tenant_id", "fra_dato", "id"),
         Index("ix_utleieoppdrag__til_dato", "tenant_id", "til_dato", "id"),
     )

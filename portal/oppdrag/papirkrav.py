@@ -28,7 +28,7 @@ from portal.registers.politiattest import is_police_certificate
 
 
 def list_papirkrav(session: Session, *, kunde_id: UUID) -> list[Papirkrav]:
-    """The demands in force for the customer, with whose they are. Two statements."""
+    """The demands in force for the customer, with whose they are. One statement."""
     section = find_section(Standardslag.DOKUMENTKRAV)
     if section is None:  # pragma: no cover - registered in `setup`
         return []
@@ -49,7 +49,7 @@ def list_papirkrav(session: Session, *, kunde_id: UUID) -> list[Papirkrav]:
 
 
 def get_papirkrav(session: Session, *, kunde_id: UUID, krav_id: UUID) -> Papirkrav:
-    """One demand that is in force for the customer. Two statements. Raises NotFound."""
+    """One demand that is in force for the customer. One statement. Raises NotFound."""
     for krav in list_papirkrav(session, kunde_id=kunde_id):
         if krav.id == krav_id:
             return krav
@@ -83,7 +83,7 @@ def kontroller_papirer(
     til: date | None,
     handling: Handling,
 ) -> list[Kontroll]:
-    """Each demand and how it stands for one worker on the days, exceptions counted in. Four statements."""
+    """Each demand and how it stands for one worker on the days, exceptions counted in. Three statements."""
     krav = list_papirkrav(session, kunde_id=kunde_id)
     given = set(session.scalars(select(Stoppunntak.krav_id).where(*_usable(kunde_id, kandidat_id, handling))))
     krav = [replace(each, unntak=not each.hjemmel and each.id in given) for each in krav]
@@ -96,14 +96,14 @@ def kontroller_papirer(
 def list_mangler(
     session: Session, *, kunde_id: UUID, folk: Mapping[UUID, str], fra: date, til: date | None
 ) -> dict[UUID, list[Kontroll]]:
-    """What each of the workers (id → name) lacks, or will lack before the end. Three statements."""
+    """What each of the workers (id → name) lacks, or will lack before the end. Two statements."""
     return find_mangler(session, kunde_id=kunde_id, folk=folk, fra=fra, til=til)[1]
 
 
 def find_mangler(
     session: Session, *, kunde_id: UUID, folk: Mapping[UUID, str], fra: date, til: date | None
 ) -> tuple[list[Papirkrav], dict[UUID, list[Kontroll]]]:
-    """The demands, and as `list_mangler`. Three statements."""
+    """The demands, and as `list_mangler`. Two statements."""
     krav = list_papirkrav(session, kunde_id=kunde_id) if folk else []
     if not krav:
         return [], {}

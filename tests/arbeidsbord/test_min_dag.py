@@ -6,13 +6,14 @@ import html5lib
 import pytest
 from sqlalchemy import select
 
+from portal.arbeidsbord.queries import Timekoe, list_timelister
 from portal.db.clock import OSLO, now, today
 from portal.db.types import uuid7
 from portal.dev.cast import NORDVIK
 from portal.jobs.models import Utboks, Utbokstilstand
 from portal.kundekort.models import Aktivitetstilstand, Aktivitetstype, Dagbokaktivitet
 from portal.messaging.models import Dialogmelding
-from portal.oppdrag.models import LedigStilling
+from portal.oppdrag.models import LedigStilling, Timeliste, Timelistetilstand, Utleieoppdrag
 from tests.support.statements import statements
 
 
@@ -134,6 +135,27 @@ def test_every_row_and_heading_leads_to_a_page_the_person_may_open(client, key):
         main = next(element for element in tree.iter("main"))
         for address in {a.get("href") for a in main.iter("a")}:
             assert person.get(address.removeprefix("/nordvik")).status_code == 200, address
+
+
+@pytest.mark.parametrize("shown", [1, 6])
+def test_timesheets_of_every_state_are_one_statement_the_oldest_first(
+    session, connection, monkeypatch, shown
+):
+    monkeypatch.setattr("portal.arbeidsbord.queries.SHOWN", shown)
+    koer = [Timekoe(state) for state in Timelistetilstand]
+    for konsulent_id in (None, NORDVIK.id("marte")):
+        with statements(connection) as seen:
+            found = list_timelister(session, koer=koer, konsulent_id=konsulent_id)
+        assert len(seen) == 1
+        for state, rows in found.items():
+            stmt = select(Timeliste.id).where(Timeliste.tilstand == state)
+            if konsulent_id is not None:
+                stmt = stmt.join(Utleieoppdrag, Utleieoppdrag.id == Timeliste.oppdrag_id)
+                stmt = stmt.where(Utleieoppdrag.konsulent_id == konsulent_id)
+            every = session.scalars(stmt.order_by(Timeliste.fra_dato, Timeliste.id)).all()
+            assert [row.id for row in rows] == list(every[:shown])
+            assert {row.antall for row in rows} <= {len(every)}
+    assert any(found.values())
 
 
 def test_statements_do_not_grow_with_what_waits(client, connection, session, make):

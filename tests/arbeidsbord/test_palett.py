@@ -149,7 +149,7 @@ def test_on_a_card_its_acts_come_without_a_name(client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "limit"), [("", 0), ("fjord", 7), ("ring terje", 11), ("ny dagbok fjord", 9)]
+    ("text", "limit"), [("", 0), ("fjord", 8), ("ring terje", 11), ("ny dagbok fjord", 9)]
 )
 def test_the_palette_keeps_its_budget(client, connection, text, limit) -> None:
     marte = client.as_("marte")

@@ -51,6 +51,17 @@ def test_the_list_shows_what_waits_and_what_differs(terje, week, session) -> Non
     assert "Lang torsdag" in card
 
 
+def test_the_start_is_few_statements_and_holds_both_lists_in_order(
+    terje, week, session, connection, client
+) -> None:
+    with statements(connection) as seen:
+        page = terje.get("/kundeportal/timer").text
+    assert len(seen) <= 4  # and the one that sets the tenant
+    waiting, answered = page.split('id="besvart"') if 'id="besvart"' in page else (page, "")
+    assert f'id="ts-{week.id}"' in waiting
+    assert str(week.id) not in answered
+
+
 def test_approved_from_the_list_with_one_press(terje, week, session, state) -> None:
     form = form_of(terje, "/kundeportal/timer", action=f"{week.id}/godkjenn")
     assert terje.post(answer_path(week, "godkjenn"), form).status_code == 303

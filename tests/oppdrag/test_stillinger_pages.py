@@ -1,12 +1,15 @@
 """Requests and the dialog through their pages, as Marte uses them."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from portal.oppdrag.models import Kandidatkobling, LedigStilling, Utleieoppdrag
+from portal.db.clock import today
+from portal.oppdrag.lister import list_stillinger
+from portal.oppdrag.models import Kandidatkobling, LedigStilling, Stillingstilstand, Utleieoppdrag
 from portal.oppdrag.queries import get_stilling
 from tests.support.forms import fields
 from tests.support.make_oppdrag import godkjenner_of, set_status, sted_of
@@ -329,3 +332,30 @@ def test_each_status_lets_through_what_its_flags_say(client, session, make, stil
     set_status(session, kunde, kode)
     session.commit()
     assert client.post(f"/kunder/{kunde.id}/stillinger", stilling_form(session, kunde)).status_code == status
+
+
+def test_pages_of_every_state_are_one_list_by_start(session, make, monkeypatch) -> None:
+    """Each state is read by its own index; together they are one list, each row once."""
+    kunde = make.oppdragskunde()
+    for place in range(6):
+        row = make.stilling(kunde=kunde)
+        row.fra_dato, row.til_dato = today() + timedelta(days=place % 3), None
+        row.tilstand = (Stillingstilstand.KLADD, Stillingstilstand.AAPEN)[place % 2]
+    session.flush()
+    for aapne in (True, False):
+        shown = [
+            row
+            for row in session.scalars(select(LedigStilling))
+            if (row.tilstand in {Stillingstilstand.KLADD, Stillingstilstand.AAPEN}) is aapne
+        ]
+        wanted = [row.id for row in sorted(shown, key=lambda row: (row.fra_dato, row.id), reverse=True)]
+        for size in (2, 5, 100):
+            monkeypatch.setattr("portal.oppdrag.lister.STILLINGER", size)
+            found, etter = [], None
+            while True:
+                page = list_stillinger(session, aapne=aapne, etter=etter)
+                assert len(page.rows) <= size
+                found += [row.id for row in page.rows]
+                if (etter := page.next_mark) is None:
+                    break
+            assert found == wanted

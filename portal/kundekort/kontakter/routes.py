@@ -20,6 +20,7 @@ from portal.kundekort.kontakter.forms import (
 )
 from portal.kundekort.kontakter.queries import (
     get_kontakt,
+    get_rad,
     list_kontakter,
     list_tidligere,
 )
@@ -64,7 +65,21 @@ def liste(session: Session, kunde_id: UUID) -> Response:
         tilstand=row_state,
         siste_dag=last_day,
         felter=list_felt(session, gjelder=Feltgjelder.KONTAKT),
-        hindre=cannot_get,
+    )
+
+
+@room.get("/<uuid:kontakt_id>/handlinger", needs=Permission.KUNDE_LES)
+def handlinger(session: Session, kunde_id: UUID, kontakt_id: UUID) -> Response:
+    """What the reader can do with one contact; fetched when it is asked for. Three statements besides the identity."""
+    rad = get_rad(session, kunde_id=kunde_id, kontakt_id=kontakt_id)
+    return show(
+        "kundekort/kontakter/handlinger.html",
+        "kundekort/kontakter/_handlingsdialog.html",
+        kort=_kort(session, kunde_id),
+        rad=rad,
+        tilstand=row_state(rad),
+        har_felt=bool(list_felt(session, gjelder=Feltgjelder.KONTAKT)),
+        hindre=cannot_get(rad),
     )
 
 

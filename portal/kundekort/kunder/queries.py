@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Integer,
     Row,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     cast,
     false,
@@ -33,7 +35,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.db.clock import today
 from portal.db.sorting import sort_key
 from portal.identity.models import Bruker
-from portal.kundekort.avstand import distance_km
+from portal.kundekort.avstand import distance_km, within
 from portal.kundekort.feltverdi import Felt
 from portal.kundekort.hotlister import KUNDE, MOST, holds
 from portal.kundekort.models import (
@@ -50,12 +52,22 @@ from portal.kundekort.models import (
     Liste,
     Visningsslag,
 )
-from portal.kundekort.search import SCAN, Treff, find_words
+from portal.kundekort.search import SCAN, find_words
 from portal.kundekort.tree import holds_on
 from portal.kundekort.utvalg import Filter, Leser, filtered, ordered, shared_with, status_group
 from portal.registers.queries import get_poststed, list_fylker, list_kommuner
 from portal.tenancy.models import Avdeling
-from portal.web.paging import PAGE_SIZE, Page, capped_count, cut, make_mark, plain_text, read_mark
+from portal.web.paging import COUNT_CAP, Page, capped_count, cut, make_mark, plain_text, read_mark
+
+#: Rows in one page.
+ROWS = 50
+#: Customers of a circle that are asked before it is known whether they are few.
+LOOKED_AT = 2_000
+#: What a filter may ask of a customer.
+_FILTERED = (
+    *(Kunde.id, Kunde.status_id, Kunde.slaatt_sammen_med_id, Kunde.kundeansvarlig_id, Kunde.avdeling_id),
+    *(Kunde.kommunenr, Kunde.fylkesnr, Kunde.breddegrad, Kunde.lengdegrad),
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +86,7 @@ def list_kunder(
     bruker_id: UUID | None,
     avdeling_id: UUID | None,
     etter: str | None = None,
-    size: int = PAGE_SIZE,
+    size: int = ROWS,
 ) -> Kundeliste:
     """One page in Norwegian order with its count. Two statements, whatever the number of rows; three at the most.
 
@@ -84,6 +96,8 @@ def list_kunder(
     who = Leser(bruker_id, avdeling_id)
     treff = find_words(session, q=valg.q)
     after = read_mark(etter, plain_text, UUID)
+    if treff is None and valg.naer:
+        return _near(session, valg, who, after=after, size=size)
     if treff is None:
         if valg.only_status:
             values = dict(zip(("sortering", "id"), after or (), strict=False))
@@ -102,24 +116,52 @@ def list_kunder(
             hits = filtered(_bare(Kunde), Kunde, valg, who).where(*treff.conditions(Kunde))
             return Kundeliste(page.rows, page.next_mark, capped_count(session, hits))
         return Kundeliste(page.rows, page.next_mark, page.rows[0].alle if page.rows else 0)
-    return _walk(session, treff, valg, who, after=after, size=size)
+    kunde = _scanned(filtered(select(Kunde), Kunde, valg, who), after)
+    stmt = _rows(kunde, *_far(kunde, valg)).join(Kundestatus, Kundestatus.id == kunde.status_id)
+    return _walk(session, stmt.where(*treff.conditions(kunde)), kunde, who, after=after, size=size)
+
+
+def _near(
+    session: Session, valg: Filter, who: Leser, *, after: tuple[Any, ...] | None, size: int
+) -> Kundeliste:
+    """Near a place: when they are few, those; when they are many, the list is walked in its own order. Two statements.
+
+    At most LOOKED_AT of them are asked to find out. The shape does not leave the choice to the planner: it cannot know
+    how many live in a circle.
+    """
+    circle = (
+        select(*_FILTERED).where(within(Kunde, valg.naer, valg.km, valg.punkt)).limit(LOOKED_AT).cte("naere")
+    )
+    looked_at = select(func.count()).select_from(circle).scalar_subquery()
+    hits = filtered(select(func.array_agg(circle.c.id), looked_at).select_from(circle), circle.c, valg, who)
+    ids, seen = session.execute(hits).one()
+    ids = list(ids or ())
+    if seen < LOOKED_AT:
+        few = any_(bindparam("treff", ids, type_=ARRAY(Uuid), unique=True))
+        stmt = _rows(Kunde, *_far(Kunde, valg)).join(Kundestatus, Kundestatus.id == Kunde.status_id)
+        page = _page(session, ordered(stmt.where(Kunde.id == few), Kunde, after), who, size)
+        return Kundeliste(page.rows, page.next_mark, min(len(ids), COUNT_CAP))
+    kunde = _scanned(select(Kunde), after)
+    stmt = filtered(_rows(kunde, *_far(kunde, valg)), kunde, valg, who)
+    found = _walk(session, stmt, kunde, who, after=after, size=size)
+    return Kundeliste(found.rows, found.next_mark, COUNT_CAP if len(ids) >= COUNT_CAP else None)
+
+
+def _scanned(part: Select[*tuple[Any, ...]], after: tuple[Any, ...] | None) -> Any:
+    """The next SCAN customers of a list in its order."""
+    return aliased(Kunde, ordered(part, Kunde, after).limit(SCAN).subquery())
 
 
 def _walk(
     session: Session,
-    treff: Treff,
-    valg: Filter,
+    stmt: Select[*tuple[Any, ...]],
+    kunde: Any,
     who: Leser,
     *,
     after: tuple[Any, ...] | None,
     size: int,
 ) -> Kundeliste:
-    """A query of common words: the next SCAN customers in order are asked. A short page may have more after it."""
-    part = filtered(select(Kunde), Kunde, valg, who)
-    scanned = ordered(part, Kunde, after).limit(SCAN).subquery()
-    kunde = aliased(Kunde, scanned)
-    stmt = _rows(kunde, *_far(kunde, valg)).join(Kundestatus, Kundestatus.id == kunde.status_id)
-    stmt = stmt.where(*treff.conditions(kunde))
+    """What is everywhere: each of the next SCAN customers is asked. A short page may have more after it."""
     page = _page(session, stmt.order_by(kunde.sortering, kunde.id), who, size)
     if page.next_mark is not None:
         return Kundeliste(page.rows, page.next_mark, None)
@@ -180,7 +222,7 @@ def _rows(kunde: Any, *more: ColumnElement[Any], start: Any = None) -> Select[*t
 
 def _far(kunde: Any, valg: Filter) -> list[ColumnElement[Any]]:
     """How far a row is from the place of the filter."""
-    return [distance_km(kunde, valg.naer).label("avstand_km")] if valg.naer else []
+    return [distance_km(kunde, valg.naer, valg.punkt).label("avstand_km")] if valg.naer else []
 
 
 def _bare(kunde: Any) -> Select[*tuple[Any, ...]]:

@@ -11,7 +11,7 @@ from portal.identity.permissions import Permission
 from portal.identity.queries import list_brukere, names_of
 from portal.jobs.outbox import enqueue
 from portal.kundekort.adressesjekk import list_adressefeil
-from portal.kundekort.avstand import VALG_KM, VANLIG_KM, find_punkt
+from portal.kundekort.avstand import VALG_KM, VANLIG_KM
 from portal.kundekort.duplikater import Kjennetegn, list_like
 from portal.kundekort.feltfilter import look
 from portal.kundekort.kunder.actions import endre_kunde, registrer_kunde
@@ -28,7 +28,7 @@ from portal.kundekort.kunder.queries import (
 )
 from portal.kundekort.queries import get_kort, get_kunde
 from portal.kundekort.search import propose_spelling
-from portal.kundekort.utvalg import read_filter, write_filter
+from portal.kundekort.utvalg import placed, read_filter, write_filter
 from portal.web.choices import hold
 from portal.web.pages import done, show
 from portal.web.read_ids import read_uuid
@@ -40,8 +40,8 @@ room = Room("kunder", __name__)
 
 @room.get("", needs=Permission.KUNDE_LES)
 def liste(session: Session) -> Response:
-    """The list as its address asks. Five statements, four while typing; own fields or a place add one."""
-    valg = read_filter(request.args)
+    """The list as its address asks. Five statements, four while typing; own fields or a new place add one."""
+    valg = placed(session, read_filter(request.args))
     who = {"bruker_id": current_user.id, "avdeling_id": current_user.avdeling_id}
     funnet = list_kunder(session, valg=valg, etter=request.args.get("etter"), **who)
     return show(
@@ -56,7 +56,7 @@ def liste(session: Session) -> Response:
         visning_id=read_uuid(request.args.get("visning")),
         valgbare=lambda: list_valgbare(session, **who, liste_id=valg.liste_id),
         steder=lambda: list_places(session, fylke=valg.fylke),
-        punkt=find_punkt(session, naer=valg.naer) if valg.naer else None,
+        punkt=valg.punkt,
         valg_km=VALG_KM,
         vanlig_km=VANLIG_KM,
     )

@@ -81,6 +81,15 @@ class Kunde(TenantScoped, Base):
         CheckConstraint("navn <> ''", name="navn"),
         Index("ix_kunde__sortering", "tenant_id", "sortering", "id"),
         Index("ix_kunde__status", "tenant_id", "status_id", "sortering", "id"),
+        # how many each county has: counted from the index alone
+        Index(
+            "ix_kunde__antall",
+            "tenant_id",
+            "status_id",
+            "fylkesnr",
+            "avdeling_id",
+            postgresql_where=text("slaatt_sammen_med_id IS NULL"),
+        ),
         Index("ix_kunde__ansvarlig", "tenant_id", "kundeansvarlig_id", "sortering", "id"),
         Index("ix_kunde__avdeling", "tenant_id", "avdeling_id", "sortering", "id"),
         Index("ix_kunde__kommune", "tenant_id", "kommunenr", "sortering", "id"),

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
+from portal.db.sorting import sort_key
 from portal.errors import NotFound
 from portal.identity.models import Bruker
 from portal.kundekort.models import (
@@ -76,6 +77,33 @@ def count_views(session: Session, *, bruker_id: UUID) -> Antall:
         )
     ).one()
     return Antall(row.snart, row.forfalt, row.mine)
+
+
+@dataclass(frozen=True)
+class Valgbare:
+    """What the list offers to choose from: (id, name)."""
+
+    ansvarlige: Sequence[tuple[UUID, str]]
+    typer: Sequence[tuple[UUID, str]]
+
+
+def list_valgbare(session: Session) -> Valgbare:
+    """Employees of today by name, and every type of activity in the agency's order. One statement."""
+    rows = session.execute(
+        union_all(
+            select(literal("ansvarlig").label("slag"), Bruker.id, Bruker.navn, literal(0).label("plass"))
+            .where(Bruker.er_aktiv.is_(True))
+            .limit(500),
+            select(literal("type"), Aktivitetstype.id, Aktivitetstype.navn, Aktivitetstype.rekkefoelge).limit(
+                200
+            ),
+        )
+    ).all()
+    rows = sorted(rows, key=lambda row: (row.plass, sort_key(row.navn), row.id))
+    return Valgbare(
+        [(row.id, row.navn) for row in rows if row.slag == "ansvarlig"],
+        [(row.id, row.navn) for row in rows if row.slag == "type"],
+    )
 
 
 def get_rad(session: Session, *, oppgave_id: UUID) -> Row[Any]:

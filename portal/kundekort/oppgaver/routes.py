@@ -10,8 +10,6 @@ from sqlalchemy.orm import Session
 from portal.db.clock import today
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.identity.queries import list_brukere
-from portal.kundekort.aktivitetstyper import list_typer
 from portal.kundekort.oppgaver import sider
 from portal.kundekort.oppgaver.actions import (
     avlys_oppgave,
@@ -22,7 +20,7 @@ from portal.kundekort.oppgaver.actions import (
 )
 from portal.kundekort.oppgaver.filter import address, read_valg
 from portal.kundekort.oppgaver.forms import edit_form, new_form
-from portal.kundekort.oppgaver.queries import count_views, get_rad, list_oppgaver
+from portal.kundekort.oppgaver.queries import count_views, get_rad, list_oppgaver, list_valgbare
 from portal.kundekort.oppgaver.rules import FRIST_NAVN, PRIORITET_NAVN, TILSTAND_NAVN
 from portal.kundekort.oppgaver.sider import answer_row, back, new_page, task_page
 from portal.kundekort.queries import get_kunde
@@ -37,7 +35,7 @@ room.register_blueprint(sider.room)
 
 @room.get("", needs=Permission.DAGBOK_ENDRE)
 def liste(session: Session) -> Response:
-    """A page of the list, three numbers and what can be chosen. Four statements, one more with a customer."""
+    """A page of the list, three numbers and what can be chosen. Three statements, one more with a customer."""
     valg = read_valg()
     return show(
         "kundekort/oppgaver/liste.html",
@@ -46,8 +44,7 @@ def liste(session: Session) -> Response:
         valg=valg,
         kunde=get_kunde(session, kunde_id=valg.kunde_id) if valg.kunde_id else None,
         antall=count_views(session, bruker_id=current_user.id),
-        kolleger=lambda: list_brukere(session),
-        typer=lambda: list_typer(session, alle=True),
+        valgbare=lambda: list_valgbare(session),
         adresse=address,
         frist_navn=FRIST_NAVN,
         prioritet_navn=PRIORITET_NAVN,

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.avstand import VALG_KM, VANLIG_KM, find_punkt
+from portal.kundekort.avstand import VALG_KM, VANLIG_KM
 from portal.kundekort.ringeliste.rapport import MOST, Laget, days_since, lag_ringeliste, list_rapport
-from portal.kundekort.utvalg import Leser, read_filter
+from portal.kundekort.utvalg import Leser, placed, read_filter
 from portal.web.forms import WriteForm
 from portal.web.pages import done, show
 from portal.web.paging import row_number
@@ -25,7 +25,7 @@ STILLE = (0, 30, 60, 90, 180, 365)
 
 @room.get("", needs=Permission.DAGBOK_ENDRE)
 def vis(session: Session) -> Response:
-    """`?naer=&km=&dager=&hvem=&status=`. Two statements."""
+    """`?naer=&km=&dager=&hvem=&status=`. Two statements, and one more for a place not asked before."""
     return _page(session, WriteForm(None))
 
 
@@ -59,16 +59,17 @@ def _told(laget: Laget) -> str:
 
 def _page(session: Session, form: WriteForm) -> Response:
     asked: Any = request.args
-    valg = read_filter({name: asked.get(name, "") for name in ("naer", "km", "hvem", "status")})
+    valg = placed(
+        session, read_filter({name: asked.get(name, "") for name in ("naer", "km", "hvem", "status")})
+    )
     try:
         dager = min(row_number(asked.get("dager", "")), 3_650)
     except ValueError:
         dager = 0
-    punkt = find_punkt(session, naer=valg.naer) if valg.naer else None
     leser = Leser(current_user.id, current_user.avdeling_id)
     side = (
         list_rapport(session, valg=valg, leser=leser, stille_dager=dager, etter=asked.get("etter"))
-        if punkt
+        if valg.punkt
         else None
     )
     here = {"naer": valg.naer, "km": valg.km or None, "dager": dager or None, "hvem": valg.hvem or None}
@@ -79,7 +80,7 @@ def _page(session: Session, form: WriteForm) -> Response:
         form=form,
         valg=valg,
         dager=dager,
-        punkt=punkt,
+        punkt=valg.punkt,
         side=side,
         her=here,
         valg_km=VALG_KM,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, Uuid, and_, any_, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from portal.db.clock import today
@@ -30,24 +30,35 @@ SYSTEM = Nivaa()
 
 def find_nivaaer(session: Session, *, kunde_id: UUID) -> dict[str, Nivaa]:
     """Kind → who has set it for this customer; kinds that nobody in its chain has are the agency's. One statement."""
-    opp = ancestors(kunde_id)
+    found: dict[str, Nivaa] = {}
+    for row in session.execute(_deciders(ancestors(kunde_id))):
+        found.setdefault(row.slag, _level(row))
+    return found
+
+
+def _deciders(opp: Any) -> Select[*tuple[Any, ...]]:
+    """Those of the chain that use their own, the nearest first: (slag, node_id, navn, er_enhet)."""
     has_parent = (
         select(KundeForelder.id)
         .where(KundeForelder.kunde_id == opp.c.id, holds_on(KundeForelder, today()))
         .exists()
     )
-    rows = session.execute(
-        select(Standardbruk.slag, Standardbruk.kunde_id, Kunde.navn, has_parent.label("er_enhet"))
+    return (
+        select(
+            Standardbruk.slag,
+            Standardbruk.kunde_id.label("node_id"),
+            Kunde.navn.label("node"),
+            has_parent.label("er_enhet"),
+        )
         .join(opp, opp.c.id == Standardbruk.kunde_id)
         .join(Kunde, Kunde.id == opp.c.id)
         .where(Standardbruk.bruk_egne, or_(opp.c.dybde == 0, Standardbruk.gjelder_underenheter))
         .order_by(opp.c.dybde)
     )
-    found: dict[str, Nivaa] = {}
-    for row in rows:
-        level = Nivaa("enhet" if row.er_enhet else "kunde", row.kunde_id, row.navn)
-        found.setdefault(row.slag, level)
-    return found
+
+
+def _level(row: Any) -> Nivaa:
+    return Nivaa("enhet" if row.er_enhet else "kunde", row.node_id, row.node)
 
 
 def list_rader(
@@ -60,9 +71,27 @@ def list_rader(
 
 
 def list_effective(session: Session, *, seksjon: Seksjon, kunde_id: UUID) -> tuple[Nivaa, Sequence[Any]]:
-    """Who has set the kind for this customer, and the rows in use. Two statements."""
-    level = find_nivaaer(session, kunde_id=kunde_id).get(seksjon.slag, SYSTEM)
-    return level, list_rader(session, seksjon=seksjon, node_id=level.node_id)
+    """Who has set the kind for this customer, and the rows in use. One statement.
+
+    It reads the rows of the agency and of everybody in the chain, and keeps those of the one who decides.
+    """
+    model, opp = seksjon.model, ancestors(kunde_id)
+    nearest = _deciders(opp).where(Standardbruk.slag == seksjon.slag).limit(1).subquery()
+    chain = func.array(select(opp.c.id).scalar_subquery(), type_=ARRAY(Uuid))
+    within = or_(model.kunde_id.is_(None), model.kunde_id == any_(chain))
+    if model is Standardverdi:
+        within = and_(within, model.slag == seksjon.slag)
+    one = select(literal(1).label("en")).subquery()  # so that who decides is told when there are no rows
+    rows = session.execute(
+        select(model, nearest.c.node_id, nearest.c.node, nearest.c.er_enhet)
+        .select_from(one)
+        .outerjoin(nearest, true())
+        .outerjoin(model, and_(within, model.er_aktiv))
+        .order_by(model.rekkefoelge, model.navn, model.id)
+        .limit(2_000)
+    ).all()
+    level = _level(rows[0]) if rows[0].node_id is not None else SYSTEM
+    return level, [row[0] for row in rows if row[0] is not None and row[0].kunde_id == level.node_id]
 
 
 def get_rad(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.errors import Refused
@@ -24,6 +24,8 @@ from portal.oppdrag.queries_timer import days_of, get_versjon, list_linjer, sele
 from portal.oppdrag.rules.arbeidstid import read_plan
 from portal.oppdrag.rules.timer import Dag, differs, prefill
 
+#: The states of a timesheet the customer has answered.
+ANSWERED = (Timelistetilstand.GODKJENT, Timelistetilstand.RETURNERT, Timelistetilstand.BEHANDLET)
 #: Answered timesheets shown below those that wait.
 ANSWERED_SHOWN = 30
 
@@ -43,9 +45,35 @@ class Ventende:
         return sum(dag.minutter for dag in self.dager)
 
 
-def list_ventende(session: Session, *, timeliste_id: UUID | None = None) -> list[Ventende]:
-    """Delivered and not answered, oldest first, at most a hundred. Two statements."""
-    stmt = (
+def list_forside(session: Session) -> tuple[list[Ventende], Sequence[Row[*tuple[Any, ...]]]]:
+    """What waits, oldest first, at most a hundred; then what has been answered lately, newest first. Two statements."""
+    answered = (
+        select_timelister()
+        .add_columns(
+            Utleieoppdrag.arbeidstid, literal(0).label("venter"), Timeliste.endret_tid.label("nyeste")
+        )
+        .where(Timeliste.tilstand.in_(ANSWERED))
+        .order_by(Timeliste.fra_dato.desc(), Timeliste.id.desc())
+        .limit(ANSWERED_SHOWN)
+    )
+    both = union_all(select(_delivered().subquery()), select(answered.subquery()))
+    waiting: list[Row[*tuple[Any, ...]]] = []
+    done: list[Row[*tuple[Any, ...]]] = []
+    for row in session.execute(both):
+        (waiting if row.tilstand == Timelistetilstand.LEVERT else done).append(row)
+    waiting.sort(key=lambda row: (row.levert_tid, row.id))
+    done.sort(key=lambda row: (row.fra_dato, row.id), reverse=True)
+    return _with_days(session, waiting), done
+
+
+def get_ventende(session: Session, *, timeliste_id: UUID) -> Ventende | None:
+    """One that waits; None when it does not. Two statements."""
+    rows = session.execute(_delivered().where(Timeliste.id == timeliste_id)).all()
+    return next(iter(_with_days(session, rows)), None)
+
+
+def _delivered() -> Select[*tuple[Any, ...]]:
+    return (
         select_timelister()
         .add_columns(
             Utleieoppdrag.arbeidstid,
@@ -56,9 +84,9 @@ def list_ventende(session: Session, *, timeliste_id: UUID | None = None) -> list
         .order_by(Timeliste.levert_tid, Timeliste.id)
         .limit(100)
     )
-    if timeliste_id is not None:
-        stmt = stmt.where(Timeliste.id == timeliste_id)
-    rows = session.execute(stmt).all()
+
+
+def _with_days(session: Session, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Ventende]:
     lines: dict[UUID, list[Timelinje]] = {}
     approved: dict[UUID, set[date]] = {}
     remarks: dict[UUID, str] = {}
@@ -91,17 +119,6 @@ def _waiting(
     planned = prefill(read_plan(row.arbeidstid), fra=row.fra_dato, til=row.til_dato)
     plan = [day for day in planned if day.dato not in approved]
     return Ventende(row, days, differs({day.dato: day.minutter for day in days}, plan), remark)
-
-
-def list_besvarte(session: Session) -> Sequence[Row[*tuple[Any, ...]]]:
-    """What has been answered lately, newest first. One statement."""
-    answered = [Timelistetilstand.GODKJENT, Timelistetilstand.RETURNERT, Timelistetilstand.BEHANDLET]
-    return session.execute(
-        select_timelister()
-        .where(Timeliste.tilstand.in_(answered))
-        .order_by(Timeliste.fra_dato.desc(), Timeliste.id.desc())
-        .limit(ANSWERED_SHOWN)
-    ).all()
 
 
 def waiting_mark(session: Session) -> tuple[int, str]:

@@ -13,8 +13,8 @@ from portal.identity.permissions import Portalrett
 from portal.kundeportal.timer.forms import SvarForm
 from portal.kundeportal.timer.queries import (
     get_beloep,
-    list_besvarte,
-    list_ventende,
+    get_ventende,
+    list_forside,
     require_within_limit,
     waiting_mark,
 )
@@ -32,14 +32,14 @@ room = Room("timer", __name__, url_prefix="/kundeportal/timer", audience=Oektsla
 
 @room.get("", needs=Portalrett.TIMER_LES)
 def liste(session: Session) -> Response:
-    """What waits, then what was answered."""
-    ventende = list_ventende(session)
+    """What waits, then what was answered. Two statements."""
+    ventende, besvarte = list_forside(session)
     first = ventende[0].rad if ventende else None
     antall = first.venter if first else 0
     return show(
         "kundeportal/timer.html",
         ventende=ventende,
-        besvarte=list_besvarte(session),
+        besvarte=besvarte,
         antall=antall,
         mark=mark(antall, first.nyeste if first else None),
         form=SvarForm(None, stored=each_row),
@@ -119,7 +119,7 @@ def _page(
         status=status,
         liste=liste,
         oppdrag=get_oppdrag(session, oppdrag_id=liste.oppdrag_id),
-        ventende=next(iter(list_ventende(session, timeliste_id=liste.id)), None),
+        ventende=get_ventende(session, timeliste_id=liste.id),
         dager=days_of(now_),
         beloep=get_beloep(session, linjer=now_, oppdrag_id=liste.oppdrag_id) if prices else None,
         versjoner=[

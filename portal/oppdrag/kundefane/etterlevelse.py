@@ -1,5 +1,6 @@
 """The box «Etterlevelse»: what the law and the agreement want to be in place while people are out at a customer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 from sqlalchemy import ColumnElement, case, exists, func, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, aliased
 
 from portal.db.clock import today
@@ -38,7 +40,7 @@ class Sjekk:
 def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
     """Agreement, approver, employees' representatives, proof of competence and demanded papers of those out today.
 
-    One statement, and five more when somebody is out and papers are demanded.
+    One statement, and two more when somebody is out and papers are demanded.
     """
     dag = today()
     out = (
@@ -80,6 +82,7 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
             proof.where(Kompetanse.gyldig_til > dag, Kompetanse.gyldig_til <= dag + ENDS_SOON)
             .scalar_subquery()
             .label("utloeper"),
+            _names(people).label("folk"),
         )
     ).one()
     documents = url_for("kundekort.dokumenter.liste", kunde_id=kunde_id)
@@ -127,18 +130,20 @@ def load_etterlevelse(session: Session, kunde_id: UUID) -> list[Sjekk]:
             oppdrag,
         )
     )
-    checks += _papers(session, kunde_id, people)
+    checks += _papers(session, kunde_id, row.folk or [])
     return checks
 
 
-def _papers(session: Session, kunde_id: UUID, people: Any) -> list[Sjekk]:
+def _names(people: Any) -> ColumnElement[Any]:
+    """JSON list of [id, first name, last name] in Norwegian order."""
+    one = func.json_build_array(Kandidat.id, Kandidat.fornavn, Kandidat.etternavn)
+    every = func.json_agg(aggregate_order_by(one, Kandidat.sortering, Kandidat.id))
+    return select(every).where(Kandidat.id.in_(people)).scalar_subquery()
+
+
+def _papers(session: Session, kunde_id: UUID, people: Sequence[Sequence[str]]) -> list[Sjekk]:
     """One line for each worker out who lacks a paper today; what runs out later has its tasks."""
-    rows = session.execute(
-        select(Kandidat.id, Kandidat.fornavn, Kandidat.etternavn)
-        .where(Kandidat.id.in_(people))
-        .order_by(Kandidat.sortering, Kandidat.id)
-    )
-    folk = {row.id: f"{row.fornavn} {row.etternavn}" for row in rows}
+    folk = {UUID(kandidat_id): f"{fornavn} {etternavn}" for kandidat_id, fornavn, etternavn in people}
     dag = today()
     krav, lacking = find_mangler(session, kunde_id=kunde_id, folk=folk, fra=dag, til=dag + ENDS_SOON)
     if not krav:

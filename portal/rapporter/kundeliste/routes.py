@@ -12,7 +12,7 @@ from portal.errors import Refused
 from portal.i18n import _, _l
 from portal.identity.permissions import Permission
 from portal.kundekort.leser import current_leser
-from portal.kundekort.utvalg import read_filter, read_text, write_filter
+from portal.kundekort.utvalg import Filter, read_filter, read_text, write_filter
 from portal.rapporter.kundeliste.queries import count_groups, list_rader
 from portal.rapporter.tabell import Kolonne, write_file
 from portal.web.formats import oversatt, telefon
@@ -31,7 +31,8 @@ STATUSER = {
     "alle": _l("Alle"),
 }
 HVEM = {"": _l("Alle"), "mine": _l("Mine"), "avdeling": _l("Avdelingens"), "favoritter": _l("Favoritter")}
-ON_PAGE, IN_FILE = 300, 10_000
+#: Rows on a page, on the page that is printed, and in a file.
+ON_PAGE, ON_PAPER, IN_FILE = 100, 5_000, 10_000
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -62,16 +63,24 @@ _KOLONNER = (
 
 @room.get("", needs=Permission.KUNDE_LES)
 def vis(session: Session) -> Response:
-    """`?gruppe=` avdeling, status or ansvarlig, `?sorter=` navn or fylke, and the parts of the list's filter."""
+    """`?gruppe=` avdeling, status or ansvarlig, `?sorter=` navn or fylke, and the parts of the list's filter.
+
+    Three statements, two more for words.
+    """
     valg, leser = read_filter(request.args), current_leser()
     gruppe, sorter = _choice("gruppe", GRUPPER), _choice("sorter", SORTERING)
-    rows = list_rader(session, valg=valg, leser=leser, gruppe=gruppe, sorter=sorter, most=ON_PAGE + 1)
+    asked: dict[str, Any] = {"valg": valg, "leser": leser, "gruppe": gruppe}
+    whole = request.args.get("rader") == "alle"
+    most = ON_PAPER if whole else ON_PAGE
+    side = list_rader(session, **asked, sorter=sorter, most=most, etter=request.args.get("etter"))
+    grupper = [(key, list(held)) for key, held in groupby(side.rows, lambda row: row.gruppe_id)]
     named = oversatt if gruppe == "status" else str
     return show(
         "rapporter/kundeliste.html",
-        antall={key: n for key, _navn, n in count_groups(session, valg=valg, leser=leser, gruppe=gruppe)},
-        grupper=[(key, list(held)) for key, held in groupby(rows[:ON_PAGE], lambda row: row.gruppe_id)],
-        flere=len(rows) > ON_PAGE,
+        antall=count_groups(session, **asked, ids=[key for key, _rows in grupper]),
+        grupper=grupper,
+        neste=_address(valg, gruppe, sorter, etter=side.next_mark) if side.next_mark else "",
+        alle_url=None if whole else _address(valg, gruppe, sorter, rader="alle"),
         kolonner=_KOLONNER,
         valg=valg,
         filtertekst=write_filter(valg),
@@ -90,22 +99,29 @@ def fil(session: Session) -> Response:
     """The same as a file."""
     valg, leser = read_text(request.form.get("filtertekst", "")), current_leser()
     gruppe, sorter = _choice("gruppe", GRUPPER), _choice("sorter", SORTERING)
-    rows = list_rader(session, valg=valg, leser=leser, gruppe=gruppe, sorter=sorter, most=IN_FILE + 1)
-    if len(rows) > IN_FILE:
+    side = list_rader(session, valg=valg, leser=leser, gruppe=gruppe, sorter=sorter, most=IN_FILE)
+    if side.next_mark is not None:
         raise Refused(
             _("Så mange rader får ikke plass i en fil. Snevre inn listen."),
             link=url_for("kundekort.kunder.liste"),
         )
     as_csv = request.form.get("format") == "csv"
-    record(session, "rapport.eksportert", rapport="kundeliste", antall=len(rows), utvalg=write_filter(valg))
+    record(
+        session, "rapport.eksportert", rapport="kundeliste", antall=len(side.rows), utvalg=write_filter(valg)
+    )
     grouped = Kolonne(GRUPPER[gruppe], "gruppe", ord=_Status() if gruppe == "status" else None)
     rest = [kolonne for kolonne in _KOLONNER if kolonne.navn != gruppe]
     return send_file(
-        write_file([grouped, *rest], rows, as_csv=as_csv, ark=_("Kundeliste")),
+        write_file([grouped, *rest], side.rows, as_csv=as_csv, ark=_("Kundeliste")),
         mimetype=CSV if as_csv else XLSX,
         as_attachment=True,
         download_name=f"kundeliste-{today().isoformat()}.{'csv' if as_csv else 'xlsx'}",
     )
+
+
+def _address(valg: Filter, gruppe: str, sorter: str, **more: str) -> str:
+    here = url_for(".vis", gruppe=gruppe, sorter=sorter, **more)  # type: ignore[arg-type]
+    return f"{here}&{filtertekst}" if (filtertekst := write_filter(valg)) else here
 
 
 def _choice(name: str, known: dict[str, Any]) -> str:

@@ -87,8 +87,8 @@ class Marte:
         page = self.page
         self.opens_tab("Kontakter")
         row = page.get_by_role("row").filter(has_text=contact)
-        row.get_by_role("button", name=f"Mer om {contact}").click()
-        page.get_by_role("menuitem", name="Portaltilgang").click()
+        row.get_by_role("link", name=f"Mer om {contact}").click()
+        page.get_by_role("dialog").get_by_role("link", name="Portaltilgang").click()
         page.get_by_role("button", name="Send ny invitasjon").click()
         expect(page.locator("#toasts")).to_contain_text("invitasjon")
 

@@ -12,7 +12,7 @@ from portal.db.clock import today
 from portal.identity.models import Oekt, Oektslag, Portaltilgang
 from portal.identity.sessions import begin_oekt
 from portal.kundekort.kontakter.actions import endre_kontakt
-from portal.kundekort.kontakter.queries import get_kontakt
+from portal.kundekort.kontakter.queries import ROWS, get_kontakt
 from portal.kundekort.kontakter.rules import Kontaktdata, combined_version
 from portal.kundekort.models import Engasjement, Kontaktrolle, Person, Rolle, Soekeord
 from portal.oppdrag.queries_kunde import get_kundestandard
@@ -248,15 +248,16 @@ def test_a_reader_sees_but_has_no_buttons(client, kunde, make) -> None:
 
 
 def test_a_long_list_comes_in_pages(client, kunde, make) -> None:
-    for number in range(52):
+    for number in range(ROWS + 2):
         make.kontakt(kunde_id=kunde.id, navn=f"Person {number:02}", epost="")
+    last, first_of_next, very_last = (f"Person {number:02}" for number in (ROWS - 1, ROWS, ROWS + 1))
     first = client.get(address(kunde)).text
-    assert "Person 49" in first
-    assert "Person 50" not in first
+    assert last in first
+    assert first_of_next not in first
     more = re.search(r'href="([^"]*etter=[^"]*)"', first)[1].replace("&amp;", "&")
     second = client.get(more).text
-    assert "Person 51" in second
-    assert "Person 49" not in second
+    assert very_last in second
+    assert last not in second
 
 
 def test_key_contacts_stand_on_the_front_of_the_card(client, kunde) -> None:
@@ -269,3 +270,25 @@ def test_key_contacts_stand_on_the_front_of_the_card(client, kunde) -> None:
     assert "Viktig Kontakt" in box
     assert "tel:+4741234567" in box
     assert "Vanlig Kontakt" not in box
+
+
+def test_what_can_be_done_with_a_contact_is_fetched_when_it_is_asked_for(
+    client, kunde, make, session
+) -> None:
+    """A row carries the way to it, not all of it; without script the way is a page."""
+    kontakt = make.kontakt(kunde_id=kunde.id, navn="Aase Handling")
+    session.commit()
+    path = address(kunde, kontakt.id, "handlinger")
+    listed = client.get(address(kunde)).text
+    assert f'{path}"' in listed
+    assert "Sluttet hos kunden" not in listed
+    page, dialog = client.get(path).text, client.get(path, headers={"HX-Request": "true"}).text
+    for text in (page, dialog):
+        for name in ("Skriv e-post", "Legg i en gruppe", "Gi portaltilgang", "Sluttet hos kunden"):
+            assert name in text
+    assert "<html" in page
+    assert dialog.lstrip().startswith("<dialog")
+    berit = client.as_("berit").get(path).text
+    assert "Aase Handling" in berit
+    assert "Sluttet hos kunden" not in berit
+    assert client.as_("marte").get(address(kunde, uuid4(), "handlinger")).status_code == 404

@@ -1,15 +1,18 @@
 """Customers near a place: the filter of the list, distances, and what else asks by the same filter."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.dev.cast import NORDVIK
 from portal.kundekort.avstand import distance_km, find_punkt, read_km, within
 from portal.kundekort.kunder.actions import registrer_kunde
+from portal.kundekort.kunder.queries import list_kunder
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
 from portal.kundekort.models import Adresseslag, Kunde
-from portal.kundekort.utvalg import Filter, read_text, write_filter
+from portal.kundekort.utvalg import Filter, placed, read_text, write_filter
 from tests.support.statements import statements
 
 PLACES = {
@@ -63,7 +66,7 @@ def names(page: str) -> set[str]:
     ],
 )
 def test_the_list_shows_those_within(client, kunder, asked, expected) -> None:
-    page = client.get(f"/kunder?q=AS&{asked}").text
+    page = "".join(client.get(f"/kunder?q={word}&{asked}").text for word in ("Prøve", "Nær", "Ukjent"))
     assert names(page) == expected
     assert names(client.get("/kunder?q=Prøve").text) >= {"Voss Prøve AS", "Oslo Prøve AS"}  # without it
 
@@ -101,14 +104,68 @@ def test_whole_kilometres_within_reason() -> None:
     assert [read_km(text) for text in ("5", "", "x", "0", "99999", "-3")] == [5, 30, 30, 30, 2000, 30]
 
 
-def test_one_statement_more_than_without_a_place(client, connection, kunder) -> None:
-    client.get("/kunder?q=Prøve")
+def test_a_place_costs_no_more_statements_once_it_is_known(client, connection, kunder) -> None:
+    client.get("/kunder?q=Prøve&naer=5003")
     counts = []
     for query in ("q=Prøve", "q=Prøve&naer=5003&km=100", "q=Prøve&naer=5003&km=2000"):
         with statements(connection) as seen:
             client.get(f"/kunder?{query}")
         counts.append(len(seen))
-    assert counts[1] == counts[2] == counts[0] + 1
+    assert counts[0] == counts[1] == counts[2]
+    counts = []
+    for query in ("naer=5003&km=10", "naer=5003&km=2000"):
+        with statements(connection) as seen:
+            client.get(f"/kunder?{query}")
+        counts.append(len(seen))
+    assert counts == [4, 4]  # and the one that sets the tenant
+
+
+def test_only_places_that_were_found_are_remembered(session, connection) -> None:
+    find_punkt(session, naer="5700")
+    with statements(connection) as seen:
+        known = find_punkt(session, naer="5700")
+        find_punkt(session, naer="Atlantis")
+        find_punkt(session, naer="Atlantis")
+    assert known is not None
+    assert len(seen) == 2
+
+
+def test_few_and_many_give_the_same_list(session, kunder, monkeypatch) -> None:
+    """Few in a circle are looked up one by one; many are found by walking the list in its order."""
+
+    def listed(size: int) -> list:
+        found, etter = [], None
+        valg = placed(session, Filter(naer="5003", km=2_000, status="alle"))
+        while True:
+            page = list_kunder(session, valg=valg, bruker_id=None, avdeling_id=None, etter=etter, size=size)
+            found += [(row.id, round(row.avstand_km)) for row in page.rows]
+            if (etter := page.next_mark) is None:
+                return found
+
+    few = listed(4)
+    assert len(few) > 8
+    monkeypatch.setattr("portal.kundekort.kunder.queries.LOOKED_AT", 5)
+    for scan in (3, 20_000):
+        monkeypatch.setattr("portal.kundekort.kunder.queries.SCAN", scan)
+        assert listed(4) == few
+    for valg in (Filter(hvem="mine"), Filter(hvem="favoritter"), Filter(fylke="46"), Filter(status="aktiv")):
+        near = placed(session, replace(valg, naer="5003", km=100))
+        assert (
+            list_kunder(session, valg=near, bruker_id=NORDVIK.id("marte"), avdeling_id=None).antall != 0
+            or valg.hvem
+        )
+    narrow = placed(session, Filter(naer="5003", km=10))
+    assert [
+        row.navn for row in list_kunder(session, valg=narrow, bruker_id=None, avdeling_id=None).rows
+    ] != []
+
+
+def test_a_place_that_was_looked_up_gives_the_same_distances(session, kunder) -> None:
+    punkt = find_punkt(session, naer="5003")
+    for km in (5, 100, 400):
+        by_name = session.scalars(select(Kunde.id).where(within(Kunde, "5003", km))).all()
+        by_point = session.scalars(select(Kunde.id).where(within(Kunde, "5003", km, punkt))).all()
+        assert set(by_name) == set(by_point)
 
 
 def test_the_box_leaves_out_nobody_the_distance_lets_in(session, kunder) -> None:

@@ -14,12 +14,14 @@ from portal.dev.cast import NORDVIK
 from portal.identity.actor import Actor
 from portal.kundekort.aktiviteter import Aktivitetsdata, registrer_aktivitet, slett_aktivitet
 from portal.kundekort.aktivitetstyper import get_type_id
+from portal.kundekort.avstand import distance_km, within
 from portal.kundekort.kunder.actions import registrer_kunde
 from portal.kundekort.kunder.rules import Adressedata, Kundedata
-from portal.kundekort.models import Adresseslag, Ringelinje
-from portal.kundekort.ringeliste.rapport import MOST
+from portal.kundekort.models import Adresseslag, Kunde, Ringelinje
+from portal.kundekort.ringeliste.rapport import MOST, list_rapport
 from portal.kundekort.sammenslaaing.actions import slaa_sammen_kunder
 from portal.kundekort.sammenslaaing.rules import Side, Valg
+from portal.kundekort.utvalg import Filter, Leser, filtered, placed
 from portal.messaging.actions import send_epost, trekk_melding
 from tests.support.statements import statements
 
@@ -83,6 +85,37 @@ def test_the_nearest_come_first_with_distance(client, kunder) -> None:
     back = client.get("/ringerapport?naer=9800&km=200").text
     assert back.index("Vadsø Prøve AS") < back.index("Midt I Tana AS")
     assert "Vadsø Prøve AS" not in client.get("/ringerapport?naer=9845&km=5").text
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+@pytest.mark.parametrize("dager", [0, 30])
+def test_pages_are_as_one_list_sorted_by_distance(session, kunder, monkeypatch, size, dager) -> None:
+    """Whatever circle holds the page: nobody is left out, twice in it, or out of place."""
+    talked(session, kunder[0], 45)
+    talked(session, kunder[1], 5)
+    for number, (postnr, sted) in enumerate((("9845", "Tana"), ("9800", "Vadsø"), ("9900", "Kirkenes")) * 3):
+        at(session, f"Nord {number} AS", postnr, sted)
+    session.flush()
+    valg = placed(session, Filter(naer="9845", km=200))
+    quiet = {row.id for row in session.execute(select(Kunde.id).where(within(Kunde, "9845", 200)))}
+    quiet -= {kunder[1].id} if dager else set()
+    km = distance_km(Kunde, "9845")
+    wanted = [
+        row.id
+        for row in session.execute(
+            filtered(select(Kunde.id), Kunde, Filter(), Leser(None, None)).order_by(km, Kunde.id)
+        )
+        if row.id in quiet
+    ]
+    monkeypatch.setattr("portal.kundekort.ringeliste.rapport.PAGE_SIZE", size)
+    found, etter = [], None
+    while True:
+        page = list_rapport(session, valg=valg, leser=Leser(None, None), stille_dager=dager, etter=etter)
+        found += [row.id for row in page.rows]
+        if (etter := page.next_mark) is None:
+            break
+    assert found == wanted
+    assert len(found) > 9
 
 
 def test_without_a_place_it_asks_and_an_unknown_one_is_told(client) -> None:

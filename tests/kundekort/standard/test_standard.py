@@ -98,6 +98,17 @@ def test_the_nearest_level_wins_and_is_named(session, tree) -> None:
     assert "Lørdag" not in names(session, tree["topp"])[1]
 
 
+def test_what_holds_is_one_statement_and_none_of_it_can_be_own(session, connection, tree) -> None:
+    use(session, tree["topp"])
+    for row in list_rader(session, seksjon=section(), node_id=tree["topp"]):
+        row.er_aktiv = False
+    session.flush()
+    with statements(connection) as seen:
+        level, rows = list_effective(session, seksjon=section(), kunde_id=tree["bunn"])
+    assert (level.nivaa, level.node_id, rows) == ("kunde", tree["topp"], [])  # not the agency's instead
+    assert len(seen) == 1
+
+
 def test_those_below_look_past_a_level_that_is_its_own_alone(session, tree) -> None:
     use(session, tree["topp"])
     add(session, tree["topp"], "Fra toppen")
