@@ -47,7 +47,7 @@ class Laget:
 def list_rapport(
     session: Session, *, valg: Filter, leser: Leser, stille_dager: int = 0, etter: str | None = None
 ) -> Page[Row[*tuple[Any, ...]]]:
-    """The nearest first: (id, navn, poststed, avstand_km, siste_tid, siste_av, siste_ikon, kontakt, telefon).
+    """The nearest first: id, navn, poststed, breddegrad, lengdegrad, avstand_km, siste_tid, siste_av, kontakt …
 
     `stille_dager` leaves out those somebody talked with later than so many days ago. Two statements: the first finds
     the smallest circle that fills the page, so that a city's customers are not all measured and sorted for fifty.
@@ -75,6 +75,8 @@ def list_rapport(
             kunde.id,
             kunde.navn,
             kunde.poststed,
+            kunde.breddegrad,
+            kunde.lengdegrad,
             side.c.avstand_km,
             last.c.tid.label("siste_tid"),
             last.c.av.label("siste_av"),

@@ -1,14 +1,17 @@
 """Visit and call report: whom to visit or call near a place, and a call list made of those one ticks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, request, url_for
 from flask_login import current_user
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal.i18n import _
 from portal.identity.permissions import Permission
-from portal.kundekort.avstand import VALG_KM, VANLIG_KM
+from portal.kundekort.avstand import VALG_KM, VANLIG_KM, Punkt
+from portal.kundekort.ringeliste.kart import draw
 from portal.kundekort.ringeliste.rapport import MOST, Laget, days_since, lag_ringeliste, list_rapport
 from portal.kundekort.utvalg import Leser, placed, read_filter
 from portal.web.forms import WriteForm
@@ -87,4 +90,9 @@ def _page(session: Session, form: WriteForm) -> Response:
         vanlig_km=VANLIG_KM,
         stille=STILLE,
         siden=days_since,
+        kart=_map(valg.punkt, side.rows) if valg.punkt and side else "",
     )
+
+
+def _map(punkt: Punkt, rows: Sequence[Any]) -> Markup:
+    return draw(punkt, rows, urls=[url_for("kundekort.oversikt.vis", kunde_id=row.id) for row in rows])
