@@ -111,7 +111,9 @@ def mailed(session) -> list[str]:
 def test_a_contact_is_put_in_from_the_tab_and_taken_out_with_undo(client, session, make, kunde) -> None:
     kontakt = person(session, make, kunde, "Anne Fast")
     path = f"/kunder/{kunde.id}/kontakter/{kontakt.id}/grupper"
-    assert path in client.get(f"/kunder/{kunde.id}/kontakter").text
+    acts = f"/kunder/{kunde.id}/kontakter/{kontakt.id}/handlinger"
+    assert acts in client.get(f"/kunder/{kunde.id}/kontakter").text
+    assert path in client.get(acts).text
     assert client.post(path, form_of(client, path)).status_code == 422  # neither chosen nor named
     assert client.post(path, {**form_of(client, path), "ny_gruppe": "Julekort"}).status_code == 303
     gruppe = session.scalars(select(Kontaktgruppe).where(Kontaktgruppe.navn == "Julekort")).one()
