@@ -11,7 +11,7 @@ from portal.messaging.actions import send_epost, send_sms
 from portal.signing.avsender import find_sender
 from portal.signing.lenker import finished_key, invitation_key, make_token, reminder_key
 from portal.signing.models import Signatar, Signeringsforespoersel
-from portal.signing.rules import last_day, one_line
+from portal.signing.rules import LINK_DAYS, last_day, one_line
 from portal.tenancy.models import Tenant
 from portal.web.formats import dato
 
@@ -101,8 +101,10 @@ def tell_finished(session: Session, foresp: Signeringsforespoersel, signatar: Si
     with in_language(foresp.sprak):
         text = _(
             "Hei %(navn)s,\n\nalle har signert «%(tittel)s». Last ned det signerte dokumentet her:\n%(lenke)s\n\n"
+            "Lenken virker i %(dager)s dager. "
             "Dokumentet er elektronisk signert med engangskode – ikke BankID.",
             **_words(session, foresp, signatar),
+            dager=LINK_DAYS,
         )
         emne = _("Signert: %(tittel)s", tittel=foresp.tittel)
         _send(session, foresp, signatar, emne=emne, tekst=text, noekkel=finished_key(signatar))

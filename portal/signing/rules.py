@@ -26,6 +26,8 @@ ALLOWED: Mapping[Tilstand, frozenset[Tilstand]] = {
     T.HOLDT: frozenset({T.HENTES, T.FEILET}),
     **{end: frozenset() for end in (T.FULLFOERT, T.AVSLAATT, T.UTLOEPT, T.TRUKKET, T.FEILET)},
 }
+#: Days a signer's link opens the signed file: the link is all it takes, and mail boxes are kept for years.
+LINK_DAYS = 60
 #: People may still sign.
 RUNNING = frozenset({T.AAPEN, T.DELVIS})
 #: Not ended; the document must not change under it.

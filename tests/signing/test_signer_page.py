@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.db.clock import frozen, now
 from portal.signing.actions import trekk
 from portal.signing.models import Partstilstand, Signatar, Tilstand
+from portal.signing.rules import LINK_DAYS
 from tests.signing.conftest import code_of, contact, same_row, send, signers, token_of, work
 from tests.support.forms import fields
 
@@ -77,6 +78,11 @@ def test_the_paper_can_be_read_and_the_signed_one_when_it_is_done(
     signed = fetch()
     assert signed.startswith(kontrakt_pdf)
     assert b"/ByteRange" in signed
+    with frozen(now() + timedelta(days=LINK_DAYS - 1)):
+        assert fetch() == signed
+    with frozen(now() + timedelta(days=LINK_DAYS + 1)):  # whoever finds the mail then has no contract by it
+        assert terje.client.get(f"{terje.path}/fil").status_code == 404
+        assert "Be avsenderen om en kopi" in terje.page().text
 
 
 def test_a_second_click_is_harmless(terje, session, aapen) -> None:

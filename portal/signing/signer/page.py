@@ -1,5 +1,6 @@
 """What the signer's page shows, and the headers of every answer behind his link."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, g, request
@@ -10,7 +11,7 @@ from portal.errors import NotFound
 from portal.identity.sessions import digest
 from portal.signing.models import Partstilstand, Signatar, Signeringsforespoersel, Tilstand
 from portal.signing.queries import find_by_token, list_signatarer
-from portal.signing.rules import RUNNING, WAITS, is_confirmed, last_day
+from portal.signing.rules import LINK_DAYS, RUNNING, WAITS, is_confirmed, last_day
 from portal.signing.signer.forms import AvslaaForm, BeOmKodeForm, KodeForm, SignerForm
 from portal.signing.tilstand import Kilde
 from portal.web.pages import show
@@ -52,8 +53,9 @@ def page_of(session: Session, token: str, *, status: int = 200, **forms: Any) ->
 
 
 def step_of(foresp: Signeringsforespoersel, signatar: Signatar, browser: str) -> str:
-    """What the page shows: ferdig, signert, slutt, trukket, avslaatt, utloept, vent, signer, kode or start."""
-    ended = {Tilstand.TRUKKET: "trukket", Tilstand.UTLOEPT: "utloept", Tilstand.FULLFOERT: "ferdig"}
+    """What the page shows: ferdig, gammel, signert, slutt, trukket, avslaatt, utloept, vent, signer, kode, start."""
+    done = "ferdig" if foresp.tilstand_tid + timedelta(days=LINK_DAYS) >= now() else "gammel"
+    ended = {Tilstand.TRUKKET: "trukket", Tilstand.UTLOEPT: "utloept", Tilstand.FULLFOERT: done}
     mine = {Partstilstand.AVSLAATT: "avslaatt", Partstilstand.SIGNERT: "signert"}
     if foresp.tilstand is Tilstand.AVSLAATT or foresp.tilstand is Tilstand.FEILET:
         return mine.get(signatar.tilstand, "slutt") if foresp.tilstand is Tilstand.AVSLAATT else "slutt"

@@ -24,7 +24,7 @@ from portal.web.room import OpenRoom
 room = OpenRoom("signer", __name__, url_prefix="/signer", template_folder="../templates")
 WHY = "the token is the key"
 #: Where there is nothing left for the signer to read.
-ENDED = frozenset({"trukket", "slutt", "utloept", "avslaatt"})
+ENDED = frozenset({"trukket", "slutt", "utloept", "avslaatt", "gammel"})
 
 
 @room.route("/<token>", open_because=WHY, methods=["GET"])
