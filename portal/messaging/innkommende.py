@@ -2,6 +2,7 @@
 
 import structlog
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from portal.identity.actor import SYSTEM
 from portal.messaging import registry
@@ -24,8 +25,12 @@ def fetch_round(engine: Engine) -> int:
     if box is None:
         return 0
     kept = 0
-    for brev in list(box.fetch(limit=A_ROUND)):
-        known = _deal_with(engine, brev)
+    for brev in box.fetch(limit=A_ROUND):  # one at a time: a mail may be of many megabytes
+        try:
+            known = _deal_with(engine, brev)
+        except SQLAlchemyError:  # it stays where it lies and is met again; the others do not wait for it
+            log.exception("mail_in", merke=brev.merke)
+            continue
         box.settle(brev.merke, kept=known)
         kept += known
     return kept

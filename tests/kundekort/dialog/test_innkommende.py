@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from portal.app import create_app
 from portal.audit.models import Hendelse
@@ -156,7 +156,7 @@ def test_answers_to_ours_come_to_the_writer_and_to_the_log(client, session, kund
 
 @pytest.mark.commits
 def test_a_round_puts_each_mail_with_its_agency_and_the_rest_aside(
-    own_database, settings, tmp_path: Path
+    own_database, settings, tmp_path: Path, monkeypatch
 ) -> None:
     engine = own_database.engine("portal_worker")
     app = create_app(settings, engine=engine)
@@ -188,10 +188,27 @@ def test_a_round_puts_each_mail_with_its_agency_and_the_rest_aside(
         with tenant_session(engine, tenant_id=tenant["nordvik"]) as session:
             assert session.scalar(select(func.count()).where(Dialogmelding.retning == Retning.INN)) == 1
         (folder / "lest" / "0.eml").rename(folder / "0.eml")
+        (folder / "1.eml").write_bytes((folder / "0.eml").read_bytes().replace(b"<0@x>", b"<7@x>"))
+        with monkeypatch.context() as patch:
+            patch.setattr(registry, "receive", _refuses_the_first())
+            assert fetch_round(engine) == 1, "one the database refuses holds up no other"
+        assert [path.name for path in folder.glob("*.eml")] == ["0.eml"]
         registry.use_innboks(LokalInnboks(folder), base="", secret="")
         assert fetch_round(engine) == 0, "switched off, everything stays where it lies"
         assert (folder / "0.eml").exists()
     engine.dispose()
+
+
+def _refuses_the_first():
+    asked = []
+
+    def receive(session, mail) -> bool:
+        asked.append(mail)
+        if len(asked) == 1:
+            session.execute(text("SELECT 1 / 0"))
+        return True
+
+    return receive
 
 
 def _some_contact(session) -> str:
